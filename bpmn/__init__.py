@@ -1,0 +1,1 @@
+"""Diagrams and tokens. Knows BPMN; has never heard of law, databases or paper."""

@@ -1,0 +1,51 @@
+"""What can be wrong with a diagram, or with asking a running process for something it does not offer.
+
+Each class carries a stable code and a remedy, as the engine's errors do; the engine and the command line read them by
+these names. Knows nothing of law: a refusal here is about BPMN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Severity = Literal["error", "warning", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark about a diagram: which rule, which element, which line, and what to do."""
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    element: str = ""
+    line: int = 0
+    """1-based line of the element in the file; 0 when the remark is about the whole file."""
+
+
+class BpmnError(Exception):
+    """Base of all errors of this package; never raised itself."""
+
+    code: ClassVar[str] = ""
+    remedy: ClassVar[str] = ""
+    source: str = ""
+    exit_code: ClassVar[int] = 1
+    status: ClassVar[int] = 422
+
+
+class DiagramRefused(BpmnError):
+    """A diagram holds something that cannot be run with its BPMN meaning."""
+
+    code = "BPMN-REFUSED"
+    remedy = "Mend the elements named in the findings, then import the diagram again."
+    source = "OMG BPMN 2.0.2"
+
+    def __init__(self, file: str, findings: Sequence[Finding]) -> None:
+        self.file = file
+        self.findings = tuple(findings)
+        errors = [f for f in findings if f.severity == "error"]
+        first = f"; first: {errors[0].message} (line {errors[0].line})" if errors else ""
+        super().__init__(f"{file} cannot be run: {len(errors)} error(s){first}")

@@ -1,0 +1,158 @@
+"""A diagram as plain data: what was drawn, where it stands in the file, and nothing about how it runs.
+
+Made by `bpmn.reader`, read by everything else in this package and by `engine.matter`. All values are immutable, so that
+one diagram may be shared by any number of cases and threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bpmn.errors import Finding
+
+NodeKind = Literal[
+    "startEvent",
+    "endEvent",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "boundaryEvent",
+    "task",
+    "userTask",
+    "manualTask",
+    "serviceTask",
+    "scriptTask",
+    "sendTask",
+    "receiveTask",
+    "exclusiveGateway",
+    "parallelGateway",
+    "inclusiveGateway",
+    "eventBasedGateway",
+    "subProcess",
+    "callActivity",
+]
+EventKind = Literal["none", "timer", "message", "terminate"]
+TimerKind = Literal["date", "duration", "cycle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an event waits for or does. `text` is the timer expression; `message` the message's name."""
+
+    kind: EventKind
+    timer: TimerKind | None = None
+    text: str = ""
+    message: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Multi-instance: the activity is done once per element (BPMN 2.0.2 §13.3.7).
+
+    Either `cardinality` (an expression giving a number) or `collection` (an expression giving a list) says how often.
+    `element` names the variable that holds the present element inside an instance; `output` names the list variable
+    that collects `output_element` of each completed instance, in the order of the collection.
+    `completion` is tested after each completed instance, against the process's variables plus nrOfInstances,
+    nrOfActiveInstances, nrOfCompletedInstances and the output list as far as filled.
+    """
+
+    sequential: bool
+    cardinality: str = ""
+    collection: str = ""
+    element: str = ""
+    output: str = ""
+    output_element: str = ""
+    completion: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One flow node. `incoming`/`outgoing` hold flow ids in document order; `scope` is the id of the process or
+    subprocess that holds it."""
+
+    id: str
+    kind: NodeKind
+    name: str
+    scope: str
+    line: int
+    lane: str = ""
+    """The innermost lane's id-or-name that names the role; inherited from the enclosing subprocess when it has none."""
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default: str = ""
+    event: Event | None = None
+    attached_to: str = ""
+    interrupting: bool = True
+    loop: Loop | None = None
+    called: str = ""
+    """callActivity: the id of the process it calls."""
+    implementation: str = ""
+    """serviceTask, sendTask: the service's name; receiveTask: the message's name is in `event`."""
+    assignments: tuple[tuple[str, str, int], ...] = ()
+    """scriptTask: (variable, expression, line) in order."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Aliases read from camunda:/flowable:/activiti: (assignee, candidateGroups, dueDate, priority, formKey …)."""
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One sequence flow. `condition` is the expression as written, without dialect marks, or empty."""
+
+    id: str
+    source: str
+    target: str
+    line: int
+    name: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A process or an embedded subprocess: the nodes and flows drawn directly in it, in document order."""
+
+    id: str
+    name: str
+    nodes: Mapping[str, Node]
+    flows: Mapping[str, Flow]
+    line: int
+    parent: str = ""
+    """Id of the enclosing scope; empty for a process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane of a process. `id` is what matters and roles refer to: the lane's id, which should be a word."""
+
+    id: str
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A file that was read. `scopes` maps the id of every process and subprocess to it; `main` is the process to start."""
+
+    file: str
+    main: str
+    scopes: Mapping[str, Scope]
+    lanes: Mapping[str, Lane]
+    messages: tuple[str, ...]
+    data_objects: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    """Notices and warnings: what was repaired or is not used. A diagram with an error is not made: it is refused."""
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node of every scope, in document order within its scope."""
+        for scope in self.scopes.values():
+            yield from scope.nodes.values()
+
+    def node(self, id: str) -> Node:
+        """The node with this id, wherever it stands. Raises KeyError."""
+        for scope in self.scopes.values():
+            if id in scope.nodes:
+                return scope.nodes[id]
+        raise KeyError(id)

@@ -1,0 +1,1 @@
+"""Pages for applicants, clerks, supervisors and whoever holds a paper. Asks the office and shows the answer."""

@@ -1,0 +1,1 @@
+"""Matters as folders of data, and what they share. No Python belongs here."""
