@@ -1,0 +1,45 @@
+"""What every test may ask for: a day that never changes, and a fresh database of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tools import postgres
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 2 March 2026, half past nine in the morning in Beijing: a working day in a working week."""
+    return datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def today() -> date:
+    """The legal day of `now`."""
+    return date(2026, 3, 2)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server for the whole run; the test is left out, with the reasons, where none can be run."""
+    try:
+        with postgres.running() as server:
+            yield server
+    except postgres.PostgresUnavailable as error:
+        pytest.skip(f"PostgreSQL cannot be run here: {error}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database; a test asking for it runs twice, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'office.db'}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    url = server.create()
+    yield url
+    server.drop(url)
