@@ -1,0 +1,67 @@
+# Every command runs in .venv, which the first one makes. Needs Python 3.11 or later, git and make.
+
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+# The first Python on the path that is new enough; `make PYTHON=/some/python3` chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV := .venv/bin
+# Further words for pytest: make test PYTEST_ARGS="-x tests/engine"
+PYTEST_ARGS ?=
+
+.PHONY: help
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+.PHONY: demo
+demo: ready ## one application, from submission to the sealed decision, in var/demo
+	@env -u SEALFLOW_DATABASE SEALFLOW_HOME=var/demo $(VENV)/sealflow demo
+
+.PHONY: serve
+serve: ready ## the pages over the demonstration office, on this machine only
+	@if $(VENV)/sealflow serve --help >/dev/null 2>&1; \
+	then SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" exec $(VENV)/sealflow serve; \
+	else echo "The pages come with the web, which is not built yet; until then: $(VENV)/sealflow --help"; fi
+
+.PHONY: test
+test: ready-for-tests ## all checks and tests; set PYTEST_ARGS to choose
+	@$(VENV)/python -m ruff check --quiet .
+	@$(VENV)/python -m mypy --no-error-summary
+	@$(VENV)/python -m pytest -q -n 2 $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: ready-for-tests ## style, types and import floors only
+	@$(VENV)/python -m ruff check .
+	@$(VENV)/python -m mypy
+	@$(VENV)/python -m pytest -q tests/house/test_imports.py
+
+.PHONY: crash
+crash: ready-for-tests ## kill workers and acting processes 200 times; nothing may be lost or done twice
+	@CRASH_KILLS=200 $(VENV)/python -m pytest -q tests/crash $(PYTEST_ARGS)
+
+.PHONY: bench
+bench: ready ## all benchmarks, as a table
+	@$(VENV)/python -m benchmarks
+
+.PHONY: docs
+docs: ready ## print the pages of docs/ that are made from the code
+	@$(VENV)/python -m tools.print_docs
+
+.PHONY: clean
+clean: ## remove .venv, caches and the demonstration office
+	rm -rf .venv var/demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: ready
+ready: found-python
+	@"$(PYTHON)" tools/setup.py
+
+.PHONY: ready-for-tests
+ready-for-tests: found-python
+	@"$(PYTHON)" tools/setup.py --tests
+
+.PHONY: found-python
+found-python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
