@@ -1,0 +1,341 @@
+"""The table of legal acts: which act is open to a case, what it makes of the status, and under which article.
+
+One table per kind of matter. The same rows refuse an act at run time, check a diagram before it is published, print
+`docs/acts.md` and feed the tests. Pure: knows neither people nor dates nor diagrams; `problems` walks any graph of
+steps the caller has drawn up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+from engine.errors import Refusal
+from engine.terms import CLOSED, DECIDED, ActName, SpecialProcedure, Status, Titled, Who
+
+S = Status
+
+ClockEffect = Literal["", "start", "stop", "go on", "longer", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row of the table. `end` is None where the act leaves the case in the status it was in (or was in before)."""
+
+    name: ActName
+    start: frozenset[Status]
+    """The statuses in which the act is open; empty for the act that opens the case."""
+    end: Status | None
+    clock: ClockEffect
+    """What the act does to the time of the organ, in one word; the clocks themselves are in `engine.deadlines`."""
+    who: frozenset[Who]
+    source: str
+    once: bool = False
+    """May be done a single time in the life of a case."""
+    decides: bool = False
+    """Is the organ's decision, which needs the role and the separation of duties the matter prescribes."""
+    needs: tuple[str, ...] = ()
+    """What must be said with the act, by key: a refusal without reasons is no refusal."""
+
+    @property
+    def titled(self) -> Titled:
+        """The act's official titles."""
+        return self.name.titled
+
+
+def _act(
+    name: ActName,
+    start: Iterable[Status],
+    end: Status | None,
+    clock: ClockEffect,
+    who: Iterable[Who],
+    source: str,
+    *,
+    once: bool = False,
+    decides: bool = False,
+    needs: tuple[str, ...] = (),
+) -> Act:
+    return Act(name, frozenset(start), end, clock, frozenset(who), source, once, decides, needs)
+
+
+BEFORE_DECISION = frozenset({S.SUBMITTED, S.CORRECTING, S.ACCEPTED, S.SUSPENDED, S.FORWARDED})
+EXAMINED = frozenset({S.ACCEPTED, S.FORWARDED})
+
+# fmt: off
+ACTS: Mapping[str, Act] = MappingProxyType({a.name: a for a in (
+    _act(ActName.SUBMIT, (), S.SUBMITTED, "", {Who.APPLICANT}, "行政许可法第二十九条", once=True),
+    # art. 32(1)(4): silence for five working days is acceptance; then the system performs it
+    _act(ActName.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, "start", {Who.OFFICIAL, Who.SYSTEM},
+         "行政许可法第三十二条第一款第四、五项"),
+    _act(ActName.TURN_AWAY, {S.SUBMITTED}, S.TURNED_AWAY, "end", {Who.OFFICIAL}, "行政许可法第三十二条第一款第一、二项",
+         needs=("reason",)),
+    _act(ActName.ASK_CORRECTION, {S.SUBMITTED}, S.CORRECTING, "", {Who.OFFICIAL},
+         "行政许可法第三十二条第一款第四项、第七十二条第四项", once=True, needs=("items",)),
+    _act(ActName.CORRECT, {S.CORRECTING}, S.SUBMITTED, "", {Who.APPLICANT}, "行政许可法第三十二条第一款第五项"),
+    _act(ActName.LAPSE, {S.CORRECTING}, S.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL},
+         "地方规定，如浙江省保障“最多跑一次”改革规定第十一条"),
+    _act(ActName.WITHDRAW, BEFORE_DECISION, S.WITHDRAWN, "end", {Who.APPLICANT},
+         "行政许可决定作出前可以撤回（地方规定）"),
+    _act(ActName.SUSPEND, EXAMINED, S.SUSPENDED, "stop", {Who.OFFICIAL}, "行政许可法第四十五条",
+         needs=("reason", "days")),
+    _act(ActName.RESUME, {S.SUSPENDED}, None, "go on", {Who.OFFICIAL}, "行政许可法第四十五条"),
+    _act(ActName.EXTEND, EXAMINED, None, "longer", {Who.OFFICIAL}, "行政许可法第四十二条", once=True,
+         needs=("reason", "approver")),
+    # a case sent back for more is forwarded again, within the same limit
+    _act(ActName.FORWARD, EXAMINED, S.FORWARDED, "", {Who.OFFICIAL}, "行政许可法第三十五条、第四十三条"),
+    _act(ActName.GRANT, EXAMINED, S.GRANTED, "end", {Who.OFFICIAL}, "行政许可法第三十八条第一款", decides=True),
+    _act(ActName.REFUSE, EXAMINED, S.REFUSED, "end", {Who.OFFICIAL}, "行政许可法第三十八条第二款", decides=True,
+         needs=("reason",)),
+    _act(ActName.DELIVER, DECIDED, S.DELIVERED, "", {Who.SYSTEM, Who.OFFICIAL}, "行政许可法第四十四条"),
+)})
+# fmt: on
+"""The acts of a licence (行政许可)."""
+
+KINDS: Mapping[str, Mapping[str, Act]] = MappingProxyType({"licence": ACTS})
+"""Kind of matter to its table of acts."""
+
+
+class ActNotOpen(Refusal):
+    """The act does not belong to the present status of the case."""
+
+    code = "CASE-ACT-NOT-OPEN"
+    remedy = "Choose one of the acts listed; if none fits, ask for the case to be reopened."
+    status = 409
+
+    def __init__(self, act: str, status: Status | None, open_acts: Iterable[str], source: str = "") -> None:
+        self.act, self.case_status, self.open_acts = act, status, tuple(open_acts)
+        self.source = source
+        where = f"a case that is {status}" if status else "a case that is not yet submitted"
+        super().__init__(f"cannot {act} {where}; open now: {', '.join(self.open_acts) or 'nothing'}")
+
+
+class ActOnlyOnce(ActNotOpen):
+    """The law gives this act once in the life of a case, and it has been done."""
+
+    code = "CASE-ACT-ONLY-ONCE"
+    remedy = "Go on with one of the acts listed; this one cannot be repeated."
+
+
+class SecondCorrection(ActOnlyOnce):
+    """The applicant was asked for corrections before, and everything should have been named then."""
+
+    code = "CASE-SECOND-CORRECTION"
+    remedy = "Accept the application or turn it away with reasons; what was not asked for the first time is not asked."
+
+
+class ActUnknown(Refusal):
+    """There is no act of that name for this kind of matter."""
+
+    code = "CASE-ACT-UNKNOWN"
+    remedy = "Use one of the acts listed in docs/acts.md for this kind of matter."
+    status = 422
+
+    def __init__(self, act: str, kind: str) -> None:
+        self.act, self.kind = act, kind
+        super().__init__(f"there is no act {act!r} for a {kind}; there are: {', '.join(KINDS.get(kind, ()))}")
+
+
+class ParticularMissing(Refusal):
+    """Something that must be said with the act was not said."""
+
+    code = "CASE-PARTICULAR-MISSING"
+    remedy = "Fill in what is named, then act again."
+    status = 422
+
+    def __init__(self, act: Act, missing: Sequence[str]) -> None:
+        self.act, self.missing = act.name, tuple(missing)
+        self.source = act.source
+        super().__init__(f"to {act.name} one must state: {', '.join(missing)}")
+
+
+def row(act: str, kind: str = "licence") -> Act:
+    """The row of the table for that act. Raises ActUnknown."""
+    try:
+        return KINDS[kind][act]
+    except KeyError:
+        raise ActUnknown(act, kind) from None
+
+
+def open_acts(status: Status | None, done: Collection[str] = (), *, kind: str = "licence") -> tuple[str, ...]:
+    """The acts open to a case in that status, in the order of the table. `done`: the acts of its life so far."""
+    return tuple(
+        a.name
+        for a in KINDS[kind].values()
+        if (status in a.start if status else not a.start) and not (a.once and a.name in done)
+    )
+
+
+def after(
+    status: Status | None,
+    act: str,
+    *,
+    done: Collection[str] = (),
+    before_suspension: Status | None = None,
+    kind: str = "licence",
+) -> Status:
+    """The status of a case after the act. `status` None: there is no case yet.
+
+    done: the names of the acts done so far. before_suspension: where a suspended case goes on, needed to resume it.
+    Raises ActUnknown, ActNotOpen, ActOnlyOnce, SecondCorrection.
+    """
+    rule = row(act, kind)
+    if (status not in rule.start) if status else bool(rule.start):
+        raise ActNotOpen(act, status, open_acts(status, done, kind=kind), rule.source)
+    if rule.once and act in done:
+        refused = SecondCorrection if act == ActName.ASK_CORRECTION else ActOnlyOnce
+        raise refused(act, status, open_acts(status, done, kind=kind), rule.source)
+    if rule.end is not None:
+        return rule.end
+    if status is S.SUSPENDED:
+        if before_suspension not in ACTS[ActName.SUSPEND].start:
+            raise ActNotOpen(act, status, (), rule.source)
+        return before_suspension
+    assert status is not None  # an act without an end of its own opens no case
+    return status
+
+
+def check_particulars(act: str, particulars: Mapping[str, Any], *, kind: str = "licence") -> None:
+    """Says no when the act lacks what it needs. Raises ParticularMissing, NotASpecialProcedure."""
+    rule = row(act, kind)
+    missing = [key for key in rule.needs if particulars.get(key) in (None, "", [], {})]
+    if missing:
+        raise ParticularMissing(rule, missing)
+    if rule.name is ActName.SUSPEND:
+        SpecialProcedure.named(particulars["reason"])
+
+
+# --- before publication: the table walked over the paths of a diagram ---
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way on from a node: the act done (None: an opinion, a machine's step) and the node after it (None: the end).
+
+    `step` names what is completed, where a node stands for several steps open together; otherwise the node itself.
+    """
+
+    act: str | None
+    to: str | None
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathProblem:
+    """Something the law forbids on some path of a diagram."""
+
+    code: str
+    step: str
+    act: str | None
+    status: Status
+    sentence: str
+    remedy: str
+    source: str
+
+
+def problems(
+    graph: Mapping[str, Sequence[Move]], start: str, *, status: Status = S.SUBMITTED, kind: str = "licence"
+) -> tuple[PathProblem, ...]:
+    """What the table forbids on the paths of a process that begins at node `start` with a case in `status`.
+
+    graph: node to its moves; a node without moves is an end. A node is a step or, where a diagram forks, any name for
+    the steps open together. Each reachable place is visited once, so loops end. A once-only act that has been done is
+    not offered again by the step; that is a problem only where nothing else is offered.
+    """
+    found: dict[tuple[str, str, str | None, Status], PathProblem] = {}
+    seen: set[_Place] = set()
+    waiting = [_Place(start, status)]
+
+    def note(problem: PathProblem) -> None:
+        found.setdefault((problem.code, problem.step, problem.act, problem.status), problem)
+
+    while waiting:
+        place = waiting.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        moves = graph[place.node]
+        if not moves and place.status not in CLOSED:
+            note(_left_open(place.node, None, place.status))
+        spent = 0
+        for move in moves:
+            step = move.step or place.node
+            try:
+                then = place if move.act is None else place.after(move.act, kind)
+            except ActOnlyOnce:
+                spent += 1
+            except (ActNotOpen, ActUnknown) as error:
+                note(_forbidden(step, move.act or "", place.status, error, kind))
+            else:
+                if move.to is not None:
+                    waiting.append(replace(then, node=move.to))
+                elif then.status not in CLOSED:
+                    note(_left_open(step, move.act, then.status))
+        if moves and spent == len(moves):
+            note(_nothing_left(place.node, place.status))
+    return tuple(sorted(found.values(), key=lambda p: (p.step, p.act or "", p.status)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a walk has come: the node, and of the case all that decides what is open."""
+
+    node: str
+    status: Status
+    done: frozenset[str] = frozenset()
+    before_suspension: Status | None = None
+
+    def after(self, act: str, kind: str) -> _Place:
+        then = after(self.status, act, done=self.done, before_suspension=self.before_suspension, kind=kind)
+        done = self.done | {act} if KINDS[kind][act].once else self.done
+        return _Place(self.node, then, done, self.status if then is S.SUSPENDED else None)
+
+
+def _forbidden(step: str, act: str, status: Status, error: ActNotOpen | ActUnknown, kind: str) -> PathProblem:
+    if isinstance(error, ActUnknown):
+        return PathProblem("LAW-ACT-UNKNOWN", step, act, status, f"at {step}: {error}", error.remedy, error.source)
+    if act in (ActName.GRANT, ActName.REFUSE) and status in (S.SUBMITTED, S.CORRECTING):
+        sentence = f"at {step} the case can be decided ({act}) although it was never accepted"
+        remedy = "Lead every path to the decision through a step that accepts the application."
+        return PathProblem("LAW-DECIDED-UNACCEPTED", step, act, status, sentence, remedy, error.source)
+    sentence = f"at {step} the act {act} is reached by a case that is {status}"
+    wanted = ", ".join(sorted(KINDS[kind][act].start)) or "not yet submitted"
+    remedy = f"Draw the path so that the case is then one of: {wanted}."
+    return PathProblem("LAW-ACT-NOT-OPEN", step, act, status, sentence, remedy, error.source)
+
+
+def _left_open(step: str, act: str | None, status: Status) -> PathProblem:
+    if status in DECIDED:
+        sentence = f"after {step} the process ends with a case that is {status} but was never delivered"
+        remedy = "Put a step that delivers the decision before this end."
+        return PathProblem("LAW-NOT-DELIVERED", step, act, status, sentence, remedy, ACTS[ActName.DELIVER].source)
+    sentence = f"after {step} the process ends while the case is only {status}"
+    remedy = "Lead the path on to a decision that is delivered, or to an act that closes the case."
+    return PathProblem("LAW-CASE-LEFT-OPEN", step, act, status, sentence, remedy, "行政许可法第三十八条、第四十四条")
+
+
+def _nothing_left(step: str, status: Status) -> PathProblem:
+    sentence = f"at {step} every act offered can be done once only, and a path comes here a second time"
+    remedy = "Offer a further act at this step, or draw the way back to another step."
+    source = ACTS[ActName.ASK_CORRECTION].source
+    return PathProblem("LAW-NO-ACT-LEFT", step, None, status, sentence, remedy, source)
+
+
+_COLUMNS = ("act", "办理行为", "by", "open when the case is", "then it is", "the time", "once", "must state", "source")
+
+
+def as_markdown() -> str:
+    """The tables of acts as `docs/acts.md` shows them."""
+    lines = []
+    for kind, table in KINDS.items():
+        lines += [f"## {kind}", "", f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+        for a in table.values():
+            start = ", ".join(s for s in Status if s in a.start) or "(new)"
+            end = a.end or ("as before the suspension" if a.name is ActName.RESUME else "as it was")
+            who = ", ".join(w for w in Who if w in a.who)
+            once, needs = "yes" if a.once else "", ", ".join(a.needs)
+            cells = (a.name, a.titled.zh, who, start, end, a.clock or "–", once, needs, a.source)
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)
