@@ -27,8 +27,6 @@ serve: ready ## the pages over the demonstration office, on this machine only
 
 .PHONY: test
 test: ready-for-tests ## all checks and tests; set PYTEST_ARGS to choose
-	@$(VENV)/python -m ruff check --quiet .
-	@$(VENV)/python -m mypy --no-error-summary
 	@$(VENV)/python -m pytest -q -n 2 $(PYTEST_ARGS)
 
 .PHONY: lint

@@ -1,0 +1,49 @@
+"""Documents agree with the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import print_docs
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "workflows").glob("*.md")])
+LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)")
+TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", print_docs.PAGES)
+def test_a_printed_page_says_what_the_code_says(page: str) -> None:
+    assert (ROOT / page).read_text() == print_docs.PAGES[page](), "run `make docs`"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    broken = [link for link in LINK.findall(document.read_text()) if not (document.parent / link).exists()]
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_make_command_named_exists(document: Path) -> None:
+    text = document.read_text()
+    named = set(re.findall(r"`make ([a-z]+)", text)) | set(re.findall(r"^\s*make ([a-z]+)", text, re.MULTILINE))
+
+    assert named - TARGETS == set()
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readme_names_every_folder_and_the_two_commands(readme: str) -> None:
+    text = (ROOT / readme).read_text()
+    folders = {p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith((".", "_")) and _is_ours(p)}
+
+    assert [f for f in sorted(folders) if f"`{f}/`" not in text] == []
+    assert "make demo" in text and "make test" in text
+
+
+def _is_ours(folder: Path) -> bool:
+    return folder.name not in {"var", "build", "dist"} and not folder.name.endswith(".egg-info")

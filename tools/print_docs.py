@@ -1,0 +1,96 @@
+"""Print the pages of docs/ that say what the code says: `python -m tools.print_docs`.
+
+The code is where these things are decided; a test keeps the pages equal to it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+from bpmn.errors import BpmnError
+from engine.errors import Failure, NotFound, Refusal, SealflowError
+from signing.errors import SigningError
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("bpmn", "signing", "engine", "web")
+FAMILIES: tuple[type[Exception], ...] = (SealflowError, BpmnError, SigningError)
+BASES: frozenset[type[Exception]] = frozenset({*FAMILIES, Refusal, Failure, NotFound})
+"""Families and what is said of them only together; none is ever raised itself."""
+
+EXITS = {1: "refused", 3: "our failure", 4: "not found"}
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of ours, imported."""
+    for package in map(importlib.import_module, PACKAGES):
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations." not in found.name:
+                yield importlib.import_module(found.name)
+    yield importlib.import_module("cli")
+
+
+def exceptions() -> list[type[Exception]]:
+    """Every exception class defined in a module of ours, by module and line."""
+    found = {
+        thing
+        for module in modules()
+        for thing in vars(module).values()
+        if inspect.isclass(thing) and issubclass(thing, Exception) and thing.__module__ == module.__name__
+    }
+    return sorted(found, key=lambda e: (e.__module__, inspect.getsourcelines(e)[1]))
+
+
+def errors() -> list[type[Exception]]:
+    """Every error somebody may meet: the members of the families, without the families' heads."""
+    return [e for e in exceptions() if issubclass(e, FAMILIES) and e not in BASES and not e.__name__.startswith("_")]
+
+
+def errors_page() -> str:
+    """docs/errors.md: every code, what happened, what to do."""
+    rows = [
+        (f"`{e.code}`", _first_sentence(e), e.remedy, EXITS.get(e.exit_code, ""), _text(e.source))  # type: ignore[attr-defined]
+        for e in errors()
+    ]
+    return _page(
+        "Errors",
+        "Every code the command line, the pages and the log may show, what has happened, what to do. A *refusal* "
+        "(exit status 1) answers what was asked; a *failure* (3) is ours, and tried again where that can help; 4 says "
+        "that there is no such thing. Tests and other programs may rely on the codes; the wording may improve.",
+        _table(("code", "what has happened", "what to do", "exit", "source"), sorted(rows)),
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/errors.md": errors_page,
+}
+
+
+def _page(title: str, opening: str, *parts: str) -> str:
+    note = "<!-- Printed from the code by `make docs`; change the code, not this page. -->"
+    return "\n\n".join([f"# {title}", note, opening, *parts]) + "\n"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _first_sentence(thing: type) -> str:
+    return (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _text(value: object) -> str:
+    # A source that depends on the case is a property; the class alone cannot say it.
+    return value if isinstance(value, str) else ""
+
+
+if __name__ == "__main__":
+    for path, page in PAGES.items():
+        (ROOT / path).write_text(page())
+        print(f"printed  {path}")
