@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bpmn.errors import BpmnError
+from engine import lifecycle, terms
 from engine.errors import Failure, NotFound, Refusal, SealflowError
 from signing.errors import SigningError
 
@@ -66,8 +67,29 @@ def errors_page() -> str:
     )
 
 
+def glossary_page() -> str:
+    """docs/glossary.md: our words, the law's words, and what they mean."""
+    return _page(
+        "Glossary",
+        "One thing, one word: in diagrams, files, columns, pages and logs. The words are the law's.",
+        terms.glossary_as_markdown().strip(),
+    )
+
+
+def acts_page() -> str:
+    """docs/acts.md: the tables of legal acts."""
+    return _page(
+        "Legal acts",
+        "The table that says which act is open to a case and what it makes of it. The same rows refuse an act at run "
+        "time and check a diagram before it is published, so what stands here is what happens.",
+        lifecycle.as_markdown().strip(),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/acts.md": acts_page,
     "docs/errors.md": errors_page,
+    "docs/glossary.md": glossary_page,
 }
 
 

@@ -1,0 +1,55 @@
+"""All benchmarks, one after the other, as a table: `python -m benchmarks`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import ge, le
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a figure should be: at most or at least so much."""
+
+    sign: str
+    figure: float
+
+    def is_met(self, value: float) -> bool:
+        """Whether the value is as good as was wished."""
+        compare: Callable[[float, float], bool] = le if self.sign == "≤" else ge
+        return compare(value, self.figure)
+
+
+GOALS: Mapping[str, Mapping[str, Goal]] = {
+    "step": {"cpu_ms": Goal("≤", 1.0), "sql": Goal("≤", 8), "ratio": Goal("≥", 5), "growth": Goal("≤", 1.1)},
+    "seal": {"cpu_ms": Goal("≤", 10), "ratio": Goal("≥", 12), "bytes": Goal("≤", 150_000)},
+    "check": {"cpu_ms": Goal("≤", 100)},
+}
+
+
+def main() -> int:
+    """Print a line per figure; the exit status is 3 when a benchmark could not be run."""
+    status = 0
+    print(f"{'benchmark':<10}{'figure':<14}{'value':>12}   wished")
+    for name, goals in GOALS.items():
+        command = [sys.executable, "-m", f"benchmarks.{name}", "--json"]
+        ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        if ran.returncode != 0:
+            print(f"{name:<10}failed; its message stands above", flush=True)
+            status = 3
+            continue
+        for figure, value in json.loads(ran.stdout).items():
+            goal = goals.get(figure)
+            wish = f"{goal.sign} {goal.figure:g}{'' if goal.is_met(value) else '   missed'}" if goal else ""
+            print(f"{name:<10}{figure:<14}{value:>12,.4g}   {wish}".rstrip(), flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
