@@ -47,8 +47,12 @@ def main() -> int:
         for figure, value in json.loads(ran.stdout).items():
             goal = goals.get(figure)
             wish = f"{goal.sign} {goal.figure:g}{'' if goal.is_met(value) else '   missed'}" if goal else ""
-            print(f"{name:<10}{figure:<14}{value:>12,.4g}   {wish}".rstrip(), flush=True)
+            print(f"{name:<10}{figure:<14}{_short(value):>12}   {wish}".rstrip(), flush=True)
     return status
+
+
+def _short(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.3g}"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -43,3 +44,16 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = server.create()
     yield url
     server.drop(url)
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Where a program of the system is, by name; a test that asks for one the machine lacks is left out."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            pytest.skip(f"{name} is not installed; `make test` says which package has it")
+        return path
+
+    return find
