@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -120,14 +121,14 @@ def _binaries() -> Iterator[Path]:
 
 
 def _users() -> Iterator[list[str]]:
-    """Command prefixes under which PostgreSQL may run: none for ordinary people, ways out of being root for root."""
+    """Command prefixes under which PostgreSQL may run; it refuses root and user ids that have no account."""
     if os.geteuid() != 0:
         yield []
-        return
-    # A user namespace: inside we look like user 1000, outside the files stay ours; no account is needed.
+    # In a user namespace we look like somebody else, while outside the files stay ours and no account is made.
     if shutil.which("unshare"):
-        yield ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
-    if shutil.which("setpriv"):
+        somebody = next(account for account in pwd.getpwall() if account.pw_uid != 0)
+        yield ["unshare", "--user", f"--map-user={somebody.pw_uid}", f"--map-group={somebody.pw_gid}", "--"]
+    if os.geteuid() == 0 and shutil.which("setpriv"):
         yield ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--"]
 
 
