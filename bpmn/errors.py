@@ -49,3 +49,35 @@ class DiagramRefused(BpmnError):
         errors = [f for f in findings if f.severity == "error"]
         first = f"; first: {errors[0].message} (line {errors[0].line})" if errors else ""
         super().__init__(f"{file} cannot be run: {len(errors)} error(s){first}")
+
+
+class ExpressionRefused(BpmnError):
+    """A condition, timer or assignment says something that the small language of expressions does not have."""
+
+    code = "BPMN-EXPRESSION"
+    remedy = (
+        "Use names, texts, numbers, true/false/null, comparisons, and/or/not, + - * / % and the functions of "
+        "bpmn.functions; let a service step work out anything else."
+    )
+    source = "BPMN 2.0.2 §8.4.6"
+
+    def __init__(self, text: str, trouble: str, *, element: str, line: int, remedy: str = "") -> None:
+        shown = text if len(text) <= 80 else text[:77] + "…"
+        super().__init__(f"expression {shown!r} of {element}: {trouble}")
+        self.element = element
+        self.line = line
+        self.finding = Finding(self.code, "error", str(self), remedy or self.remedy, element, line)
+
+
+class ExpressionFailed(BpmnError):
+    """An expression met a variable that is missing, or values that cannot be used together."""
+
+    code = "BPMN-EXPRESSION-FAILED"
+    remedy = "Have an earlier step set the variable, with a value of the kind the expression asks for."
+    source = "BPMN 2.0.2 §8.4.6"
+
+    def __init__(self, text: str, trouble: str, *, element: str, line: int, variable: str = "") -> None:
+        super().__init__(f"expression {text!r} of {element} (line {line}): {trouble}")
+        self.element = element
+        self.line = line
+        self.variable = variable

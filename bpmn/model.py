@@ -134,7 +134,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A file that was read. `scopes` maps the id of every process and subprocess to it; `main` is the process to start."""
+    """A file that was read. `scopes` maps the id of every process and subprocess to it.
+
+    `main` is the process to start; further processes are there when a call activity of the same file calls them.
+    """
 
     file: str
     main: str
