@@ -212,7 +212,8 @@ def plain_end(start: date, count: int, unit: Unit) -> date:
 def calendar_year(document: object, file: str = "calendar") -> CalendarYear:
     """One year's calendar from the parsed content of its file. Raises CalendarRefused.
 
-    The form: `{year, notice: {title, number, date} | notices: […], holidays: [{name, days: […]}], working: […]}`.
+    The form: `{year, notice: {title, number, date}, changed_by: […], holidays: [{name, days: […]}], working: […]}`;
+    `changed_by` holds later notices for the same year, as in 2015, 2019 and 2020.
     """
     if not isinstance(document, Mapping):
         raise CalendarRefused(file, "is not a mapping with year, notice, holidays and working")
@@ -220,7 +221,7 @@ def calendar_year(document: object, file: str = "calendar") -> CalendarYear:
     if not isinstance(year, int) or isinstance(year, bool):
         raise CalendarRefused(file, f"year is {year!r}, not a number such as 2026")
     try:
-        notices = tuple(_notice(n, file) for n in document.get("notices") or [document.get("notice")])
+        notices = tuple(_notice(n, file) for n in (document.get("notice"), *document.get("changed_by", ())))
         holidays = tuple(
             Holiday(str(h["name"]), tuple(_day(d, year, file) for d in h["days"])) for h in document["holidays"]
         )
