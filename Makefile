@@ -47,6 +47,10 @@ bench: ready ## all benchmarks, as a table
 docs: ready ## print the pages of docs/ that are made from the code
 	@$(VENV)/python -m tools.print_docs
 
+.PHONY: pins
+pins: found-python ## take the newest versions setup.cfg allows, for every machine
+	@"$(PYTHON)" tools/setup.py --tests --newest
+
 .PHONY: clean
 clean: ## remove .venv, caches and the demonstration office
 	rm -rf .venv var/demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

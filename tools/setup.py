@@ -1,7 +1,9 @@
-"""Make `.venv` ready, once: `python3 tools/setup.py [--tests]`.
+"""Make `.venv` ready, once: `python3 tools/setup.py [--tests] [--newest]`.
 
 Standard library only, since nothing is installed yet. Says one line per thing it does and nothing when all is in place.
 With --tests also installs what the tests use, from the Python index and, where it may, from the system's packages.
+Versions are those of tools/pins.txt, so that every machine has the same; --newest takes the newest that setup.cfg
+allows and writes them there.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "ready.json"
+PINS = ROOT / "tools" / "pins.txt"
 
 # Program the tests call: the Debian package it is in. They look at our documents with other people's eyes.
 PROGRAMS = {
@@ -35,13 +38,16 @@ def main() -> None:
     """Everything is in place, or the program ends with a sentence saying what could not be done."""
     parser = argparse.ArgumentParser(description="make .venv ready")
     parser.add_argument("--tests", action="store_true", help="also install what the tests use")
-    tests = parser.parse_args().tests
-    _packages(["test"] if tests else [])
-    if tests:
+    parser.add_argument("--newest", action="store_true", help="take the newest versions allowed and pin them")
+    asked = parser.parse_args()
+    if asked.newest:
+        shutil.rmtree(VENV, ignore_errors=True)
+    _packages(["test"] if asked.tests else [], newest=asked.newest)
+    if asked.tests:
         _programs()
 
 
-def _packages(extras: list[str]) -> None:
+def _packages(extras: list[str], *, newest: bool) -> None:
     home = {"folder": str(ROOT), "python": sys.version.split()[0]}
     wanted = {"home": home, "inputs": _inputs(), "extras": extras}
     present: dict[str, Any] = json.loads(STAMP.read_text()) if STAMP.exists() else {"home": None}
@@ -56,15 +62,21 @@ def _packages(extras: list[str]) -> None:
     what = f".[{','.join(extras)}]" if extras else "."
     # -qq: an index that lacks a package is a warning, and no news; errors are still shown.
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
-    if subprocess.run([*pip, "install", "-e", what], cwd=ROOT, check=False).returncode != 0:
+    pins = [] if newest else ["-c", str(PINS)]
+    if subprocess.run([*pip, "install", *pins, "-e", what], cwd=ROOT, check=False).returncode != 0:
         raise SystemExit("set-up   pip could not install everything; mend what it names above, then try again")
+    if newest:
+        freeze = [*pip, "freeze", "--all", "--exclude", "pip", "--exclude-editable"]
+        frozen = subprocess.run(freeze, capture_output=True, text=True, check=True)
+        PINS.write_text("# The versions every machine gets. Written by `make pins`.\n" + frozen.stdout)
+        wanted["inputs"] = _inputs()
     STAMP.write_text(json.dumps(wanted))
     _say(f"ready after {time.monotonic() - began:.0f} s")
 
 
 def _inputs() -> str:
-    """A hash of all that decides what gets installed: the two files and which top-level packages there are."""
-    parts = [(ROOT / name).read_bytes() for name in ("setup.cfg", "pyproject.toml")]
+    """A hash of all that decides what gets installed: three files, and which top-level packages there are."""
+    parts = [path.read_bytes() for path in (ROOT / "setup.cfg", ROOT / "pyproject.toml", PINS) if path.exists()]
     parts += [p.parent.name.encode() for p in sorted(ROOT.glob("*/__init__.py"))]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
