@@ -1,0 +1,212 @@
+"""What a diagram leaves out although BPMN says what it means: put in, each time with a notice.
+
+Missing beginnings and ends, gateways that are only implied, defaults that are not marked. What BPMN leaves open is
+not guessed but reported as an error. Works on one scope while it is being read; knows no XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from bpmn.catalogue import Report
+from bpmn.model import Event, Flow, Node, NodeKind, Scope
+from bpmn.vocabulary import ACTIVITIES, GATEWAYS
+
+
+@dataclass(slots=True)
+class Sketch:
+    """A process or subprocess while it is being read; becomes a `Scope` when nothing changes any more."""
+
+    id: str
+    name: str
+    line: int
+    parent: str = ""
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
+
+    def outgoing(self, id: str) -> list[Flow]:
+        """The flows that leave a node, in document order."""
+        return [flow for flow in self.flows.values() if flow.source == id]
+
+    def by_source(self) -> dict[str, list[Flow]]:
+        """The flows that leave each node, for every node."""
+        found: dict[str, list[Flow]] = {id: [] for id in self.nodes}
+        for flow in self.flows.values():
+            found[flow.source].append(flow)
+        return found
+
+    def entered(self) -> set[str]:
+        """The nodes some flow leads to."""
+        return {flow.target for flow in self.flows.values()}
+
+    def scope(self) -> Scope:
+        """The finished scope, each node knowing its flows."""
+        incoming: dict[str, list[str]] = {id: [] for id in self.nodes}
+        outgoing: dict[str, list[str]] = {id: [] for id in self.nodes}
+        for flow in self.flows.values():
+            outgoing[flow.source].append(flow.id)
+            incoming[flow.target].append(flow.id)
+        nodes = {
+            id: replace(node, incoming=tuple(incoming[id]), outgoing=tuple(outgoing[id]))
+            for id, node in self.nodes.items()
+        }
+        return Scope(self.id, self.name, nodes, self.flows, self.line, self.parent)
+
+
+class Repairs:
+    """Completes the scopes of one file. `taken` holds the ids in use; `refused` the nodes nothing is said about."""
+
+    def __init__(self, report: Report, taken: Iterable[str], refused: set[str]) -> None:
+        self._report = report
+        self._taken = set(taken)
+        self._refused = refused
+
+    def complete(self, sketch: Sketch) -> None:
+        """Put in what is missing and report what cannot be put right."""
+        self._directions(sketch)
+        self._start(sketch)
+        self._ends(sketch)
+        for id, flows in sketch.by_source().items():
+            node = sketch.nodes[id]
+            if id in self._refused:
+                continue
+            if node.default and node.kind not in ("parallelGateway", "eventBasedGateway"):
+                self._default(sketch, node, flows)
+            if node.kind in ("exclusiveGateway", "inclusiveGateway"):
+                self._decisions(sketch, node, flows)
+            elif node.kind in ACTIVITIES:
+                self._split(sketch, node, flows)
+            else:
+                self._no_conditions(node, flows)
+                if node.kind not in GATEWAYS:
+                    self._split(sketch, node, flows)
+
+    def _directions(self, sketch: Sketch) -> None:
+        for flow in sketch.flows.values():
+            source, target = sketch.nodes[flow.source], sketch.nodes[flow.target]
+            if source.kind == "endEvent":
+                self._report.add(
+                    "BPMN-FLOW-DIRECTION", f"{flow.id} leaves the end event {source.id}", flow.id, flow.line
+                )
+            if target.kind in ("startEvent", "boundaryEvent"):
+                what = "start" if target.kind == "startEvent" else "boundary"
+                self._report.add(
+                    "BPMN-FLOW-DIRECTION", f"{flow.id} leads to the {what} event {target.id}", flow.id, flow.line
+                )
+
+    def _start(self, sketch: Sketch) -> None:
+        starts = [node for node in sketch.nodes.values() if node.kind == "startEvent"]
+        if len(starts) > 1:
+            for start in starts[1:]:
+                message = f"{start.id} is a further start event beside {starts[0].id}"
+                self._report.add("BPMN-START-SEVERAL", message, start.id, start.line)
+        if starts:
+            return
+        if not sketch.nodes:
+            self._report.add("BPMN-SUBPROCESS-EMPTY", f"{sketch.id} has nothing in it", sketch.id, sketch.line)
+            start = self._insert(sketch, "startEvent", f"{sketch.id}_start", sketch.line)
+            self._connect(sketch, start, self._insert(sketch, "endEvent", f"{sketch.id}_end", sketch.line))
+            return
+        entered = sketch.entered()
+        first = [
+            node
+            for node in sketch.nodes.values()
+            if node.id not in entered and node.kind not in ("boundaryEvent", "endEvent")
+        ]
+        if not first:
+            self._report.add("BPMN-START-NONE", f"nothing in {sketch.id} is a beginning", sketch.id, sketch.line)
+            return
+        start = self._insert(sketch, "startEvent", f"{sketch.id}_start", sketch.line)
+        names = ", ".join(node.id for node in first)
+        self._report.add(
+            "BPMN-START-IMPLICIT", f"{sketch.id} has no start event; one leads to {names}", sketch.id, sketch.line
+        )
+        for node in first:
+            self._connect(sketch, start, node)
+
+    def _ends(self, sketch: Sketch) -> None:
+        leaving = {flow.source for flow in sketch.flows.values()}
+        for node in list(sketch.nodes.values()):
+            if node.id in leaving or node.kind == "endEvent" or node.id in self._refused:
+                continue
+            if node.kind in GATEWAYS:
+                self._report.add("BPMN-GATEWAY-END", f"nothing leaves the gateway {node.id}", node.id, node.line)
+                continue
+            end = self._insert(sketch, "endEvent", f"{node.id}_end", node.line, node.lane)
+            self._connect(sketch, node, end)
+            self._report.add("BPMN-END-IMPLICIT", f"nothing follows {node.id}", node.id, node.line)
+
+    def _default(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
+        default = sketch.flows.get(node.default)
+        if default is None or default not in flows:
+            message = f"the default {node.default!r} of {node.id} is not one of its outgoing flows"
+            self._report.add("BPMN-DEFAULT", message, node.id, node.line)
+        elif default.condition:
+            message = f"the default flow {default.id} of {node.id} has a condition"
+            self._report.add("BPMN-DEFAULT", message, default.id, default.line)
+
+    def _decisions(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
+        open_flows = [flow for flow in flows if not flow.condition and flow.id != node.default]
+        if len(flows) < 2 or not open_flows:
+            return
+        if node.kind == "inclusiveGateway":
+            # BPMN 2.0.2 §13.4.3: a flow without a condition is always taken.
+            for flow in open_flows:
+                self._report.add("BPMN-GATEWAY-FLOW-ALWAYS", f"{flow.id} has no condition", flow.id, flow.line)
+                sketch.flows[flow.id] = replace(flow, condition="true")
+        elif len(open_flows) == 1 and not node.default:
+            message = f"{open_flows[0].id} is the only flow of {node.id} without a condition"
+            self._report.add("BPMN-GATEWAY-DEFAULT-IMPLICIT", message, open_flows[0].id, open_flows[0].line)
+            sketch.nodes[node.id] = replace(node, default=open_flows[0].id)
+        else:
+            names = ", ".join(flow.id for flow in open_flows)
+            message = f"nothing says when the gateway {node.id} takes {names}"
+            self._report.add("BPMN-GATEWAY-UNDECIDED", message, node.id, node.line)
+
+    def _no_conditions(self, node: Node, flows: list[Flow]) -> None:
+        for flow in flows:
+            if flow.condition:
+                message = f"{flow.id} has a condition, but flows out of a {node.kind} have none"
+                self._report.add("BPMN-CONDITION-PLACE", message, flow.id, flow.line)
+        if node.default:
+            message = f"{node.id} has a default flow, but a {node.kind} takes none"
+            self._report.add("BPMN-DEFAULT", message, node.id, node.line)
+
+    def _split(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
+        """Move several outgoing flows behind the gateway they imply (BPMN 2.0.2 §8.3.13, §13.3.1)."""
+        conditional = any(flow.condition for flow in flows)
+        if len(flows) < 2 and not conditional:
+            return
+        kind: NodeKind = "parallelGateway"
+        if conditional:
+            kind = "inclusiveGateway" if len(flows) > 1 else "exclusiveGateway"
+        gateway = self._insert(sketch, kind, f"{node.id}_split", node.line, node.lane)
+        for flow in flows:
+            condition = flow.condition or ("true" if conditional and flow.id != node.default else "")
+            sketch.flows[flow.id] = replace(flow, source=gateway.id, condition=condition)
+        if node.default:
+            sketch.nodes[gateway.id] = replace(gateway, default=node.default)
+            sketch.nodes[node.id] = replace(node, default="")
+        self._connect(sketch, node, gateway)
+        message = f"{len(flows)} flow(s) leave {node.id} as from a {kind}"
+        self._report.add("BPMN-SPLIT-IMPLICIT", message, node.id, node.line)
+
+    def _insert(self, sketch: Sketch, kind: NodeKind, wanted: str, line: int, lane: str = "") -> Node:
+        event = Event("none", line=line) if kind.endswith("Event") else None
+        node = Node(self._free(wanted), kind, "", sketch.id, line, lane, event=event)
+        sketch.nodes[node.id] = node
+        return node
+
+    def _connect(self, sketch: Sketch, source: Node, target: Node) -> None:
+        flow = Flow(self._free(f"{source.id}_to_{target.id}"), source.id, target.id, source.line)
+        sketch.flows[flow.id] = flow
+
+    def _free(self, wanted: str) -> str:
+        """The id, made unlike every other of the file."""
+        id, number = wanted, 1
+        while id in self._taken:
+            number += 1
+            id = f"{wanted}_{number}"
+        self._taken.add(id)
+        return id

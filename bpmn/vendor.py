@@ -1,0 +1,141 @@
+"""What other engines and drawing tools wrote into a diagram: read where it has a use, named where it has none.
+
+`camunda:`, `flowable:`, `activiti:` and `operaton:` share their attributes; `zeebe:` says the same in child elements.
+Nothing of it is ever executed. Knows the words only; what they are used for is the reader's affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from bpmn.catalogue import Report
+from bpmn.document import MODEL
+
+ENGINES = {
+    "http://camunda.org/schema/1.0/bpmn": "camunda",
+    "http://flowable.org/bpmn": "flowable",
+    "http://activiti.org/bpmn": "activiti",
+    "http://operaton.org/schema/1.0/bpmn": "operaton",
+    "http://camunda.org/schema/zeebe/1.0": "zeebe",
+}
+
+STEP_ALIASES = frozenset(
+    ("assignee", "candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority", "formKey", "formRef")
+)
+"""Attributes of steps that are kept in `Node.attributes`."""
+
+SERVICE_ALIASES = ("topic", "delegateExpression", "class", "expression", "type")
+"""Attributes that name a service, the most exact first."""
+
+# zeebe: element → attribute → the name the other engines give the same thing.
+_ZEEBE = {
+    "taskDefinition": {"type": "topic"},
+    "assignmentDefinition": {name: name for name in ("assignee", "candidateGroups", "candidateUsers")},
+    "taskSchedule": {name: name for name in ("dueDate", "followUpDate")},
+    "priorityDefinition": {"priority": "priority"},
+    "formDefinition": {"formKey": "formKey", "formId": "formKey", "externalReference": "formKey"},
+    "calledElement": {"processId": "calledElement"},
+    "loopCharacteristics": {
+        "inputCollection": "collection",
+        "inputElement": "elementVariable",
+        "outputCollection": "outputCollection",
+        "outputElement": "outputElement",
+    },
+    "script": {"expression": "script", "resultVariable": "resultVariable"},
+    "userTask": {},
+}
+
+# XML's own attributes: xsi:type, xsi:schemaLocation, xml:lang.
+_XML = frozenset(("http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace"))
+
+# What would change the course of a process, had the other engine run it; all the rest are hints.
+_CODE = frozenset(
+    (
+        "executionListener", "taskListener", "executionListeners", "taskListeners", "inputOutput", "connector", "in",
+        "out", "field", "ioMapping", "script", "calledDecision", "errorEventDefinition", "conditionalEventDefinition",
+        "preScript", "postScript", "skipExpression", "resultVariable", "mapDecisionResult", "decisionRef", "resource",
+        "calledElementBinding", "calledElementVersion", "calledElementVersionTag", "calledElementTenantId",
+        "variableName", "variableEvents", "errorCodeVariable", "autoStoreVariables", "triggerable", "formField",
+        "cancelRemainingInstances", "subscription", "serviceTaskOperator",
+    )
+)  # fmt: skip
+
+
+class Extensions:
+    """The foreign attributes and elements of one element. Ask with `get`; what nobody asked for can be reported."""
+
+    __slots__ = ("_asked", "_leftover", "_owner", "_values")
+
+    def __init__(self, owner: etree._Element) -> None:
+        self._owner = owner
+        self._asked: set[str] = set()
+        self._values: dict[str, tuple[str, str]] = {}  # name → value, as written
+        self._leftover: list[tuple[str, str, int]] = []  # as written, plain name, line
+        for key, value in owner.attrib.items():
+            if str(key)[0] == "{":
+                namespace, name = str(key)[1:].split("}", 1)
+                if namespace in ENGINES:
+                    self._put(name, str(value), f"{ENGINES[namespace]}:{name}")
+        for child in extension_elements(owner):
+            self._read(child)
+
+    def get(self, name: str) -> str:
+        """The value of the attribute of any engine, trimmed, or the empty text."""
+        self._asked.add(name)
+        value, _ = self._values.get(name, ("", ""))
+        return value.strip()
+
+    def kept(self, names: Iterable[str]) -> dict[str, str]:
+        """Those of the attributes that have a value."""
+        return {name: self.get(name) for name in names if self.get(name)}
+
+    def report_unused(self, report: Report, element: str) -> None:
+        """Name everything of an engine that was not asked for."""
+        line = self._owner.sourceline or 0
+        unused = [(shown, name, line) for name, (_, shown) in self._values.items() if name not in self._asked]
+        for code, is_code in (("BPMN-VENDOR-CODE", True), ("BPMN-VENDOR-HINT", False)):
+            found = [(shown, at) for shown, name, at in unused + self._leftover if (name in _CODE) is is_code]
+            if found:
+                what = ", ".join(dict.fromkeys(shown for shown, _ in found))
+                report.add(code, f"{element} has {what}, which is not used", element, found[0][1])
+
+    def _put(self, name: str, value: str, shown: str) -> None:
+        self._values.setdefault(name, (value, shown))
+
+    def _read(self, child: etree._Element) -> None:
+        name = etree.QName(child)
+        prefix = ENGINES.get(name.namespace or "", "")
+        if not prefix:
+            return
+        aliases = _ZEEBE.get(name.localname) if prefix == "zeebe" else None
+        if aliases is None:
+            self._leftover.append((f"{prefix}:{name.localname}", name.localname, child.sourceline or 0))
+            return
+        for attribute, alias in aliases.items():
+            value = child.get(attribute)
+            if value is not None:
+                self._put(alias, value, f"zeebe:{name.localname}")
+
+
+def extension_elements(owner: etree._Element) -> Iterator[etree._Element]:
+    """The children of the element's extensionElements."""
+    holder = owner.find(f"{{{MODEL}}}extensionElements")
+    return iter(()) if holder is None else iter(holder)
+
+
+def report_other_tools(root: etree._Element, report: Report) -> None:
+    """Name, once per kind, what drawing tools and unknown engines keep inside the file."""
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for element in root.iter(f"{{{MODEL}}}*"):
+        children = element if element.tag == f"{{{MODEL}}}extensionElements" else ()
+        for name in (*(str(child.tag) for child in children), *(str(key) for key in element.attrib)):
+            namespace, _, local = name.lstrip("{").rpartition("}")
+            if name[0] == "{" and namespace not in ENGINES and namespace not in _XML:
+                count, line = seen.get((namespace, local), (0, element.sourceline or 0))
+                seen[namespace, local] = (count + 1, line)
+    for (namespace, local), (count, line) in seen.items():
+        code = "BPMN-VENDOR-CODE" if local in _CODE else "BPMN-VENDOR-HINT"
+        times = "once" if count == 1 else f"{count} times"
+        report.add(code, f"{local!r} of {namespace} ({times}) is not used", local, line)
