@@ -1,0 +1,37 @@
+"""Runs a diagram: moves its tokens by the rules of BPMN 2.0.2, and knows nothing of what the steps mean.
+
+Made of the library's task specs built straight from our model: its parser executes text of the diagram, loses order,
+lines and flows without id, and gives some ids a meaning of their own (SpiffWorkflow 3.2.0).
+"""
+
+from bpmn.runner.definition import Definition, compile
+from bpmn.runner.errors import (
+    MessageNotAwaited,
+    NoFlowApplies,
+    RunSpoiled,
+    StateUnreadable,
+    StepBudgetSpent,
+    StepNotOpen,
+    ValueRefused,
+    VariableRefused,
+)
+from bpmn.runner.run import ClosedStep, OpenStep, Progress, Run, load, start
+
+__all__ = [
+    "ClosedStep",
+    "Definition",
+    "MessageNotAwaited",
+    "NoFlowApplies",
+    "OpenStep",
+    "Progress",
+    "Run",
+    "RunSpoiled",
+    "StateUnreadable",
+    "StepBudgetSpent",
+    "StepNotOpen",
+    "ValueRefused",
+    "VariableRefused",
+    "compile",
+    "load",
+    "start",
+]

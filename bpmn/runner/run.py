@@ -1,0 +1,277 @@
+"""One process that runs: start it, complete its steps, deliver messages, let time pass, save it, load it again.
+
+Data in, data out: every move returns a Progress that says what opened, closed and ended, and nothing is ever called
+back. The runner has no clock; each move is told what time it is, and first lets happen what was due by then, so that
+the clock decides between a step and its deadline and not who asked first.
+
+An error leaves the caller's saved state as it was. StepNotOpen and MessageNotAwaited leave the run as it was, too, when
+nothing was due; after any other error throw the run away (it refuses further use) and load the state again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, cast
+
+from SpiffWorkflow.util.task import TaskState
+
+from bpmn.expressions import FUNCTIONS
+from bpmn.runner import codec
+from bpmn.runner.definition import Definition
+from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StepNotOpen
+from bpmn.runner.specs import Catch, StepKind
+from bpmn.runner.tokens import STEP_BUDGET, Choose, How, MainScope, Token
+from bpmn.runner.variables import plain_all, write
+
+Functions = Mapping[str, Callable[..., Any]]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that waits: for a person, for a service of the host, or for a message."""
+
+    token: str
+    """Names this one visit to the step; never used again in the life of the run."""
+    step: str
+    """The node's id in its process."""
+    process: str
+    kind: StepKind
+    service: str = ""
+    """The implementation of a service or send task."""
+    message: str = ""
+    """The message a catching step waits for."""
+    lane: str = ""
+    element: Any = None
+    """The element of the collection, when the step is done once per element."""
+    index: int | None = None
+    """Its place in the collection, from 0."""
+    due: datetime | None = None
+    """When the earliest timer on the step's boundary is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStep:
+    """A step that was open before the move and is not any more."""
+
+    token: str
+    step: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one move brought about."""
+
+    opened: tuple[OpenStep, ...]
+    """Steps opened by the move and open after it."""
+    closed: tuple[ClosedStep, ...]
+    passed: tuple[str, ...]
+    """Ids of the nodes that tokens left, in order."""
+    ended: tuple[str, ...]
+    """Ids of the end events reached."""
+    thrown: tuple[str, ...]
+    """Names of the messages sent. They leave the process: deliver them to whom they concern."""
+    finished: bool
+    next_due: datetime | None
+    """When `fire_due` should be called next; not after `now` only when a great many occurrences were missed."""
+
+
+NO_PROGRESS = Progress((), (), (), (), (), False, None)
+
+
+class Run:
+    """A running process. Not for use by two threads at once; its definition may be shared."""
+
+    def __init__(self, definition: Definition, main: MainScope) -> None:
+        self.definition = definition
+        self.progress = NO_PROGRESS
+        """What the latest move brought about; after `start`, what the beginning did."""
+        self._main = main
+        self._spoiled = ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether no token is left."""
+        return self._main.completed
+
+    @property
+    def stuck(self) -> bool:
+        """Whether tokens are left that nothing can move: a join waits for a token that will not come."""
+        return not self.finished and self.next_due is None and next(self._open_tokens(), None) is None
+
+    @property
+    def open(self) -> tuple[OpenStep, ...]:
+        """The steps that wait now, in the order they opened."""
+        return tuple(_open_step(token) for token in sorted(self._open_tokens(), key=_number))
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The variables of the main process."""
+        return MappingProxyType(self._main.variables)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The earliest instant at which a timer is due."""
+        return self._main.next_due()
+
+    def complete(self, token: str, variables: Mapping[str, Any] = NOTHING, *, now: datetime) -> Progress:
+        """Complete an open step of any kind; the variables go to its multi-instance instance, else to its process.
+
+        A step that waits for a message is completed as if the message had come to it alone. Raises StepNotOpen,
+        VariableRefused; NoFlowApplies, ExpressionFailed, ValueRefused or StepBudgetSpent when the process cannot go on.
+        """
+
+        def completed() -> None:
+            waiting = next((t for t in self._open_tokens() if t.id == token), None)
+            if waiting is None:
+                raise StepNotOpen(token, (f"{step.token} {step.step}" for step in self.open))
+            _occur(waiting, variables)
+
+        return self._move(completed, now)
+
+    def deliver(self, message: str, payload: Mapping[str, Any] = NOTHING, *, now: datetime) -> Progress:
+        """Give a message to every step of this run that awaits its name now; the payload goes where each stands.
+
+        Raises MessageNotAwaited, and what `complete` raises.
+        """
+
+        def delivered() -> None:
+            awaiting = sorted((t for t in self._open_tokens() if _message(t) == message), key=_number)
+            if not awaiting:
+                raise MessageNotAwaited(message, sorted({m for t in self._open_tokens() if (m := _message(t))}))
+            for token in awaiting:
+                if token._state == TaskState.WAITING:  # else the message took it away at another step
+                    _occur(token, payload)
+                    self._main.settle(now)
+
+        return self._move(delivered, now)
+
+    def fire_due(self, now: datetime) -> Progress:
+        """Let happen what is due at `now`, the longest overdue first, and what follows from it.
+
+        A cycle catches up on every occurrence missed, at most 1,000 of all in one call: while `next_due` is not after
+        `now`, save and call again.
+        """
+        return self._move(lambda: None, now)
+
+    def cancel(self, *, now: datetime) -> Progress:
+        """End the process where it stands; every open step closes as cancelled."""
+        return self._move(self._main.stop, now, due_first=False)
+
+    def save(self) -> bytes:
+        """The state, for `load` with the same definition."""
+        self._refuse_if_spoiled()
+        return codec.dump(self._main, self.definition.key)
+
+    def _move(self, act: Callable[[], None], now: datetime, *, due_first: bool = True) -> Progress:
+        self._refuse_if_spoiled()
+        if now.tzinfo is None:
+            raise ValueError(f"the time {now} says no offset from UTC")
+        self._main.clear_report()
+        try:
+            if due_first:
+                self._main.settle(now)
+            act()
+            self._main.settle(now)
+        except BaseException as error:
+            if self._main.passed or not isinstance(error, StepNotOpen | MessageNotAwaited):
+                self._spoiled = str(error) or type(error).__name__
+            raise
+        self.progress = self._report()
+        return self.progress
+
+    def _report(self) -> Progress:
+        main = self._main
+        return Progress(
+            opened=tuple(_open_step(token) for token in sorted(main.opened.values(), key=_number)),
+            closed=tuple(ClosedStep(token.id, token.task_spec.bpmn_id, how) for token, how in main.closed.values()),
+            passed=tuple(main.passed),
+            ended=tuple(main.ended),
+            thrown=tuple(main.thrown),
+            finished=main.completed,
+            next_due=main.next_due(),
+        )
+
+    def _open_tokens(self) -> Iterator[Token]:
+        return (t for t in self._main.tokens() if t.task_spec.opens is not None and t._state == t.task_spec.rests)
+
+    def _refuse_if_spoiled(self) -> None:
+        if self._spoiled:
+            raise RunSpoiled(self._spoiled)
+
+
+def start(
+    definition: Definition,
+    variables: Mapping[str, Any] = NOTHING,
+    *,
+    now: datetime,
+    functions: Functions = FUNCTIONS,
+    choose: Choose | None = None,
+    budget: int = STEP_BUDGET,
+) -> Run:
+    """A new run that has gone as far as it can by itself; `run.progress` tells how far.
+
+    functions is what expressions may call; choose, when given, is asked at every fork in the way before the
+    conditions are (a rehearsal); budget is the number of steps the process may take by itself in one move.
+    Raises what `Run.complete` raises.
+    """
+    run = Run(definition, _main_scope(definition, functions, choose, budget))
+    run._main.variables.update(plain_all(variables))
+    run._move(run._main.begin, now, due_first=False)
+    return run
+
+
+def load(
+    definition: Definition,
+    state: bytes,
+    *,
+    functions: Functions = FUNCTIONS,
+    choose: Choose | None = None,
+    budget: int = STEP_BUDGET,
+) -> Run:
+    """The run that was saved as `state`; it goes on as if it had never been away. Raises StateUnreadable."""
+    run = Run(definition, _main_scope(definition, functions, choose, budget))
+    codec.fill(run._main, state, definition)
+    return run
+
+
+def _main_scope(definition: Definition, functions: Functions, choose: Choose | None, budget: int) -> MainScope:
+    return MainScope(definition.main, definition.scopes, functions, choose, budget)
+
+
+def _occur(token: Token, variables: Mapping[str, Any]) -> None:
+    write(token, variables)
+    if isinstance(token.task_spec, Catch):
+        token.task_spec.occur(token)
+    else:
+        token.run()
+
+
+def _open_step(token: Token) -> OpenStep:
+    spec, node, turn = token.task_spec, token.task_spec.node, token.turn
+    host = token if turn is None else turn.whole
+    dues = [child.waiting.due for child in host.children if child.waiting is not None]
+    return OpenStep(
+        token=token.id,
+        step=node.id,
+        process=spec.process_id,
+        kind=cast(StepKind, spec.opens),  # only tokens that rest at a step come here
+        service=node.implementation if spec.opens == "service" else "",
+        message=_message(token),
+        lane=node.lane,
+        element=turn.own.get(node.loop.element) if turn is not None and node.loop is not None else None,
+        index=None if turn is None else turn.index,
+        due=min(dues, default=None),
+    )
+
+
+def _message(token: Token) -> str:
+    return token.task_spec.message if isinstance(token.task_spec, Catch) else ""
+
+
+def _number(token: Token) -> int:
+    return token.number
