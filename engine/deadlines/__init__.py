@@ -1,0 +1,40 @@
+"""Statutory clocks: when a limit starts, stops, goes on, is extended and ends."""
+
+from engine.deadlines.clock import Clock, ClockState, Event, Expiry, Extension, Limit, Pause
+from engine.deadlines.history import (
+    Clocks,
+    Expired,
+    ExtensionRefused,
+    Limits,
+    PauseRefused,
+    apply,
+    clocks,
+    effective_day,
+    expired,
+    latest,
+    redated,
+)
+from engine.deadlines.words import explanation, paused_days
+
+__all__ = [
+    "Clock",
+    "ClockState",
+    "Clocks",
+    "Event",
+    "Expired",
+    "Expiry",
+    "Extension",
+    "ExtensionRefused",
+    "Limit",
+    "Limits",
+    "Pause",
+    "PauseRefused",
+    "apply",
+    "clocks",
+    "effective_day",
+    "expired",
+    "explanation",
+    "latest",
+    "paused_days",
+    "redated",
+]

@@ -1,0 +1,37 @@
+"""Which legal act is open to a case, and which path of a diagram the law forbids."""
+
+from engine.lifecycle.paths import Move, PathProblem, problems
+from engine.lifecycle.table import (
+    ACTS,
+    KINDS,
+    Act,
+    ActNotOpen,
+    ActOnlyOnce,
+    ActUnknown,
+    ParticularMissing,
+    SecondCorrection,
+    after,
+    as_markdown,
+    check_particulars,
+    open_acts,
+    row,
+)
+
+__all__ = [
+    "ACTS",
+    "KINDS",
+    "Act",
+    "ActNotOpen",
+    "ActOnlyOnce",
+    "ActUnknown",
+    "Move",
+    "ParticularMissing",
+    "PathProblem",
+    "SecondCorrection",
+    "after",
+    "as_markdown",
+    "check_particulars",
+    "open_acts",
+    "problems",
+    "row",
+]
