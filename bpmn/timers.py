@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,7 @@ _DURATION = re.compile(
 _REPEAT = re.compile(r"R(\d{0,9})")
 
 
+@lru_cache(maxsize=512)
 def duration(text: str) -> Duration:
     """The ISO 8601 duration `text`, e.g. `P1Y2M10DT2H30M`, `P2W`, `PT0.5H`.
 
@@ -138,6 +140,7 @@ def instant(text: str, zone: ZoneInfo = OFFICE_ZONE) -> datetime:
         raise TimerUnreadable(f"{text!r} is not an ISO 8601 date or date and time") from error
 
 
+@lru_cache(maxsize=512)
 def cycle(text: str, zone: ZoneInfo = OFFICE_ZONE) -> Cycle:
     """The ISO 8601 repetition `text`: `R3/PT1H`, `R/P1D` (for ever), `R5/2026-03-02T09:00/P1M`.
 

@@ -6,7 +6,7 @@ Made once per diagram and shared by all its cases; nothing in it changes afterwa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -173,16 +173,21 @@ class _Compilation:
                         way.target.node, "follows an event-based gateway but waits for nothing", "Draw an event."
                     )
 
-    def _starts(self, nodes: Iterable[NodeSpec], drawn: Scope) -> tuple[NodeSpec, ...]:
-        """The none start event; without start events every node nothing leads to (BPMN 2.0.2 §13.2)."""
+    def _starts(self, nodes: Collection[NodeSpec], drawn: Scope) -> tuple[NodeSpec, ...]:
+        """Where the scope can begin: the plain start event, else the start events of other kinds.
+
+        Without start events, every node nothing leads to (BPMN 2.0.2 §13.2).
+        """
         starts = [spec for spec in nodes if spec.node.kind == "startEvent"]
         plain = [spec for spec in starts if spec.node.event is None or spec.node.event.kind == "none"]
-        if len(plain) > 1:
-            for spec in plain[1:]:
-                self._refuse(spec.node, f"is a second start event of {drawn.id}", "Keep one plain start event.")
-        if starts:
-            return tuple(plain[:1] or starts[:1])
-        return tuple(spec for spec in nodes if not spec.node.incoming and not isinstance(spec, specs.Boundary))
+        for spec in plain[1:]:
+            self._refuse(spec.node, f"is a second plain start event of {drawn.id}", "Keep one plain start event.")
+        if not starts:
+            starts = [spec for spec in nodes if not spec.node.incoming and not isinstance(spec, specs.Boundary)]
+        if nodes and not starts:
+            first = next(iter(nodes)).node
+            self._refuse(first, f"belongs to {drawn.id}, in which nothing can begin", "Draw a start event.")
+        return tuple(plain[:1] or starts)
 
     def _timer(self, node: Node) -> tuple[str, Expression | None]:
         event = node.event

@@ -21,8 +21,8 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.expressions import FUNCTIONS
 from bpmn.runner import codec
 from bpmn.runner.definition import Definition
-from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StepNotOpen
-from bpmn.runner.specs import Catch, StepKind
+from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StartUnclear, StepNotOpen
+from bpmn.runner.specs import Catch, NodeSpec, StepKind
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, MainScope, Token
 from bpmn.runner.variables import plain_all, write
 
@@ -146,7 +146,7 @@ class Run:
             for token in awaiting:
                 if token._state == TaskState.WAITING:  # else the message took it away at another step
                     _occur(token, payload)
-                    self._main.settle(now)
+                    self._main.settle()
 
         return self._move(delivered, now)
 
@@ -171,12 +171,12 @@ class Run:
         self._refuse_if_spoiled()
         if now.tzinfo is None:
             raise ValueError(f"the time {now} says no offset from UTC")
-        self._main.clear_report()
+        self._main.begin_move(now)
         try:
             if due_first:
-                self._main.settle(now)
+                self._main.settle()
             act()
-            self._main.settle(now)
+            self._main.settle()
         except BaseException as error:
             if self._main.passed or not isinstance(error, StepNotOpen | MessageNotAwaited):
                 self._spoiled = str(error) or type(error).__name__
@@ -209,19 +209,22 @@ def start(
     variables: Mapping[str, Any] = NOTHING,
     *,
     now: datetime,
+    at: str = "",
     functions: Functions = FUNCTIONS,
     choose: Choose | None = None,
     budget: int = STEP_BUDGET,
 ) -> Run:
     """A new run that has gone as far as it can by itself; `run.progress` tells how far.
 
-    functions is what expressions may call; choose, when given, is asked at every fork in the way before the
-    conditions are (a rehearsal); budget is the number of steps the process may take by itself in one move.
-    Raises what `Run.complete` raises.
+    at names the start event: needed only when there are several and none of them is plain. functions is what
+    expressions may call; choose, when given, is asked at every fork in the way before the conditions are (a
+    rehearsal); budget is the number of steps the process may take by itself in one move.
+    Raises StartUnclear, and what `Run.complete` raises.
     """
+    starts = _starts(definition, at)
     run = Run(definition, _main_scope(definition, functions, choose, budget))
     run._main.variables.update(plain_all(variables))
-    run._move(run._main.begin, now, due_first=False)
+    run._move(lambda: run._main.begin(starts), now, due_first=False)
     return run
 
 
@@ -237,6 +240,14 @@ def load(
     run = Run(definition, _main_scope(definition, functions, choose, budget))
     codec.fill(run._main, state, definition)
     return run
+
+
+def _starts(definition: Definition, at: str) -> tuple[NodeSpec, ...]:
+    events = tuple(spec for spec in definition.main.nodes if spec.node.kind == "startEvent")
+    starts = tuple(spec for spec in events if spec.bpmn_id == at) if at else definition.main.starts
+    if len(starts) == 1 or not (at or events):
+        return starts
+    raise StartUnclear(definition.diagram.main, at, (spec.bpmn_id for spec in events))
 
 
 def _main_scope(definition: Definition, functions: Functions, choose: Choose | None, budget: int) -> MainScope:

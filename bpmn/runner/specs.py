@@ -19,7 +19,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn import timers
 from bpmn.expressions import Expression
 from bpmn.model import Loop, Node, Scope
-from bpmn.runner.errors import NoFlowApplies, ValueRefused
+from bpmn.runner.errors import NoFlowApplies, StepBudgetSpent, ValueRefused
 from bpmn.runner.tokens import InnerScope, Rounds, Token, Turn, Waiting
 from bpmn.runner.variables import plain, plain_all, seen_by, write
 
@@ -347,7 +347,7 @@ class Subprocess(NodeSpec, SubWorkflowTaskMixin):  # type: ignore[misc]
         token._set_state(TaskState.STARTED)
         inner = token.workflow.top_workflow.create_subprocess(token, self.spec)
         self.copy_data(token, inner)
-        inner.begin()
+        inner.begin(inner.spec.starts)
         return False
 
     def copy_data(self, token: Token, inner: InnerScope) -> None:
@@ -420,10 +420,15 @@ class MultiInstance(NodeSpec):
         if self.loop.collection:
             if not isinstance(value, list | tuple):
                 raise ValueRefused(f"the collection {self.size.text} of {self.bpmn_id}", "a list", value)
-            return [plain(element, f"{self.size.text}[{i}]") for i, element in enumerate(value)]
-        if type(value) is not int or value < 0:
-            raise ValueRefused(f"the cardinality {self.size.text} of {self.bpmn_id}", "a whole number from 0", value)
-        return list(range(value))
+            elements: Sequence[Any] = value
+        else:
+            if type(value) is not int or value < 0:
+                raise ValueRefused(f"the number {self.size.text} of {self.bpmn_id}", "a whole number from 0", value)
+            elements = range(value)
+        budget = token.workflow.top_workflow.budget
+        if len(elements) > budget:
+            raise StepBudgetSpent(budget, [f"{self.bpmn_id}, which asks for {len(elements)} instances"])
+        return [plain(element, f"{self.size.text}[{i}]") for i, element in enumerate(elements)]
 
     def _output(self, instance: Token, turn: Turn) -> Any:
         if self.output_element is None:

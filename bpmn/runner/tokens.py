@@ -140,9 +140,9 @@ class Scope:
     completed: bool
     depth: int
 
-    def begin(self) -> None:
-        """Put a token on every start; a scope in which nothing is drawn ends at once."""
-        for spec in self.spec.starts:
+    def begin(self, at: Sequence[NodeSpec]) -> None:
+        """Put a token on each of these starts; a scope in which nothing is drawn ends at once."""
+        for spec in at:
             self.enter(spec)
         if not self.tasks:
             self.end()
@@ -198,6 +198,12 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     """The whole run: its process, every scope inside, and what happened since the last report."""
 
     subprocesses: dict[str, InnerScope]
+    now: datetime
+    opened: dict[str, Token]
+    closed: dict[str, tuple[Token, How]]
+    passed: list[str]
+    ended: list[str]
+    thrown: list[str]
 
     def __init__(
         self,
@@ -212,14 +218,7 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.functions = functions
         self.choose = choose
         self.budget = budget
-        self.now: datetime
         self.agenda: deque[Token] = deque()
-        self.opened: dict[str, Token]
-        self.closed: dict[str, tuple[Token, How]]
-        self.passed: list[str]
-        self.ended: list[str]
-        self.thrown: list[str]
-        self.clear_report()
         # Any true value: the library's default engine executes Python from the diagram, and is not cheap to make.
         super().__init__(spec, specs, script_engine="none", deserializing=True)
 
@@ -251,14 +250,14 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
         elif self.opened.pop(token.id, None) is None:
             self.closed[token.id] = token, "completed" if completed else "cancelled"
 
-    def clear_report(self) -> None:
-        """Begin to note what happens anew."""
+    def begin_move(self, now: datetime) -> None:
+        """Note anew what happens, as happening at `now`."""
+        self.now = now
         self.opened, self.closed = {}, {}
         self.passed, self.ended, self.thrown = [], [], []
 
-    def settle(self, now: datetime) -> None:
-        """Move everything that can move at `now`: what is ready, joins nothing more can reach, timers that are due."""
-        self.now = now
+    def settle(self) -> None:
+        """Move everything that can move now: what is ready, joins nothing more can reach, timers that are due."""
         steps, overdue, newest = 0, OCCURRENCES, self.last_number
         lately: deque[str] = deque(maxlen=12)
         while True:
@@ -271,7 +270,7 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
                 if steps > self.budget:
                     raise StepBudgetSpent(self.budget, dict.fromkeys(lately))
                 token.run()
-            due = self.due(now)
+            due = self.due()
             if due is None or not overdue:
                 return
             if due.number <= newest:
@@ -279,9 +278,9 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
                 steps, overdue = 0, overdue - 1
             due.task_spec.occur(due)
 
-    def due(self, now: datetime) -> Token | None:
-        """The token whose timer is due at `now`, the longest overdue first."""
-        timed = [t for t in self.event_manager.tasks.values() if t.waiting is not None and t.waiting.due <= now]
+    def due(self) -> Token | None:
+        """The token whose timer is due now, the longest overdue first."""
+        timed = [t for t in self.event_manager.tasks.values() if t.waiting is not None and t.waiting.due <= self.now]
         return min(timed, key=lambda t: (t.waiting.due, t.number), default=None)
 
     def next_due(self) -> datetime | None:
