@@ -15,7 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.runner.definition import Definition
 from bpmn.runner.errors import StateUnreadable
-from bpmn.runner.specs import Inclusive, Parallel
+from bpmn.runner.gateways import Inclusive, Parallel
 from bpmn.runner.tokens import NO_ROUNDS, MainScope, Rounds, Scope, Token, Turn, Waiting
 from bpmn.runner.variables import Variables
 

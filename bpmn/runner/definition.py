@@ -15,28 +15,30 @@ from bpmn import timers
 from bpmn.errors import DiagramRefused, ExpressionRefused, Finding
 from bpmn.expressions import FUNCTIONS, Expression, compile_expression
 from bpmn.model import Diagram, Node, NodeKind, Scope
-from bpmn.runner import specs
-from bpmn.runner.specs import NodeSpec, ScopeSpec
+from bpmn.runner.events import Boundary, Catch, EventGateway
+from bpmn.runner.gateways import Exclusive, Inclusive, Parallel
+from bpmn.runner.instances import COUNTS, MultiInstance
+from bpmn.runner.specs import Call, End, NodeSpec, Person, ScopeSpec, Script, Service, Subprocess, Way
 
 _SPECS: Mapping[NodeKind, type[NodeSpec]] = {
     "startEvent": NodeSpec,
-    "endEvent": specs.End,
-    "intermediateCatchEvent": specs.Catch,
+    "endEvent": End,
+    "intermediateCatchEvent": Catch,
     "intermediateThrowEvent": NodeSpec,
-    "boundaryEvent": specs.Boundary,
-    "task": specs.Person,
-    "userTask": specs.Person,
-    "manualTask": specs.Person,
-    "serviceTask": specs.Service,
-    "scriptTask": specs.Script,
-    "sendTask": specs.Service,
-    "receiveTask": specs.Catch,
-    "exclusiveGateway": specs.Exclusive,
-    "parallelGateway": specs.Parallel,
-    "inclusiveGateway": specs.Inclusive,
-    "eventBasedGateway": specs.EventGateway,
-    "subProcess": specs.Subprocess,
-    "callActivity": specs.Call,
+    "boundaryEvent": Boundary,
+    "task": Person,
+    "userTask": Person,
+    "manualTask": Person,
+    "serviceTask": Service,
+    "scriptTask": Script,
+    "sendTask": Service,
+    "receiveTask": Catch,
+    "exclusiveGateway": Exclusive,
+    "parallelGateway": Parallel,
+    "inclusiveGateway": Inclusive,
+    "eventBasedGateway": EventGateway,
+    "subProcess": Subprocess,
+    "callActivity": Call,
 }
 _THROWING: Collection[NodeKind] = ("endEvent", "intermediateThrowEvent", "sendTask")
 
@@ -99,7 +101,7 @@ class _Compilation:
             self._scope(id, id, self.diagrams[id].scopes[id])
 
     def _scope(self, key: str, process: str, drawn: Scope) -> None:
-        scope = self.scopes[key] = ScopeSpec(key, process, drawn)
+        scope = self.scopes[key] = ScopeSpec(key, process)
         for node in drawn.nodes.values():
             scope.nodes.append(self._spec(scope, node))
         nodes = {spec.node.id: spec for spec in scope.nodes}
@@ -107,7 +109,7 @@ class _Compilation:
             self._connect(spec, nodes, drawn)
         scope.starts = self._starts(nodes.values(), drawn)
         scope.inclusive_joins = tuple(
-            spec for spec in nodes.values() if isinstance(spec, specs.Inclusive) and len(spec.node.incoming) > 1
+            spec for spec in nodes.values() if isinstance(spec, Inclusive) and len(spec.node.incoming) > 1
         )
         for join in scope.inclusive_joins:
             join.reached_from = _reach(join.node, drawn)
@@ -115,7 +117,7 @@ class _Compilation:
     def _spec(self, scope: ScopeSpec, node: Node) -> NodeSpec:
         if node.loop is None:
             return self._plain_spec(scope, node, instance=False)
-        whole = specs.MultiInstance(scope, node)
+        whole = MultiInstance(scope, node)
         whole.loop = node.loop
         whole.each = self._plain_spec(scope, node, instance=True)
         line = node.loop.line or node.line
@@ -126,7 +128,7 @@ class _Compilation:
             whole.output_element = self._expression(node.loop.output_element, node.id, line)
         if node.loop.completion:
             whole.completion = self._expression(
-                node.loop.completion, node.id, line, known=(*specs.COUNTS, node.loop.element, node.loop.output)
+                node.loop.completion, node.id, line, known=(*COUNTS, node.loop.element, node.loop.output)
             )
         return whole
 
@@ -137,13 +139,13 @@ class _Compilation:
         spec = made(scope, node, instance=instance)
         if node.kind in _THROWING and node.event is not None:
             spec.throws = node.event.message
-        if isinstance(spec, specs.Script):
+        if isinstance(spec, Script):
             spec.assignments = tuple((name, self._expression(e, node.id, line)) for name, e, line in node.assignments)
-        if isinstance(spec, specs.Catch) and node.event is not None and node.event.timer is not None:
+        if isinstance(spec, Catch) and node.event is not None and node.event.timer is not None:
             spec.timer = self._timer(node)
-        if isinstance(spec, specs.Call):
+        if isinstance(spec, Call):
             self._called(node)
-        elif isinstance(spec, specs.Subprocess):
+        elif isinstance(spec, Subprocess):
             self._scope(spec.spec, scope.process_id, self.diagrams[scope.process_id].scopes[node.id])
         return spec
 
@@ -158,17 +160,15 @@ class _Compilation:
         for id in spec.node.outgoing:
             flow = drawn.flows[id]
             condition = self._expression(flow.condition, id, flow.line) if flow.condition else None
-            ways.append(specs.Way(id, nodes[flow.target], condition, id == spec.node.default))
+            ways.append(Way(id, nodes[flow.target], condition, id == spec.node.default))
             spec.connect(nodes[flow.target])
         spec.ways = tuple(ways)
         spec.boundaries = tuple(
-            other
-            for other in nodes.values()
-            if isinstance(other, specs.Boundary) and other.node.attached_to == spec.node.id
+            other for other in nodes.values() if isinstance(other, Boundary) and other.node.attached_to == spec.node.id
         )
-        if isinstance(spec, specs.EventGateway):
+        if isinstance(spec, EventGateway):
             for way in spec.ways:
-                if not isinstance(way.target, specs.Catch):
+                if not isinstance(way.target, Catch):
                     self._refuse(
                         way.target.node, "follows an event-based gateway but waits for nothing", "Draw an event."
                     )
@@ -183,7 +183,7 @@ class _Compilation:
         for spec in plain[1:]:
             self._refuse(spec.node, f"is a second plain start event of {drawn.id}", "Keep one plain start event.")
         if not starts:
-            starts = [spec for spec in nodes if not spec.node.incoming and not isinstance(spec, specs.Boundary)]
+            starts = [spec for spec in nodes if not spec.node.incoming and not isinstance(spec, Boundary)]
         if nodes and not starts:
             first = next(iter(nodes)).node
             self._refuse(first, f"belongs to {drawn.id}, in which nothing can begin", "Draw a start event.")

@@ -22,7 +22,8 @@ from bpmn.expressions import FUNCTIONS
 from bpmn.runner import codec
 from bpmn.runner.definition import Definition
 from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StartUnclear, StepNotOpen
-from bpmn.runner.specs import Catch, NodeSpec, StepKind
+from bpmn.runner.events import Catch
+from bpmn.runner.specs import NodeSpec, StepKind
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, MainScope, Token
 from bpmn.runner.variables import plain_all, write
 

@@ -1,0 +1,101 @@
+"""An activity done once per element of a collection, all at once or one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from bpmn.expressions import Expression
+from bpmn.model import Loop
+from bpmn.runner.errors import StepBudgetSpent, ValueRefused
+from bpmn.runner.specs import NodeSpec
+from bpmn.runner.tokens import Rounds, Token, Turn
+from bpmn.runner.variables import plain, seen_by, write
+
+COUNTS = ("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances")
+"""What a completion condition may ask besides the variables."""
+
+
+class MultiInstance(NodeSpec):
+    """An activity done once per element; each instance is a token of `each`, child of the activity's token.
+
+    Outputs are listed in the order of the collection, those of completed instances only. BPMN 2.0.2 §13.3.7.
+    """
+
+    loop: Loop
+    each: NodeSpec
+    size: Expression
+    output_element: Expression | None = None
+    completion: Expression | None = None
+
+    def collect(self, instance: Token, turn: Turn) -> None:
+        """Take the result of an instance that is complete; begin the next, or end the activity."""
+        rounds = turn.whole.rounds
+        rounds.done += 1
+        if self.loop.output:
+            rounds.outputs[turn.index] = self._output(instance, turn)
+        if rounds.done == rounds.total or self._is_satisfied(instance, rounds):
+            turn.whole._ready()
+        elif self.loop.sequential:
+            self._begin(turn.whole, rounds.done, rounds.ahead.pop(0))
+
+    def effect(self, token: Token) -> None:
+        if self.loop.output:
+            write(token, {self.loop.output: _in_order(token.rounds)})
+
+    def _update_hook(self, token: Token) -> bool:
+        elements = self._elements(token)
+        token.rounds = Rounds(len(elements), elements[1:] if self.loop.sequential else [])
+        self._arm(token)
+        if not elements:
+            return True
+        token._set_state(TaskState.STARTED)
+        for index, element in enumerate(elements[:1] if self.loop.sequential else elements):
+            self._begin(token, index, element)
+        return False
+
+    def _begin(self, token: Token, index: int, element: Any) -> None:
+        instance = Token(token.workflow, self.each, token)
+        instance.turn = Turn(token, index, {"loopCounter": index})
+        if self.loop.element:
+            instance.turn.own[self.loop.element] = element
+        self.each._update(instance)
+
+    def _elements(self, token: Token) -> list[Any]:
+        value = self.size.evaluate(seen_by(token), token.workflow.top_workflow.functions)
+        if self.loop.collection:
+            if not isinstance(value, list | tuple):
+                raise ValueRefused(f"the collection {self.size.text} of {self.bpmn_id}", "a list", value)
+            elements: Sequence[Any] = value
+        else:
+            if type(value) is not int or value < 0:
+                raise ValueRefused(f"the number {self.size.text} of {self.bpmn_id}", "a whole number from 0", value)
+            elements = range(value)
+        budget = token.workflow.top_workflow.budget
+        if len(elements) > budget:
+            raise StepBudgetSpent(budget, [f"{self.bpmn_id}, which asks for {len(elements)} instances"])
+        return [plain(element, f"{self.size.text}[{i}]") for i, element in enumerate(elements)]
+
+    def _output(self, instance: Token, turn: Turn) -> Any:
+        if self.output_element is None:
+            return turn.own
+        value = self.output_element.evaluate(seen_by(instance), instance.workflow.top_workflow.functions)
+        return plain(value, f"{self.bpmn_id}.{self.output_element.text}")
+
+    def _is_satisfied(self, instance: Token, rounds: Rounds) -> bool:
+        """Whether the completion condition holds; it also sees what the instance just completed wrote (a veto)."""
+        if self.completion is None:
+            return False
+        seen = dict(seen_by(instance))
+        # As in Activiti, whose names these are: always one is active when the instances come one after another.
+        active = 1 if self.loop.sequential else rounds.total - rounds.done
+        seen.update(zip(COUNTS, (rounds.total, active, rounds.done), strict=True))
+        if self.loop.output:
+            seen[self.loop.output] = _in_order(rounds)
+        return self.completion.holds(seen, instance.workflow.top_workflow.functions)
+
+
+def _in_order(rounds: Rounds) -> list[Any]:
+    return [rounds.outputs[index] for index in sorted(rounds.outputs)]
