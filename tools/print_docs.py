@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+from bpmn import catalogue
 from bpmn.errors import BpmnError
 from engine import lifecycle, terms
 from engine.errors import Failure, NotFound, Refusal, SealflowError
@@ -86,10 +87,23 @@ def acts_page() -> str:
     )
 
 
+def rules_page() -> str:
+    """docs/rules.md: what a diagram is held to."""
+    rows = [(f"`{r.code}`", r.severity, r.says, r.remedy, r.source) for r in catalogue.RULES.values()]
+    return _page(
+        "Rules of diagrams",
+        "What `sealflow matter check` holds a diagram to. An *error* keeps it from running. A *warning* names what "
+        "would do more elsewhere than here, or was most likely meant otherwise. A *notice* names what was repaired to "
+        "BPMN's meaning, or has no use here. Nothing is dropped in silence.",
+        _table(("code", "", "the rule", "what to do", "source"), rows),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/acts.md": acts_page,
     "docs/errors.md": errors_page,
     "docs/glossary.md": glossary_page,
+    "docs/rules.md": rules_page,
 }
 
 
@@ -100,7 +114,11 @@ def _page(title: str, opening: str, *parts: str) -> str:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def _first_sentence(thing: type) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
+import click
 import pytest
 
+import cli
 from tools import print_docs
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +46,29 @@ def test_the_readme_names_every_folder_and_the_two_commands(readme: str) -> None
 
     assert [f for f in sorted(folders) if f"`{f}/`" not in text] == []
     assert "make demo" in text and "make test" in text
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_command_named_is_understood(document: Path) -> None:
+    text = document.read_text().replace("\\\n", " ")
+    blocks = re.findall(r"^(?:\$ )?(sealflow .*)$", text, re.MULTILINE)
+    inline = re.findall(r"`(sealflow [^`]*)`", text.replace("\n", " "))
+    misunderstood = [line for line in blocks + inline if not _is_understood(line)]
+
+    assert misunderstood == []
+
+
+def _is_understood(line: str) -> bool:
+    """Whether the nouns, verbs and options of a line are those of the command line."""
+    words = shlex.split(line.replace("…", "ELSE"), comments=True)[1:]
+    command: click.Command = cli.main
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        found = command.get_command(click.Context(command), words.pop(0))
+        if found is None:
+            return False
+        command = found
+    options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    return all(w.split("=")[0] in options | {"--help"} for w in words if w.startswith("-"))
 
 
 def _is_ours(folder: Path) -> bool:
