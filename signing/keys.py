@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, NoReturn, Protocol, SupportsIndex
 
+from asn1crypto import keys as asn1_keys
+from asn1crypto import pem
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.backends.openssl import backend
@@ -65,7 +67,7 @@ class KeyFileUnreadable(KeyUnusable):
 
 
 class KeyPasswordWrong(KeyUnusable):
-    """The password does not open the key file."""
+    """The password does not open the key file, or what is encrypted in it is damaged."""
 
     code = "KEY-PASSWORD-WRONG"
     remedy = "Give the password the key file was encrypted with; nobody can recover a forgotten one."
@@ -225,8 +227,8 @@ def open_key_file(path: Path, x509_path: Path, password: Secret) -> SealKey:
 def read_private_key(path: Path, password: Secret) -> PrivateKeyTypes:
     """The private key in an encrypted PKCS#8 PEM file. Raises KeyFileMissing, KeyFileUnreadable, KeyPasswordWrong."""
     # An unencrypted key is refused even when it could be read: it lies open in every backup of the folder.
-    if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" not in _file_content(path):
-        raise KeyFileUnreadable(path, "it holds no encrypted PKCS#8 key")
+    if not _is_encrypted_key(_file_content(path)):
+        raise KeyFileUnreadable(path, "it holds no encrypted PKCS#8 key in PEM form")
     if not password:
         raise KeyPasswordWrong(path)
     try:
@@ -234,9 +236,8 @@ def read_private_key(path: Path, password: Secret) -> PrivateKeyTypes:
     except UnsupportedAlgorithm as error:
         raise KeyFileUnreadable(path, "it is encrypted in a way unknown here") from error
     except ValueError as error:
-        if "password" in str(error).lower():
-            raise KeyPasswordWrong(path) from error
-        raise KeyFileUnreadable(path, "it is damaged, or its kind of key is unknown here") from error
+        # One wrong password in 256 decrypts to something padded rightly; OpenSSL then complains of the key instead.
+        raise KeyPasswordWrong(path) from error
 
 
 class FileKey(Guarded):
@@ -274,6 +275,15 @@ def _file_content(path: Path) -> bytes:
         raise KeyFileMissing(path) from error
     except OSError as error:
         raise KeyFileUnreadable(path, error.strerror or "it cannot be read") from error
+
+
+def _is_encrypted_key(content: bytes) -> bool:
+    try:
+        kind, _, der = pem.unarmor(content)
+        asn1_keys.EncryptedPrivateKeyInfo.load(der, strict=True).native  # noqa: B018  (parses to the last field)
+    except (ValueError, TypeError):
+        return False
+    return bool(kind == "ENCRYPTED PRIVATE KEY")
 
 
 def _chain(chain: list[x509.Certificate], where: str) -> X509Chain:
