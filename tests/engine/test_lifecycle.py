@@ -1,0 +1,217 @@
+import pytest
+
+from engine.lifecycle import (
+    ACTS,
+    KINDS,
+    ActNotOpen,
+    ActOnlyOnce,
+    ActUnknown,
+    Move,
+    ParticularMissing,
+    SecondCorrection,
+    after,
+    as_markdown,
+    check_particulars,
+    open_acts,
+    problems,
+)
+from engine.terms import CLOSED, CLOSING_ACTS, ActName, NotASpecialProcedure, SpecialProcedure, Status
+
+
+def test_an_application_opens_a_case():
+    assert after(None, "submit") is Status.SUBMITTED
+
+
+def test_a_case_goes_from_receipt_to_delivery():
+    status = None
+    for act in ("submit", "ask_correction", "correct", "accept", "forward", "grant", "deliver"):
+        status = after(status, act)
+
+    assert status is Status.DELIVERED
+
+
+def test_an_act_of_another_status_is_refused_with_the_acts_that_are_open():
+    with pytest.raises(ActNotOpen) as refused:
+        after(Status.SUBMITTED, "grant", done={"submit"})
+
+    assert refused.value.code == "CASE-ACT-NOT-OPEN"
+    assert refused.value.open_acts == ("accept", "turn_away", "ask_correction", "withdraw")
+    assert refused.value.source == "行政许可法第三十八条第一款"
+    assert str(refused.value) == (
+        "cannot grant a case that is submitted; open now: accept, turn_away, ask_correction, withdraw"
+    )
+
+
+def test_corrections_are_asked_for_once_only():
+    done = {"submit", "ask_correction", "correct"}
+
+    with pytest.raises(SecondCorrection) as refused:
+        after(Status.SUBMITTED, "ask_correction", done=done)
+
+    assert refused.value.code == "CASE-SECOND-CORRECTION"
+    assert "第三十二条" in refused.value.source and "第七十二条" in refused.value.source
+    assert "ask_correction" not in open_acts(Status.SUBMITTED, done)
+
+
+def test_a_limit_is_extended_once_only():
+    with pytest.raises(ActOnlyOnce):
+        after(Status.FORWARDED, "extend", done={"submit", "accept", "forward", "extend"})
+
+
+@pytest.mark.parametrize("before", [Status.ACCEPTED, Status.FORWARDED])
+def test_a_resumed_case_is_where_it_was_before(before):
+    assert after(before, "suspend") is Status.SUSPENDED
+    assert after(Status.SUSPENDED, "resume", before_suspension=before) is before
+
+
+def test_a_suspended_case_can_only_be_resumed_or_withdrawn():
+    assert open_acts(Status.SUSPENDED) == ("withdraw", "resume")
+
+
+def test_an_extension_leaves_the_status():
+    assert after(Status.FORWARDED, "extend") is Status.FORWARDED
+
+
+@pytest.mark.parametrize("status", [Status.GRANTED, Status.REFUSED, *sorted(CLOSED)])
+def test_an_application_cannot_be_withdrawn_once_there_is_a_decision(status):
+    with pytest.raises(ActNotOpen):
+        after(status, "withdraw")
+
+
+def test_an_unknown_act_is_named():
+    with pytest.raises(ActUnknown, match="approve"):
+        after(Status.SUBMITTED, "approve")
+
+
+@pytest.mark.parametrize(
+    ("act", "particulars", "missing"),
+    [
+        ("refuse", {}, ("reason",)),
+        ("turn_away", {"reason": ""}, ("reason",)),
+        ("ask_correction", {"items": []}, ("items",)),
+        ("extend", {"reason": "案情复杂"}, ("approver",)),
+        ("suspend", {"reason": "hearing"}, ("days",)),
+    ],
+)
+def test_an_act_without_its_particulars_is_refused(act, particulars, missing):
+    with pytest.raises(ParticularMissing) as refused:
+        check_particulars(act, particulars)
+
+    assert refused.value.missing == missing
+
+
+def test_time_stops_for_the_reasons_of_article_45_only():
+    for reason in SpecialProcedure:
+        check_particulars("suspend", {"reason": reason.value, "days": 10})
+
+    with pytest.raises(NotASpecialProcedure):
+        check_particulars("suspend", {"reason": "waiting_for_another_organ", "days": 10})
+
+
+def test_the_acts_that_close_a_case_are_those_the_words_name():
+    assert {a.name for a in ACTS.values() if a.end in CLOSED} == CLOSING_ACTS
+
+
+def test_every_act_has_its_source_and_both_titles():
+    for table in KINDS.values():
+        for act in table.values():
+            assert act.source and act.titled.zh and act.titled.en and act.who
+
+
+def test_every_word_for_an_act_is_in_the_table():
+    assert set(ACTS) == set(ActName)
+
+
+def test_every_status_is_reached_and_every_open_status_can_be_left():
+    ends = {a.end for a in ACTS.values()} - {None}
+    starts = {s for a in ACTS.values() for s in a.start}
+
+    assert ends == set(Status)
+    assert starts == set(Status) - CLOSED
+
+
+def test_the_page_shows_every_act():
+    page = as_markdown()
+
+    assert all(f"| {act} |" in page for act in ACTS)
+
+
+# --- paths of a diagram ---
+
+GOOD = {
+    "check": [Move("accept", "examine"), Move("ask_correction", "wait"), Move("turn_away", None)],
+    "wait": [Move("correct", "check"), Move("lapse", None)],
+    "examine": [Move(None, "sign")],
+    "sign": [Move("forward", "decide"), Move(None, "examine")],
+    "decide": [Move("grant", "issue"), Move("refuse", "issue"), Move(None, "examine")],
+    "issue": [Move(None, "deliver")],
+    "deliver": [Move("deliver", None)],
+}
+
+
+def codes(graph):
+    return [(p.code, p.step, p.act) for p in problems(graph, "check")]
+
+
+def test_a_lawful_diagram_has_no_problems():
+    assert problems(GOOD, "check") == ()
+
+
+def test_a_decision_before_acceptance_is_found():
+    graph = {**GOOD, "check": [Move(None, "decide")], "decide": [Move("grant", "issue")]}
+
+    assert ("LAW-DECIDED-UNACCEPTED", "decide", "grant") in codes(graph)
+
+
+def test_a_refusal_that_is_never_delivered_is_found():
+    graph = {**GOOD, "decide": [Move("grant", "issue"), Move("refuse", None)]}
+
+    assert codes(graph) == [("LAW-NOT-DELIVERED", "decide", "refuse")]
+
+
+def test_a_process_that_ends_with_an_open_case_is_found():
+    graph = {**GOOD, "examine": [Move(None, "sign"), Move(None, None)]}
+
+    assert ("LAW-CASE-LEFT-OPEN", "examine", None) in codes(graph)
+
+
+def test_an_end_event_drawn_as_a_node_is_an_end():
+    graph = {**GOOD, "deliver": [Move("deliver", "end")], "wait": [Move("correct", "end")], "end": []}
+
+    assert codes(graph) == [("LAW-CASE-LEFT-OPEN", "end", None)]
+
+
+def test_an_act_on_a_closed_case_is_found():
+    graph = {**GOOD, "deliver": [Move("deliver", "again")], "again": [Move("grant", None)]}
+
+    assert ("LAW-ACT-NOT-OPEN", "again", "grant") in codes(graph)
+
+
+def test_an_act_nobody_knows_is_found():
+    assert codes({"check": [Move("approve", None)]}) == [("LAW-ACT-UNKNOWN", "check", "approve")]
+
+
+def test_a_loop_where_only_a_second_correction_could_follow_is_found():
+    graph = {"check": [Move("ask_correction", "wait")], "wait": [Move("correct", "check")]}
+
+    assert codes(graph) == [("LAW-NO-ACT-LEFT", "check", None)]
+
+
+def test_a_loop_that_offers_something_else_the_second_time_is_lawful():
+    assert "ask_correction" in {m.act for m in GOOD["check"]} and problems(GOOD, "check") == ()
+
+
+def test_a_special_procedure_drawn_in_the_diagram_returns_to_where_it_began():
+    graph = {
+        **GOOD,
+        "decide": [Move("grant", "issue"), Move("suspend", "hearing")],
+        "hearing": [Move("resume", "decide")],
+    }
+
+    assert problems(graph, "check") == ()
+
+
+def test_a_node_of_several_open_steps_names_the_step_completed():
+    graph = {"check+ask": [Move("grant", None, "check")]}
+
+    assert [p.step for p in problems(graph, "check+ask")] == ["check"]
