@@ -174,20 +174,16 @@ class _Compilation:
                     )
 
     def _starts(self, nodes: Collection[NodeSpec], drawn: Scope) -> tuple[NodeSpec, ...]:
-        """Where the scope can begin: the plain start event, else the start events of other kinds.
-
-        Without start events, every node nothing leads to (BPMN 2.0.2 §13.2).
-        """
+        """The start event; without one, every node nothing leads to (BPMN 2.0.2 §13.2)."""
         starts = [spec for spec in nodes if spec.node.kind == "startEvent"]
-        plain = [spec for spec in starts if spec.node.event is None or spec.node.event.kind == "none"]
-        for spec in plain[1:]:
-            self._refuse(spec.node, f"is a second plain start event of {drawn.id}", "Keep one plain start event.")
+        for spec in starts[1:]:
+            self._refuse(spec.node, f"is a second start event of {drawn.id}", "Keep one start event.")
         if not starts:
             starts = [spec for spec in nodes if not spec.node.incoming and not isinstance(spec, Boundary)]
         if nodes and not starts:
             first = next(iter(nodes)).node
             self._refuse(first, f"belongs to {drawn.id}, in which nothing can begin", "Draw a start event.")
-        return tuple(plain[:1] or starts)
+        return tuple(starts)
 
     def _timer(self, node: Node) -> tuple[str, Expression | None]:
         event = node.event

@@ -97,18 +97,6 @@ class VariableRefused(BpmnError):
         super().__init__(f"variable {path} {reason}")
 
 
-class StartUnclear(BpmnError):
-    """The process can begin in several ways and none was named, or the one named is not there."""
-
-    code = "BPMN-START-UNCLEAR"
-    remedy = "Name one of the start events listed."
-    source = "BPMN 2.0.2 §13.2"
-
-    def __init__(self, process: str, asked: str, starts: Iterable[str]) -> None:
-        asked = f"at {asked!r}" if asked else "without naming a start event"
-        super().__init__(f"process {process} cannot begin {asked}; it has {', '.join(starts)}")
-
-
 class StepBudgetSpent(BpmnError):
     """The process went on by itself for too long: most likely a loop in which nobody is ever asked."""
 

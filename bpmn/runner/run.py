@@ -21,9 +21,9 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.expressions import FUNCTIONS
 from bpmn.runner import codec
 from bpmn.runner.definition import Definition
-from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StartUnclear, StepNotOpen
+from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StepNotOpen
 from bpmn.runner.events import Catch
-from bpmn.runner.specs import NodeSpec, StepKind
+from bpmn.runner.specs import StepKind
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, MainScope, Token
 from bpmn.runner.variables import plain_all, write
 
@@ -210,22 +210,19 @@ def start(
     variables: Mapping[str, Any] = NOTHING,
     *,
     now: datetime,
-    at: str = "",
     functions: Functions = FUNCTIONS,
     choose: Choose | None = None,
     budget: int = STEP_BUDGET,
 ) -> Run:
     """A new run that has gone as far as it can by itself; `run.progress` tells how far.
 
-    at names the start event: needed only when there are several and none of them is plain. functions is what
-    expressions may call; choose, when given, is asked at every fork in the way before the conditions are (a
-    rehearsal); budget is the number of steps the process may take by itself in one move.
-    Raises StartUnclear, and what `Run.complete` raises.
+    functions is what expressions may call; choose, when given, is asked at every fork in the way before the
+    conditions are (a rehearsal); budget is the number of steps the process may take by itself in one move.
+    Raises what `Run.complete` raises.
     """
-    starts = _starts(definition, at)
     run = Run(definition, _main_scope(definition, functions, choose, budget))
     run._main.variables.update(plain_all(variables))
-    run._move(lambda: run._main.begin(starts), now, due_first=False)
+    run._move(run._main.begin, now, due_first=False)
     return run
 
 
@@ -241,14 +238,6 @@ def load(
     run = Run(definition, _main_scope(definition, functions, choose, budget))
     codec.fill(run._main, state, definition)
     return run
-
-
-def _starts(definition: Definition, at: str) -> tuple[NodeSpec, ...]:
-    events = tuple(spec for spec in definition.main.nodes if spec.node.kind == "startEvent")
-    starts = tuple(spec for spec in events if spec.bpmn_id == at) if at else definition.main.starts
-    if len(starts) == 1 or not (at or events):
-        return starts
-    raise StartUnclear(definition.diagram.main, at, (spec.bpmn_id for spec in events))
 
 
 def _main_scope(definition: Definition, functions: Functions, choose: Choose | None, budget: int) -> MainScope:

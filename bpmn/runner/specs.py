@@ -195,7 +195,7 @@ class Subprocess(NodeSpec, SubWorkflowTaskMixin):  # type: ignore[misc]
         token._set_state(TaskState.STARTED)
         inner = token.workflow.top_workflow.create_subprocess(token, self.spec)
         self.copy_data(token, inner)
-        inner.begin(inner.spec.starts)
+        inner.begin()
         return False
 
     def copy_data(self, token: Token, inner: InnerScope) -> None:

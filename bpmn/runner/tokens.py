@@ -140,9 +140,9 @@ class Scope:
     completed: bool
     depth: int
 
-    def begin(self, at: Sequence[NodeSpec]) -> None:
-        """Put a token on each of these starts; a scope in which nothing is drawn ends at once."""
-        for spec in at:
+    def begin(self) -> None:
+        """Put a token on every start; a scope in which nothing is drawn ends at once."""
+        for spec in self.spec.starts:
             self.enter(spec)
         if not self.tasks:
             self.end()
@@ -199,6 +199,8 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
 
     subprocesses: dict[str, InnerScope]
     now: datetime
+    overdue: int
+    """How many timers set before the present move may still be fired in it."""
     opened: dict[str, Token]
     closed: dict[str, tuple[Token, How]]
     passed: list[str]
@@ -253,12 +255,13 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     def begin_move(self, now: datetime) -> None:
         """Note anew what happens, as happening at `now`."""
         self.now = now
+        self.overdue = OCCURRENCES
         self.opened, self.closed = {}, {}
         self.passed, self.ended, self.thrown = [], [], []
 
     def settle(self) -> None:
         """Move everything that can move now: what is ready, joins nothing more can reach, timers that are due."""
-        steps, overdue, newest = 0, OCCURRENCES, self.last_number
+        steps, newest = 0, self.last_number
         lately: deque[str] = deque(maxlen=12)
         while True:
             while self.agenda or self._open_joins():
@@ -271,11 +274,11 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
                     raise StepBudgetSpent(self.budget, dict.fromkeys(lately))
                 token.run()
             due = self.due()
-            if due is None or not overdue:
+            if due is None or not self.overdue:
                 return
             if due.number <= newest:
                 # It was set before this call: a year of missed daily reminders is no endless loop.
-                steps, overdue = 0, overdue - 1
+                steps, self.overdue = 0, self.overdue - 1
             due.task_spec.occur(due)
 
     def due(self) -> Token | None:
