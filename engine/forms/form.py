@@ -92,8 +92,9 @@ class Form:
         cleaned = reading.take(answers)
         if not self._validator.is_valid(cleaned):
             reading.compare(self._validator, cleaned)
+        told = {problem.path for problem in reading.problems}
         for rule in self.rules:
-            reading.problems += broken(rule, self.root, cleaned, reading.given)
+            reading.problems += [p for p in broken(rule, self.root, cleaned, reading.given) if p.path not in told]
         if reading.problems:
             raise FormRefused(self.name, reading.in_order())
         return Checked(cleaned, {name: cleaned[name] for name in self._routed if name in cleaned})

@@ -179,13 +179,15 @@ def _compared(
     given: Given,
     what: tuple[str, str] = ("", ""),
 ) -> Iterator[Problem]:
+    aimed = leads_to(root, rule.path)
+    unit = aimed.unit if aimed and aimed.unit and rule.subject != "count" else Titled("", "")
     for comparison, operand in rule.comparisons:
         wanted = _meant(operand, answers, given)
         if wanted is None or _holds(comparison, value, wanted):
             continue
         zh, en = _SENTENCES[comparison]
-        shown = f"{wanted:f}" if isinstance(wanted, Decimal) else wanted
-        yield _said(rule, root, path, what[0] + zh.format(shown), f"{what[1]} {en.format(shown)}".strip())
+        zh, en = zh.format(f"{wanted}{unit.zh}"), en.format(f"{wanted} {unit.en}".strip())
+        yield _said(rule, root, path, what[0] + zh, f"{what[1]} {en}".strip())
 
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
