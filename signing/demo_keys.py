@@ -279,11 +279,12 @@ def _name(common: str, organisation: str) -> x509.Name:
     for name in (common, organisation):
         if not 0 < len(name) <= _LONGEST_NAME:
             raise SealNotNameable(name, f"a name in a certificate has 1 to {_LONGEST_NAME} characters")
+    # _validate: see the warning filter in `keys`; the characters have been counted above.
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
-            x509.NameAttribute(NameOID.COMMON_NAME, common),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation, _validate=False),
+            x509.NameAttribute(NameOID.COMMON_NAME, common, _validate=False),
         ]
     )
 

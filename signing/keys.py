@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +28,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from cryptography.x509.oid import NameOID
 
 from signing.errors import SigningError
+
+# cryptography 50 counts the 64 of a name (RFC 5280 appendix A) in bytes of UTF-8 instead of characters, and so warns of
+# every Chinese name beyond 21 characters.
+warnings.filterwarnings("ignore", message="Attribute's length must be", category=UserWarning)
 
 LEAST_RSA_BITS = 3072
 """A decision is checked for decades; shorter RSA keys may not last so long (NIST SP 800-57 part 1, table 4)."""

@@ -299,6 +299,15 @@ def test_a_name_too_long_for_a_certificate_is_refused(tmp_path: Path, password: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_of_sixty_four_chinese_characters_fits(tmp_path: Path, password: Secret, sealed_at: datetime) -> None:
+    organ = demo_keys.Organ("示" * 64, "x", {"county": "章" * (64 - len(demo_keys.SPECIMEN))})
+
+    demo_keys.create_authority(tmp_path / "keys", [organ], password, sealed_at)
+
+    chain = Keyring(tmp_path / "keys", password).key("county", at=sealed_at).x509
+    assert (chain.organ, len(chain.name)) == (organ.name, 64)
+
+
 @pytest.mark.parametrize("seal", ["", "../../etc/cron.d/x", "示例", "a/b", "A"])
 def test_a_seal_id_that_could_be_a_path_is_refused(tmp_path: Path, password: Secret, seal: str) -> None:
     with pytest.raises(demo_keys.SealNotNameable):
