@@ -1,0 +1,345 @@
+"""Fills facts into the words of a paper, and says which facts a text asks for.
+
+A template is Markdown with `{{ applicant.name }}`, `{% for %}` and `{% if %}`; it can neither call nor reach anything
+but the facts. What comes from a fact is text: Markdown in a name stays in the name. A fact that is missing is an error
+that names it. Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from types import TracebackType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from signing.errors import SigningError
+from signing.text import SEPARATOR
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+"""Where a day of an instant is counted."""
+
+_FILE = "<template>"
+_STATEMENTS = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign, nodes.Name, nodes.Const,
+    nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.CondExpr, nodes.Add, nodes.Sub, nodes.Concat, nodes.Keyword, nodes.Tuple, nodes.List, nodes.Neg,
+)  # fmt: skip
+_TESTS = {"defined", "undefined", "none", "odd", "even", "in"}
+_BUILT_IN_FILTERS = {"default", "first", "last", "length"}
+_LOOP = {"index", "first", "last", "length"}
+_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
+_DIGITS = "零一二三四五六七八九"
+
+
+class TemplateRefused(SigningError):
+    """A text cannot be used as a template."""
+
+    code = "PAPER-TEMPLATE"
+    remedy = "Mend the line; a template may use facts, if, for, set and the filters of docs/facts.md, nothing else."
+
+    def __init__(self, line: int, why: str) -> None:
+        self.line = line
+        super().__init__(f"line {line}: {why}")
+
+
+class FactMissing(SigningError):
+    """A text asks for a fact that this case does not have."""
+
+    code = "PAPER-FACT-MISSING"
+    remedy = "Ask for the fact in a form of the matter, or put the sentence between if … is defined and endif."
+
+    def __init__(self, fact: str, line: int = 0) -> None:
+        self.fact, self.line = fact, line
+        super().__init__(f"{fact} is not known{f', and line {line} asks for it' if line else ''}")
+
+
+class FactUnfit(SigningError):
+    """A text wants a fact written in a way it cannot be, such as a name as a date."""
+
+    code = "PAPER-FACT-UNFIT"
+    remedy = "Use another filter, or ask for the fact in the right form."
+
+    def __init__(self, value: object, wanted: str) -> None:
+        super().__init__(f"a value of type {type(value).__name__} cannot be written as {wanted}")
+
+
+def fill(template: str, facts: Mapping[str, Any]) -> str:
+    """The Markdown with the facts filled in.
+
+    Raises TemplateRefused, FactMissing, FactUnfit.
+    """
+    compiled = _compiled(template)
+    try:
+        return compiled.render({name: _wrapped(value, name) for name, value in facts.items()})
+    except FactMissing as error:
+        raise FactMissing(error.fact, _line(error.__traceback__)) from None
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise TemplateRefused(_line(error.__traceback__), str(error)) from error
+
+
+def facts_used(template: str) -> frozenset[str]:
+    """The dotted names of the facts a template reads; those of a loop's variable under the list it walks.
+
+    Raises TemplateRefused.
+    """
+    _compiled(template)
+    return frozenset(_used(_parsed(template), {}))
+
+
+class _Facts(Mapping[str, Any]):
+    """A mapping of facts that knows its own name, so that a missing one can be named."""
+
+    def __init__(self, facts: Mapping[str, Any], path: str) -> None:
+        self._facts, self._path = facts, path
+
+    def fact(self, name: str) -> Any:
+        """The fact of this name, or what stands for a missing one."""
+        path = f"{self._path}.{name}"
+        return _wrapped(self._facts[name], path) if name in self._facts else _Missing(name=path)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.fact(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+class _Missing(StrictUndefined):
+    """Stands for a fact that is not there; anything done with it but `is defined` and `default` raises FactMissing."""
+
+    def __init__(self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = None) -> None:
+        super().__init__(hint, obj, name, lambda _message: FactMissing(name or "a fact"))  # type: ignore[arg-type]
+
+
+class _Empty(_Missing):
+    """Stands for a fact that is there and null: false in a condition, missing in a text."""
+
+    def __bool__(self) -> bool:  # type: ignore[override]  # StrictUndefined's raises
+        return False
+
+
+def _wrapped(value: Any, path: str) -> Any:
+    if isinstance(value, Mapping):
+        return _Facts(value, path)
+    if isinstance(value, list | tuple):
+        return [_wrapped(entry, path) for entry in value]
+    return _Empty(name=path) if value is None else value
+
+
+class _Words(ImmutableSandboxedEnvironment):
+    """Templates reach facts by name only; Python's own attributes of a value are never looked at."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, _Facts):
+            return obj.fact(attribute)
+        if isinstance(obj, LoopContext) and attribute in _LOOP:
+            return getattr(obj, attribute)
+        if isinstance(obj, Undefined):
+            return obj
+        return _Missing(name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        if isinstance(obj, list | str) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
+            return obj[argument]
+        return obj if isinstance(obj, Undefined) else _Missing(name=f"[{argument}]")
+
+
+def _written(value: Any) -> str:
+    """A fact as Markdown that shows exactly its text."""
+    if isinstance(value, Undefined):
+        return str(value)  # raises
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    elif not isinstance(value, str | int | float | Decimal | date):
+        raise FactUnfit(value, "text")
+    text = str(value).replace("\r\n", "\n").strip().replace("\n", SEPARATOR).replace("\t", " ")
+    return _MARKS.sub(r"\\\g<0>", text)
+
+
+def _asked(value: Any) -> Any:
+    """The value a filter was given; raises FactMissing for one that is not there."""
+    return str(value) if isinstance(value, Undefined) else value
+
+
+def _day_of(value: Any) -> date:
+    value = _asked(value)
+    try:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value) if len(value) > len("2026-03-02") else date.fromisoformat(value)
+        if isinstance(value, datetime):
+            return (value.astimezone(BEIJING) if value.tzinfo else value).date()
+        if isinstance(value, date):
+            return value
+    except ValueError:
+        pass
+    raise FactUnfit(value, "a date")
+
+
+def _date(value: Any) -> str:
+    """2026年11月22日."""
+    day = _day_of(value)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _day(value: Any) -> str:
+    """2026-11-22."""
+    return _day_of(value).isoformat()
+
+
+def _money(value: Any) -> str:
+    """300,000 or 300,000.50, without the unit."""
+    try:
+        amount = Decimal(str(_asked(value))).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise FactUnfit(value, "an amount") from None
+    return f"{amount:,.2f}".removesuffix(".00")
+
+
+def _chinese(value: Any) -> str:
+    """六十 for 60."""
+    try:
+        number = int(str(_asked(value)))
+    except ValueError:
+        raise FactUnfit(value, "a Chinese numeral") from None
+    if not 0 <= number < 10**8:
+        raise FactUnfit(value, "a Chinese numeral")
+    high, low = divmod(number, 10_000)
+    words = (_myriad(high) + "万" if high else "") + ("零" if high and 0 < low < 1000 else "") + _myriad(low)
+    return words.removeprefix("一") if words.startswith("一十") else words or "零"
+
+
+def _myriad(number: int) -> str:
+    words, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, unit)
+        if digit:
+            words += ("零" if gap and words else "") + _DIGITS[digit] + name
+        gap = not digit
+    return words
+
+
+def _join(value: Any, separator: str = "、", attribute: str = "") -> str:
+    """The entries of a list, with 、 between them."""
+    entries = _asked(value)
+    if not isinstance(entries, list):
+        raise FactUnfit(entries, "a list")
+    texts = (entry[attribute] if attribute and isinstance(entry, _Facts) else entry for entry in entries)
+    return separator.join(str(text) for text in texts)
+
+
+def _mask(value: Any) -> str:
+    """An identity or telephone number with its middle hidden: the first three and the last four signs remain."""
+    text = str(_asked(value))
+    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > 10 else text[:1] + "*" * (len(text) - 1)
+
+
+def _environment() -> _Words:
+    words = _Words(
+        undefined=_Missing, finalize=_written, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    words.filters = {name: words.filters[name] for name in _BUILT_IN_FILTERS} | {
+        "date": _date, "day": _day, "money": _money, "cn": _chinese, "join": _join, "mask": _mask,
+    }  # fmt: skip
+    words.tests = {name: words.tests[name] for name in _TESTS}
+    words.globals.clear()
+    return words
+
+
+_WORDS = _environment()
+
+
+@lru_cache(maxsize=512)
+def _compiled(template: str) -> Template:
+    """Raises TemplateRefused."""
+    parsed = _parsed(template)
+    for node in parsed.find_all(nodes.Node):
+        if not isinstance(node, _STATEMENTS):
+            raise TemplateRefused(node.lineno, f"{type(node).__name__.lower()} cannot be used in a template")
+        if isinstance(node, nodes.Name) and node.name.startswith("_"):
+            raise TemplateRefused(node.lineno, f"no fact begins with an underscore: {node.name}")
+        if isinstance(node, nodes.For) and node.recursive:
+            raise TemplateRefused(node.lineno, "a loop may not be recursive")
+    try:
+        code = _WORDS.compile(parsed, filename=_FILE)
+    except TemplateSyntaxError as error:
+        raise TemplateRefused(error.lineno, error.message or "not a template") from None
+    return Template.from_code(_WORDS, code, {})
+
+
+def _parsed(template: str) -> nodes.Template:
+    try:
+        return _WORDS.parse(template, filename=_FILE)
+    except TemplateSyntaxError as error:
+        raise TemplateRefused(error.lineno, error.message or "not a template") from None
+
+
+def _line(trace: TracebackType | None) -> int:
+    """The line of the template the error came from."""
+    line = 0
+    while trace:
+        if trace.tb_frame.f_code.co_filename == _FILE:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+_Scope = dict[str, str]
+"""Names a template has given itself: the fact they stand for, or nothing."""
+
+
+def _used(node: nodes.Node, scope: _Scope) -> Iterator[str]:
+    match node:
+        case nodes.For():
+            yield from _used(node.iter, scope)
+            inner = scope | {"loop": ""} | {name: _path(node.iter, scope) for name in _names(node.target)}
+            for part in (*node.body, *([node.test] if node.test else [])):
+                yield from _used(part, inner)
+            for part in node.else_:
+                yield from _used(part, scope)
+        case nodes.Assign():
+            yield from _used(node.node, scope)
+            scope.update({name: _path(node.node, scope) for name in _names(node.target)})
+        case nodes.Filter(name="join"):
+            yield from _used(node.node, scope) if node.node else ()
+            path = _path(node.node, scope) if node.node else ""
+            attributes = [keyword.value for keyword in node.kwargs if keyword.key == "attribute"] + node.args[1:2]
+            yield from (f"{path}.{a.value}" for a in attributes if path and isinstance(a, nodes.Const))
+        case nodes.Name() | nodes.Getattr() | nodes.Getitem():
+            if path := _path(node, scope):
+                yield path
+        case _:
+            for part in node.iter_child_nodes():
+                yield from _used(part, scope)
+
+
+def _names(target: nodes.Node) -> list[str]:
+    return [name.name for name in (target, *target.find_all(nodes.Name)) if isinstance(name, nodes.Name)]
+
+
+def _path(node: nodes.Node, scope: _Scope) -> str:
+    """The dotted name of a fact; empty for anything else."""
+    if isinstance(node, nodes.Name):
+        return scope.get(node.name, node.name)
+    if isinstance(node, nodes.Getattr):
+        head = _path(node.node, scope)
+        return f"{head}.{node.attr}" if head else ""
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        head = _path(node.node, scope)
+        return f"{head}.{node.arg.value}" if head and isinstance(node.arg.value, str) else head
+    return ""
