@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -35,10 +36,10 @@ class Container:
     """The container of one key's signatures, lacking only digest and signature."""
 
     def __init__(self, chain: X509Chain) -> None:
-        own = x509.load_der_x509_certificate(chain.der[0])
-        issuer = own.issuer.public_bytes()
+        own = asn1_x509.Certificate.load(chain.der[0])
+        issuer = own.issuer.dump()
         serial = _integer(own.serial_number)
-        key = own.public_key()
+        key = x509.load_der_x509_certificate(chain.der[0]).public_key()
         self._longest_signature = key.key_size // 8 if isinstance(key, rsa.RSAPublicKey) else _LONGEST_ECDSA_P256
 
         # ESSCertIDv2 with its default hash, SHA-256, and the issuer as GeneralNames { directoryName [4] }.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -129,10 +130,12 @@ def renew_seal(folder: Path, seal: str, password: Secret, at: datetime) -> None:
     if seal not in manifest.seals:
         raise SealUnknown(seal, manifest.seals)
     former = manifest.seals[seal]
-    subject = x509.load_der_x509_certificate(read_x509_chain(folder / former[-1].x509).der[0]).subject
+    chain = read_x509_chain(folder / former[-1].x509)
     issuer = _Issuer.read(folder, "organ_ca", password)
     try:
-        new = _issue_for(folder, issuer, subject, seal, len(former) + 1, password, at)
+        new = _issue_for(
+            folder, issuer, _subject(chain.name, chain.organ, chain.organ_id), seal, len(former) + 1, password, at
+        )
     except OSError as error:
         raise KeyringUnwritable(folder, error.strerror or "unknown reason") from error
     ended = (
@@ -202,13 +205,8 @@ def _fill(folder: Path, organs: tuple[Organ, ...], password: Secret, at: datetim
 def _issue(
     folder: Path, issuer: _Issuer, organ: Organ, seal: str, number: int, password: Secret, at: datetime
 ) -> SealEntry:
-    subject = x509.Name(
-        [
-            *_name(organ.seals[seal] + SPECIMEN, organ.name),
-            # ETSI EN 319 412-1 §5.1.4: scheme NTR (national trade register), country, number
-            x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"NTRCN-{organ.uscc}"),
-        ]
-    )
+    # ETSI EN 319 412-1 §5.1.4: scheme NTR (national trade register), country, number
+    subject = _subject(organ.seals[seal] + SPECIMEN, organ.name, f"NTRCN-{organ.uscc}")
     return _issue_for(folder, issuer, subject, seal, number, password, at)
 
 
@@ -233,6 +231,11 @@ def _issue_for(
     _write_key(folder / f"{stem}.key.pem", private, password)
     # A first key may seal as long as it is valid; a later one from the day it takes over.
     return SealEntry(f"{stem}.x509.pem", InFile(f"{stem}.key.pem"), valid[0] if number == 1 else at)
+
+
+def _subject(name: str, organ: str, organ_id: str) -> x509.Name:
+    identifier = [x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, organ_id)] if organ_id else []
+    return x509.Name([*_name(name, organ), *identifier])
 
 
 def _certificate(
@@ -279,14 +282,16 @@ def _name(common: str, organisation: str) -> x509.Name:
     for name in (common, organisation):
         if not 0 < len(name) <= _LONGEST_NAME:
             raise SealNotNameable(name, f"a name in a certificate has 1 to {_LONGEST_NAME} characters")
-    # _validate: see the warning filter in `keys`; the characters have been counted above.
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation, _validate=False),
-            x509.NameAttribute(NameOID.COMMON_NAME, common, _validate=False),
-        ]
-    )
+    # cryptography 50 counts the length in bytes and would refuse or warn; the characters have been counted above.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return x509.Name(
+            [
+                x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation, _validate=False),
+                x509.NameAttribute(NameOID.COMMON_NAME, common, _validate=False),
+            ]
+        )
 
 
 def _validity(at: datetime, years: int) -> tuple[datetime, datetime]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +17,7 @@ from typing import ClassVar, NoReturn, Protocol, SupportsIndex
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.backends.openssl import backend
@@ -25,13 +25,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from cryptography.x509.oid import NameOID
 
 from signing.errors import SigningError
-
-# cryptography 50 counts the 64 of a name (RFC 5280 appendix A) in bytes of UTF-8 instead of characters, and so warns of
-# every Chinese name beyond 21 characters.
-warnings.filterwarnings("ignore", message="Attribute's length must be", category=UserWarning)
 
 LEAST_RSA_BITS = 3072
 """A decision is checked for decades; shorter RSA keys may not last so long (NIST SP 800-57 part 1, table 4)."""
@@ -168,6 +163,8 @@ class X509Chain:
     """Common name: the name of the seal."""
     organ: str
     """Organisation: the authority that owns the seal."""
+    organ_id: str
+    """Its registered number, as the certificate writes it (NTRCN- and the unified social credit code)."""
     fingerprint: str
     """SHA-256 of the key's own certificate, in hexadecimal."""
     algorithm: Algorithm
@@ -207,9 +204,10 @@ def read_x509_chain(path: Path) -> X509Chain:
             lower.verify_directly_issued_by(upper)
         except (ValueError, TypeError, InvalidSignature) as error:
             raise KeyFileUnreadable(path, "each certificate must be followed by the one that issued it") from error
-    if len(chain) > 1 and chain[-1].issuer == chain[-1].subject:
-        chain = chain[:-1]
-    return _chain(chain, str(path))
+    der = [each.public_bytes(Encoding.DER) for each in chain]
+    if len(chain) > 1 and asn1_x509.Certificate.load(der[-1]).self_issued:
+        chain, der = chain[:-1], der[:-1]
+    return _chain(chain, der, str(path))
 
 
 def read_certificate(path: Path) -> x509.Certificate:
@@ -291,7 +289,7 @@ def _is_encrypted_key(content: bytes) -> bool:
     return bool(kind == "ENCRYPTED PRIVATE KEY")
 
 
-def _chain(chain: list[x509.Certificate], where: str) -> X509Chain:
+def _chain(chain: list[x509.Certificate], der: list[bytes], where: str) -> X509Chain:
     own = chain[0]
     public = own.public_key()
     if isinstance(public, ec.EllipticCurvePublicKey) and isinstance(public.curve, ec.SECP256R1):
@@ -306,17 +304,20 @@ def _chain(chain: list[x509.Certificate], where: str) -> X509Chain:
         raise KeyUnsuitable(where, "the certificate names no key usage") from error
     if not (usage.digital_signature and usage.content_commitment):
         raise KeyUnsuitable(where, "the certificate was not issued for signatures that cannot be disowned")
+    # cryptography 50 counts the length of a name in bytes and warns of every Chinese one beyond 21 characters.
+    subject = asn1_x509.Certificate.load(der[0]).subject.native
     return X509Chain(
-        der=tuple(each.public_bytes(Encoding.DER) for each in chain),
-        name=_attribute(own, NameOID.COMMON_NAME),
-        organ=_attribute(own, NameOID.ORGANIZATION_NAME),
-        fingerprint=hashlib.sha256(own.public_bytes(Encoding.DER)).hexdigest(),
+        der=tuple(der),
+        name=_first(subject.get("common_name")),
+        organ=_first(subject.get("organization_name")),
+        organ_id=_first(subject.get("organization_identifier")),
+        fingerprint=hashlib.sha256(der[0]).hexdigest(),
         algorithm=algorithm,
         valid_from=max(each.not_valid_before_utc for each in chain),
         valid_until=min(each.not_valid_after_utc for each in chain),
     )
 
 
-def _attribute(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> str:
-    found = certificate.subject.get_attributes_for_oid(oid)
-    return str(found[0].value) if found else ""
+def _first(value: str | list[str] | None) -> str:
+    """A name's attribute may stand there once, several times or not at all."""
+    return (value[0] if isinstance(value, list) else value) or ""
