@@ -80,7 +80,8 @@ def _text(value: str, path: str) -> str:
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise VariableRefused(ascii(path), f"has half a character at position {error.start}") from error
+            shown = path.encode(errors="backslashreplace").decode()
+            raise VariableRefused(shown, f"has half a character at position {error.start}") from error
     return value if type(value) is str else str.__str__(value)
 
 

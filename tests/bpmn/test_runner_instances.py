@@ -1,5 +1,7 @@
 """Multi-instance: all, any one, so many of so many, veto, one after another; opinions counted and never merged."""
 
+# fmt: off — a diagram is read by the line
+
 from __future__ import annotations
 
 import pytest
@@ -38,7 +40,7 @@ def test_each_signer_gets_a_step_of_his_own() -> None:
 
     assert [(s.step, s.index, s.element) for s in case.run.open] == [
         ("sign", 0, "chen"), ("sign", 1, "li"), ("sign", 2, "wang"),
-    ]  # fmt: skip
+    ]
 
 
 def test_all_must_sign_and_their_opinions_stand_in_the_order_of_the_list() -> None:
@@ -83,13 +85,13 @@ def test_one_signature_of_any_is_enough_and_the_others_are_closed() -> None:
 
     assert [(c.step, c.how) for c in progress.closed] == [
         ("sign", "completed"), ("sign", "cancelled"), ("sign", "cancelled"),
-    ]  # fmt: skip
+    ]
     assert (case.open, case.variables["opinions"]) == (["b"], ["yes"])
 
 
 def test_two_of_three_are_enough_counted_by_instances_or_by_the_list() -> None:
     for until in ("nrOfCompletedInstances >= 2", "nrOfCompletedInstances / nrOfInstances >= 0.6",
-                  "len(opinions) >= 2", "nrOfActiveInstances <= 1"):  # fmt: skip
+                  "len(opinions) >= 2", "nrOfActiveInstances <= 1"):
         case = signing(each(output=OPINIONS, until=until))
 
         case.do("sign", 2, opinion="c")
@@ -161,7 +163,7 @@ def test_a_number_of_instances_instead_of_a_list() -> None:
 
 def test_a_second_round_begins_with_an_empty_list_and_the_first_stands_until_then() -> None:
     case = Course(made(start(), exclusive("m"), user("sign", each(output=OPINIONS)), exclusive("g"), end(),
-                       flows="s>m; m>sign; sign>g; g>m['no' in opinions]; g>*e"), {"signers": ["a", "b"]})  # fmt: skip
+                       flows="s>m; m>sign; sign>g; g>m['no' in opinions]; g>*e"), {"signers": ["a", "b"]})
     case.do("sign", 0, opinion="no")
     case.do("sign", 1, opinion="yes")
     assert case.variables["opinions"] == ["no", "yes"]
@@ -177,7 +179,7 @@ def test_a_second_round_begins_with_an_empty_list_and_the_first_stands_until_the
 def test_two_rounds_side_by_side_may_use_the_same_names() -> None:
     case = Course(made(start(), parallel("f"), user("x", each(output="xs = opinion")),
                        user("y", each(output="ys = opinion")), end(),
-                       flows="s>f; f>x; f>y; x>e; y>e"), THREE)  # fmt: skip
+                       flows="s>f; f>x; f>y; x>e; y>e"), THREE)
     for index in range(3):
         case.do("x", index, opinion=f"x{index}")
         case.do("y", 2 - index, opinion=f"y{2 - index}")
@@ -187,7 +189,7 @@ def test_two_rounds_side_by_side_may_use_the_same_names() -> None:
 
 def test_a_deadline_on_the_round_closes_what_is_open_and_leaves_no_list() -> None:
     case = Course(made(start(), user("sign", each(output=OPINIONS)), boundary("t", "sign", timer("Duration", "P3D")),
-                       user("late"), end(), flows="s>sign; sign>e; t>late; late>e"), THREE)  # fmt: skip
+                       user("late"), end(), flows="s>sign; sign>e; t>late; late>e"), THREE)
     case.do("sign", 1, opinion="yes")
     assert case.step("sign", 0).due == case.run.next_due
 
@@ -198,7 +200,7 @@ def test_a_deadline_on_the_round_closes_what_is_open_and_leaves_no_list() -> Non
 
 
 VISIT = subprocess("visit", start("s1"), user("go"), script("grade", "grade = points / 10"), user("report"), end("e1"),
-                   flows="s1>go; go>grade; grade>report; report>e1", inner=each(output="grades = grade"))  # fmt: skip
+                   flows="s1>go; go>grade; grade>report; report>e1", inner=each(output="grades = grade"))
 
 
 def test_a_subprocess_per_element_keeps_its_variables_to_itself() -> None:
@@ -215,7 +217,7 @@ def test_a_subprocess_per_element_keeps_its_variables_to_itself() -> None:
 
 def test_terminate_inside_one_instance_ends_that_instance_only() -> None:
     inside = subprocess("sp", start("s1"), parallel("f"), user("x"), user("y"), terminate(), end("e1"),
-                        flows="s1>f; f>x; f>y; x>stop; y>e1", inner=each())  # fmt: skip
+                        flows="s1>f; f>x; f>y; x>stop; y>e1", inner=each())
     case = Course(made(start(), inside, user("b"), end(), flows="s>sp; sp>b; b>e"), {"signers": [1, 2]})
 
     case.do("x")
@@ -227,7 +229,7 @@ def test_terminate_inside_one_instance_ends_that_instance_only() -> None:
 
 def test_a_message_per_element_is_awaited_by_each() -> None:
     case = Course(made(start(), receive("r", "M").replace("></bpmn:receiveTask>", f">{each()}</bpmn:receiveTask>"),
-                       end(), flows="s>r; r>e", messages=("M",)), THREE)  # fmt: skip
+                       end(), flows="s>r; r>e", messages=("M",)), THREE)
     case.do("r", 1)
 
     assert names(case.deliver("M").closed) == ["r", "r"]
@@ -249,7 +251,7 @@ def test_a_collection_that_is_no_list_is_refused(signers: object) -> None:
 
 
 @pytest.mark.parametrize(("number", "error"), [("-1", ValueRefused), ("1.5", ValueRefused), ("'3'", ValueRefused),
-                                               ("100001", StepBudgetSpent), ("nobody", ExpressionFailed)])  # fmt: skip
+                                               ("100001", StepBudgetSpent), ("nobody", ExpressionFailed)])
 def test_a_number_of_instances_that_makes_no_sense_is_refused(number: str, error: type[BpmnError]) -> None:
     with pytest.raises(error):
         signing(each(number=number), {"x": 1})
