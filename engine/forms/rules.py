@@ -22,7 +22,7 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from engine.errors import Failure
+from engine.errors import Failure, Refusal
 from engine.forms.fields import Field, Path, at, compile_schema, label
 from engine.forms.messages import Problem, problem
 from engine.terms import Titled
@@ -36,8 +36,12 @@ Steps = tuple[str, ...]
 """A path of a rule: names of fields, with `[]` for every row."""
 
 
-class RuleMisread(ValueError):
-    """A rule is not of the form described above."""
+class RuleMisread(Refusal):
+    """A rule under x-rule is not of one of the forms that rules have."""
+
+    code = "FORM-RULE-MISREAD"
+    remedy = "Write the rule in one of the forms shown at the top of engine/forms/rules.py."
+    status = 422
 
 
 class ParameterMissing(Failure):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from engine.errors import Refusal
+
 # Ideographs and punctuation that GB 18030-2000 mapped to private-use code points and later editions to Unicode proper.
 # Names typed on older systems still carry them.
 _MOVED = str.maketrans(
@@ -29,8 +31,13 @@ _UNPRINTABLE = re.compile(
 )
 
 
-class Unprintable(ValueError):
+class Unprintable(Refusal):
     """A text holds a sign that cannot stand in a document."""
+
+    code = "FORM-UNPRINTABLE"
+    remedy = "Delete the sign; type a rare character again with an input method that uses Unicode."
+    source = "GB 18030-2022"
+    status = 422
 
     def __init__(self, sign: str) -> None:
         self.sign = f"U+{ord(sign):04X}"
