@@ -1,1 +1,4 @@
-"""Cases under law: which act is open, whose task it is, how many days remain. Joins diagrams and seals; owns the database."""
+"""Cases under law: which act is open, whose task it is, how many days remain.
+
+Joins diagrams and seals; owns the database.
+"""

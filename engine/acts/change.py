@@ -1,0 +1,293 @@
+"""What one act will write: gathered while nothing is locked, written at once under a version check.
+
+The entry's hash follows the case's head, so two acts can never both follow the same one.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy.engine import Connection
+
+from bpmn.runner import OpenStep, Progress, Run, load
+from engine.audit import canonical, digest_of, link
+from engine.authority import Account
+from engine.case import Case, ClockSetBack, instant, moment
+from engine.deadlines import Clock
+from engine.errors import Refusal
+from engine.identifiers import uuid7
+from engine.matter.model import DocumentRule, Matter
+from engine.store import questions
+from engine.store.tables import CANCELLED, DONE, WAITING
+from engine.terms import CLOSED, ActName
+from engine.workplace import Workplace
+
+BUCKETS = 64
+TRIES = 6
+
+T = TypeVar("T")
+
+
+class Overtaken(Refusal):
+    """Others acted on the same case at the same moment, again and again."""
+
+    code = "CASE-OVERTAKEN"
+    remedy = "Look at the case as it is now, then act again."
+    status = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"others were faster on the case {number}, several times")
+
+
+class _Conflict(Exception):
+    """The case was written by another since it was read; the act is tried again."""
+
+
+def attempt(work: Callable[[], T], number: str) -> T:
+    """Do the work, again from the start when somebody else wrote the case in between. Raises Overtaken."""
+    for _ in range(TRIES):
+        try:
+            return work()
+        except _Conflict:
+            continue
+    raise Overtaken(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A file handed in, already in the vault."""
+
+    material: str
+    name: str
+    kind: str
+    bytes: int
+    sha256: str
+
+
+@dataclass
+class Change:
+    """The pending rows of one act on one case."""
+
+    place: Workplace
+    case: Case
+    matter: Matter
+    now: datetime
+    is_new: bool = False
+    _version: int = 0
+    _opened: list[dict[str, Any]] = field(default_factory=list)
+    _closed: list[dict[str, Any]] = field(default_factory=list)
+    _entries: list[dict[str, Any]] = field(default_factory=list)
+    _answers: list[dict[str, Any]] = field(default_factory=list)
+    _materials: list[dict[str, Any]] = field(default_factory=list)
+    _jobs: list[dict[str, Any]] = field(default_factory=list)
+    _unwanted: list[str] = field(default_factory=list)
+    _redated: dict[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._version = self.case.version
+        if self.case.record.last_at and self.now < (last := moment(self.case.record.last_at)):
+            if (last - self.now).total_seconds() > 5:
+                raise ClockSetBack(last, self.now)
+            self.now = last
+
+    @property
+    def today(self) -> date:
+        """The legal day of the act."""
+        return self.place.day(self.now)
+
+    @property
+    def jobs(self) -> list[str]:
+        """Ids of the jobs this act wants done."""
+        return [row["id"] for row in self._jobs]
+
+    def perform(self, act: str, data: Mapping[str, Any], *, on: date | None = None) -> dict[str, Any]:
+        """Do a legal act on the case; returns what its entry must say so that the clocks can be made again."""
+        before = dict(self.case.record.due)
+        event = self.case.perform(
+            act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind
+        )
+        self._note_moved(before)
+        if self.case.status in CLOSED and self.case.closed_at is None:
+            self.case.closed_at = instant(self.now)
+        for rule in self.matter.documents_on(act):
+            self._want_document(rule)
+        said: dict[str, Any] = {"legal": True, "on": event.on.isoformat()}
+        if event.data:
+            said["particulars"] = dict(event.data)
+        if act == ActName.EXTEND:
+            said["due_before"] = next(day for limit, day in before.items() if day != self.case.record.due.get(limit))
+        return said
+
+    def take_clocks(self, clocks: tuple[Clock, ...]) -> None:
+        """Put clocks whose days were worked out again in the place of the case's."""
+        before = dict(self.case.record.due)
+        self.case.record.clocks = clocks
+        self.case.clocks_changed(self.matter.limits)
+        self._note_moved(before)
+        self.case.schedule(load(self.matter.definition, self.case.state).next_due, self.place.zone)
+
+    def progress(self, progress: Progress, run: Run, actor: Account, outcome: str = "", token: str = "") -> None:
+        """Take over what the process did: steps closed and opened, jobs wanted, its new state."""
+        for closed in progress.closed:
+            mine = closed.token == token
+            self._closed.append(
+                {
+                    "b_organ": self.case.organ,
+                    "b_case": self.case.id,
+                    "b_token": closed.token,
+                    "state": DONE if closed.how == "completed" else CANCELLED,
+                    "done_at": instant(self.now),
+                    "done_by": actor.name,
+                    "outcome": outcome if mine else None,
+                }
+            )
+            if closed.how != "completed":
+                self._unwanted.append(closed.token)
+        for opened in progress.opened:
+            if opened.kind == "person":
+                self._opened.append(self._task(opened))
+            elif opened.kind == "service":
+                self._job(
+                    f"{self.case.id}:{opened.token}", opened.service, {"token": opened.token, "step": opened.step}
+                )
+        self.case.state = run.save()
+        self.case.schedule(progress.next_due, self.place.zone)
+
+    def answer(self, form: str, step: str, author: Account, data: Mapping[str, Any]) -> str:
+        """Keep answers with the entry that comes next; returns the digest for that entry."""
+        salt, packed = self.place.random_bytes(16), orjson.dumps(data)
+        self._answers.append(
+            {
+                "organ": self.case.organ,
+                "case_id": self.case.id,
+                "entry": self.case.entries + 1,
+                "form": form,
+                "step": step,
+                "author": author.name,
+                "at": instant(self.now),
+                "salt": salt,
+                "data": packed,
+            }
+        )
+        return digest_of(packed, salt)
+
+    def keep(self, files: Sequence[Keeping], author: Account) -> list[dict[str, str]]:
+        """Note the files handed in with the entry that comes next; returns what the entry says of them."""
+        first = len(self._materials)
+        for position, file in enumerate(files, first):
+            self._materials.append(
+                {
+                    "organ": self.case.organ,
+                    "case_id": self.case.id,
+                    "entry": self.case.entries + 1,
+                    "position": position,
+                    "material": file.material,
+                    "name": file.name,
+                    "kind": file.kind,
+                    "bytes": file.bytes,
+                    "sha256": file.sha256,
+                    "author": author.name,
+                    "at": instant(self.now),
+                }
+            )
+        return [{"material": file.material, "sha256": file.sha256} for file in files]
+
+    def entry(self, actor: Account, act: str, **said: Any) -> None:
+        """Append one entry to the case's record, chained to the one before."""
+        case = self.case
+        case.entries += 1
+        body = canonical(
+            {
+                "case": case.id,
+                "number": case.entries,
+                "at": instant(self.now),
+                "actor": actor.name,
+                "act": act,
+                **{key: value for key, value in said.items() if value not in (None, "", [], {})},
+            }
+        )
+        case.head = link(case.head, body)
+        case.record.last_at = instant(self.now)
+        self._entries.append(
+            {"organ": case.organ, "case_id": case.id, "number": case.entries, "body": body, "hash": case.head}
+        )
+
+    def commit(self, also: Callable[[Connection], None] | None = None) -> None:
+        """Write everything in one transaction; `also` may write more in it, or undo it by raising."""
+        case = self.case
+        case.version = self._version + 1
+        row = case.to_row()
+        with self.place.database.writing() as connection:
+            if also is not None:
+                also(connection)
+            if self.is_new:
+                questions.insert_case(connection, row)
+            elif not questions.update_case(connection, row, self._version):
+                raise _Conflict
+            questions.close_tasks(connection, self._closed)
+            questions.insert_tasks(connection, self._opened)
+            questions.insert_entries(connection, self._entries)
+            for answer in self._answers:
+                questions.insert_answer(connection, answer)
+            questions.insert_materials(connection, self._materials)
+            questions.insert_jobs(connection, self._jobs)
+            if self._unwanted:
+                questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
+            for step, due in self._redated.items():
+                questions.redate_tasks(connection, case.organ, case.id, step, due)
+
+    def _note_moved(self, before: Mapping[str, str]) -> None:
+        after = self.case.record.due
+        for step in self.matter.steps.values():
+            if step.limit in before and before[step.limit] != after.get(step.limit, before[step.limit]):
+                self._redated[step.id] = after[step.limit]
+
+    def _task(self, opened: OpenStep) -> dict[str, Any]:
+        step = self.matter.steps[opened.step]
+        role = step.role
+        named = opened.element if isinstance(opened.element, str) and role.who == "official" else None
+        return {
+            "organ": self.case.organ,
+            "case_id": self.case.id,
+            "id": uuid7(self.now, self.place.random_bytes),
+            "token": opened.token,
+            "step": step.id,
+            "element": orjson.dumps(opened.element).decode() if opened.element is not None else None,
+            "for_organ": role.organ if role.who == "official" else self.case.organ,
+            "role": role.role if role.who == "official" else role.who,
+            "assignee": (self.case.agent or self.case.applicant) if role.who == "applicant" else named,
+            "due_on": self.case.due_on(step.limit) if step.limit else None,
+            "state": 0,
+            "opened_at": instant(self.now),
+            "done_at": None,
+            "done_by": None,
+            "outcome": None,
+        }
+
+    def _want_document(self, rule: DocumentRule) -> None:
+        entry = self.case.entries + 1
+        self._job(f"{self.case.id}:{entry}:{rule.kind}", "document", {"kind": rule.kind, "entry": entry})
+
+    def _job(self, id: str, service: str, arguments: Mapping[str, Any]) -> None:
+        now = instant(self.now)
+        self._jobs.append(
+            {
+                "organ": self.case.organ,
+                "case_id": self.case.id,
+                "id": id,
+                "bucket": zlib.crc32(self.case.id.encode()) % BUCKETS,
+                "service": service,
+                "arguments": orjson.dumps(arguments).decode(),
+                "made_at": now,
+                "due_at": now,
+                "lease_until": "",
+                "attempts": 0,
+                "state": WAITING,
+                "error": None,
+            }
+        )

@@ -1,0 +1,212 @@
+"""Submitting an application: the form checked, the materials kept, the process started, the receipt on its way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy.engine import Connection
+
+from bpmn.runner import start
+from engine.acts.change import Change, Keeping
+from engine.authority import Account, may_open
+from engine.case import Case, instant
+from engine.errors import Refusal
+from engine.files import KINDS, kind_of
+from engine.identifiers import case_number, uuid7
+from engine.matter.model import Material, Matter
+from engine.store import questions
+from engine.terms import ActName, Status
+from engine.workplace import Workplace
+
+APPLICATION = "application"
+
+
+class MaterialMissing(Refusal):
+    """A material the matter requires was not handed in."""
+
+    code = "MATERIAL-MISSING"
+    remedy = "Hand in a file for each material named."
+    source = "Administrative Licensing Law art. 31"
+    status = 422
+
+    def __init__(self, missing: Iterable[Material]) -> None:
+        super().__init__("missing: " + ", ".join(f"{m.title.zh} ({m.id})" for m in missing))
+
+
+class MaterialRefused(Refusal):
+    """A file cannot be taken for this material."""
+
+    code = "MATERIAL-REFUSED"
+    remedy = "Hand in a whole file of one of the kinds named, saved by the program that made it."
+    status = 422
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+
+
+class KeyUsedOtherwise(Refusal):
+    """The idempotency key was used before, for another application."""
+
+    code = "CASE-KEY-REUSED"
+    remedy = "Use a new key for a new application."
+    status = 409
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key!r} belongs to another application of this account")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was handed in: for which material, its name, its bytes."""
+
+    material: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case that was opened, or had been opened before under the same key."""
+
+    case_id: str
+    number: str
+    again: bool
+    jobs: tuple[str, ...]
+
+
+def submit(
+    place: Workplace,
+    matter: Matter,
+    actor: Account,
+    answers: Mapping[str, Any],
+    uploads: Iterable[Upload],
+    *,
+    applicant: Account,
+    key: str = "",
+) -> Opened:
+    """The application has become a case. `key`: the sender's own key; sending it twice opens one case.
+
+    Raises what the form, the materials and the account's rights raise; then nothing was kept but unused files.
+    """
+    may_open(actor, applicant.name)
+    now = place.now()
+    today = place.day(now)
+    uploads = list(uploads)
+    digest = _digest(matter, answers, uploads)
+    if key and (before := _before(place, actor, key, digest)):
+        return before
+    checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
+    files = keep_materials(place, matter, uploads, required=True)
+    case = Case(
+        organ=matter.organs.get("accepts", next(iter(matter.organs.values()))),
+        id=uuid7(now, place.random_bytes),
+        number=case_number(today.isoformat(), place.random_bytes),
+        matter=matter.code,
+        bundle=matter.fingerprint,
+        applicant=applicant.name,
+        agent=actor.name if actor.name != applicant.name else None,
+        title=matter.title.zh,
+        status=Status.SUBMITTED,
+        opened_at=instant(now),
+    )
+    change = Change(place, case, matter, now, is_new=True)
+    case.status = None  # type: ignore[assignment]  # there is no case before it is submitted
+    said = change.perform(ActName.SUBMIT, {})
+    run = start(matter.definition, checked.routes, now=now)
+    change.progress(run.progress, run, actor)
+    content = change.answer(APPLICATION, "", actor, checked.answers)
+    kept = change.keep(files, actor)
+    case.revision = 1
+    change.entry(
+        actor,
+        ActName.SUBMIT,
+        **said,
+        content=content,
+        files=kept,
+        matter=matter.code,
+        bundle=matter.fingerprint,
+        applicant=applicant.name,
+    )
+
+    def remember(connection: Connection) -> None:
+        row = {"account": actor.name, "key": key, "case_id": case.id, "digest": digest, "at": instant(now)}
+        if key and not questions.insert_command(connection, row):
+            raise _Twice
+
+    try:
+        change.commit(remember)
+    except _Twice:
+        found = _before(place, actor, key, digest)
+        assert found is not None
+        return found
+    return Opened(case.id, case.number, False, tuple(change.jobs))
+
+
+def keep_materials(place: Workplace, matter: Matter, uploads: Iterable[Upload], *, required: bool) -> list[Keeping]:
+    """The files, checked and in the vault. `required`: every required material must be among them.
+
+    Raises MaterialMissing, MaterialRefused, and what the vault raises.
+    """
+    uploads = list(uploads)
+    for upload in uploads:
+        _check_material(matter, upload)
+    handed_in = {upload.material for upload in uploads}
+    missing = [m for m in matter.materials.values() if required and m.required and m.id not in handed_in]
+    if missing:
+        raise MaterialMissing(missing)
+    return [
+        Keeping(u.material, _file_name(u.name), kind_of(u.data) or "", len(u.data), place.vault.put(u.data))
+        for u in uploads
+    ]
+
+
+def _check_material(matter: Matter, upload: Upload) -> None:
+    material = matter.materials.get(upload.material)
+    if material is None:
+        raise MaterialRefused(upload.name, f"{upload.material!r} is not a material of {matter.code}")
+    if not upload.data:
+        raise MaterialRefused(upload.name, "the file is empty")
+    if len(upload.data) > material.most_bytes:
+        most = material.most_bytes / 1_000_000
+        raise MaterialRefused(upload.name, f"the file has {len(upload.data) / 1_000_000:.1f} MB; at most {most:g} MB")
+    kind = kind_of(upload.data)
+    if kind not in material.kinds:
+        found = f"by its content it is {kind}" if kind else "by its content it is none of " + ", ".join(KINDS)
+        raise MaterialRefused(upload.name, f"{material.title.zh} takes {', '.join(material.kinds)}; {found}")
+
+
+def _file_name(name: str) -> str:
+    """The name without folders and control characters, at most 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[-200:] or "file"
+
+
+def _digest(matter: Matter, answers: Mapping[str, Any], uploads: Iterable[Upload]) -> str:
+    digest = hashlib.sha256(matter.code.encode())
+    try:
+        digest.update(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS))
+    except TypeError:
+        digest.update(repr(answers).encode())
+    for upload in uploads:
+        digest.update(upload.material.encode() + b"\0" + hashlib.sha256(upload.data).digest())
+    return digest.hexdigest()
+
+
+def _before(place: Workplace, actor: Account, key: str, digest: str) -> Opened | None:
+    with place.database.reading() as connection:
+        row = questions.command(connection, actor.name, key)
+        if row is None:
+            return None
+        if row["digest"] != digest:
+            raise KeyUsedOtherwise(key)
+        case = questions.case(connection, row["case_id"])
+    assert case is not None  # written in the same transaction
+    return Opened(case["id"], case["number"], True, ())
+
+
+class _Twice(Exception):
+    """The same key was sent twice at the same moment; the other was faster."""

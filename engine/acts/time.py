@@ -1,0 +1,89 @@
+"""What happens by itself: limits that pass in silence, timers of the process, days worked out again.
+
+The system acts as `system`, on the step that offers the act, and says in the entry which limit passed when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bpmn.runner import load
+from engine.acts.change import Change, attempt
+from engine.acts.on_case import read_case
+from engine.acts.steps import write
+from engine.authority import SYSTEM
+from engine.case import Case, instant
+from engine.deadlines import Expired, expired, redated
+from engine.matter.model import Matter, Step
+from engine.store import questions
+from engine.terms import Status
+from engine.workplace import Workplace
+
+
+def let_time_pass(place: Workplace, case_id: str) -> Change | None:
+    """Do the one thing that is due next in a case, if anything is; call again until None."""
+    return attempt(lambda: _one_thing(place, case_id), case_id)
+
+
+def work_out_days(place: Workplace, case_id: str) -> bool:
+    """Work out the provisional days of a case again, as after loading a year's notice; True when one moved."""
+
+    def work() -> bool:
+        case, matter = read_case(place, case_id)
+        before = case.clocks()
+        after = redated(before, place.calendar)
+        if after == before:
+            return False
+        change = Change(place, case, matter, place.now())
+        change.take_clocks(after)
+        change.entry(SYSTEM, "days_worked_out", moved={c.limit: c.due.isoformat() for c in after if c not in before})
+        change.commit()
+        return True
+
+    return attempt(work, case_id)
+
+
+def _one_thing(place: Workplace, case_id: str) -> Change | None:
+    now = place.now()
+    case, matter = read_case(place, case_id)
+    if case.next_due is None or case.next_due > instant(now) or case.is_closed:
+        return None
+    change = Change(place, case, matter, now)
+    if case.status is not Status.SUSPENDED:
+        for silence in expired(case.clocks(), matter.limits, change.today):
+            step_and_token = _step_for(place, case, matter, silence)
+            if step_and_token is not None:
+                _silent_act(change, silence, *step_and_token)
+                return change
+    run = load(matter.definition, case.state)
+    if run.next_due is not None and run.next_due <= now:
+        change.progress(run.fire_due(now), run, SYSTEM)
+        change.entry(SYSTEM, "timer")
+    else:
+        # A limit has passed, but no step is open that its act could complete: nothing follows from this silence.
+        case.clocks_changed(matter.limits, passed=change.today)
+        case.schedule(run.next_due, place.zone)
+    change.commit()
+    return change
+
+
+def _silent_act(change: Change, silence: Expired, step: Step, token: str) -> None:
+    limit = change.matter.limits[silence.clock.limit]
+    write(
+        change, step, token, SYSTEM, silence.act, None,
+        silence=limit.name, passed=silence.clock.due.isoformat(), source=limit.source,
+    )  # fmt: skip
+    change.commit()
+
+
+def _step_for(place: Workplace, case: Case, matter: Matter, silence: Expired) -> tuple[Step, str] | None:
+    """The open step under the limit that passed, and its token."""
+    with place.database.reading() as connection:
+        tasks = questions.open_tasks(connection, case.organ, case.id)
+    for task in _under(tasks, matter, silence.clock.limit):
+        return matter.steps[task["step"]], task["token"]
+    return None
+
+
+def _under(tasks: Iterable[questions.Row], matter: Matter, limit: str) -> Iterable[questions.Row]:
+    return (task for task in tasks if matter.steps[task["step"]].limit == limit)

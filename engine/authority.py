@@ -1,0 +1,167 @@
+"""Who may see, claim and act: roles by organ, four eyes, two officers on a visit, agents of applicants.
+
+Pure: accounts and the facts of the case come in, a refusal comes out. Logging in is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.errors import NotFound, Refusal
+
+AccountKind = Literal["person", "organisation", "official", "system"]
+
+SUPERVISOR = "supervisor"
+"""Role of those who may see every case of their organ without acting in it."""
+AUDITOR = "auditor"
+"""Role of those who may see every case of the office without acting in it."""
+
+
+class UnknownAccount(NotFound):
+    """There is no account of this name."""
+
+    code = "AUTHORITY-UNKNOWN-ACCOUNT"
+    remedy = "Check the spelling; `sealflow account list` shows the accounts."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no account {name!r}")
+
+
+class NotYours(Refusal):
+    """The case or task belongs to others."""
+
+    code = "AUTHORITY-NOT-YOURS"
+    remedy = "Leave it to the role or person named, or ask them to act for you."
+    status = 403
+
+    def __init__(self, account: str, what: str, whose: str) -> None:
+        super().__init__(f"{account} may not {what}: it is for {whose}")
+
+
+class SamePerson(Refusal):
+    """One person would do two steps that the matter gives to different persons."""
+
+    code = "AUTHORITY-SAME-PERSON"
+    remedy = "Leave this step to a colleague who had no part in the steps named."
+    source = "Administrative Licensing Law art. 34; separation of examination and decision"
+    status = 403
+
+    def __init__(self, account: str, step: str, earlier: str) -> None:
+        super().__init__(f"{account} did {earlier} in this case and may not also do {step}")
+
+
+class TwoOfficersNeeded(Refusal):
+    """The law wants at least two officers on a check of facts, both named."""
+
+    code = "AUTHORITY-TWO-OFFICERS"
+    remedy = "Name at least the required number of different officers holding the role, yourself among them."
+    source = "Administrative Licensing Law art. 34(3)"
+
+    def __init__(self, step: str, needed: int, why: str) -> None:
+        super().__init__(f"{step} needs {needed} officers: {why}")
+
+
+class Claimed(Refusal):
+    """A colleague has claimed the task."""
+
+    code = "AUTHORITY-CLAIMED"
+    remedy = "Take another task, or ask the colleague to release this one."
+    status = 409
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"the task has been claimed by {by}")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who uses the office. `name` is the account's; `person` what the person or organisation is called."""
+
+    name: str
+    person: str
+    kind: AccountKind = "person"
+    organ: str = ""
+    roles: frozenset[str] = frozenset()
+    id_kind: str = ""
+    id_number: str = ""
+    phone: str = ""
+    agent_for: frozenset[str] = field(default_factory=frozenset)
+    """Accounts on whose behalf this one may apply and act."""
+
+
+SYSTEM = Account("system", "系统", "system")
+"""The office itself: limits that run out, services that deliver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who stands behind a lane: the applicant, officials of an organ holding a role, or the system."""
+
+    lane: str
+    who: Literal["applicant", "official", "system"]
+    organ: str = ""
+    role: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+
+    def described(self) -> str:
+        """The role in words, for refusals."""
+        if self.who == "official":
+            return f"{self.role} of {self.organ}"
+        return "the applicant" if self.who == "applicant" else "the system"
+
+
+def acts_for(account: Account, applicant: str, agent: str | None) -> bool:
+    """Whether this account is the case's applicant or its agent."""
+    return account.name in (applicant, agent)
+
+
+def may_open(account: Account, applicant: str) -> None:
+    """Raises NotYours when the account may not apply in the name of `applicant`."""
+    if account.name != applicant and applicant not in account.agent_for:
+        raise NotYours(account.name, f"apply for {applicant}", applicant)
+    if account.kind == "official":
+        raise NotYours(account.name, "apply with an official's account", "applicants")
+
+
+def may_act(account: Account, role: Role, *, applicant: str, agent: str | None, what: str) -> None:
+    """Raises NotYours when the account does not hold the role in this case."""
+    if role.who == "applicant":
+        allowed = acts_for(account, applicant, agent)
+    elif role.who == "official":
+        allowed = account.organ == role.organ and role.role in account.roles
+    else:
+        allowed = account.kind == "system"
+    if not allowed:
+        raise NotYours(account.name, what, role.described())
+
+
+def distinct(account: Account, step: str, others: Iterable[str], handlers: Mapping[str, str]) -> None:
+    """Raises SamePerson when the account handled one of the steps that must be another person's."""
+    for other in others:
+        if handlers.get(other) == account.name:
+            raise SamePerson(account.name, step, other)
+
+
+def enough_officers(
+    account: Account, step: str, needed: int, named: Any, role: Role, colleagues: Mapping[str, Account]
+) -> None:
+    """Raises TwoOfficersNeeded unless `named` lists enough different officers of the role, the actor among them."""
+    if needed < 2:
+        return
+    names: Sequence[str] = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
+    if len(set(names)) < needed:
+        raise TwoOfficersNeeded(step, needed, f"{len(set(names))} named in `officers`")
+    if account.name not in names:
+        raise TwoOfficersNeeded(step, needed, f"{account.name}, who records it, is not among them")
+    for name in names:
+        officer = colleagues.get(name)
+        if officer is None or officer.organ != role.organ or role.role not in officer.roles:
+            raise TwoOfficersNeeded(step, needed, f"{name} is not a {role.described()}")
+
+
+def may_see(account: Account, *, applicant: str, agent: str | None, organs: Iterable[str]) -> bool:
+    """Whether the account may read the case: its applicant, its agent, officials of an organ taking part, auditors."""
+    if account.kind == "system" or AUDITOR in account.roles or acts_for(account, applicant, agent):
+        return True
+    return bool(account.organ) and account.organ in set(organs) and bool(account.roles)

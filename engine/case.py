@@ -1,0 +1,284 @@
+"""A case, and what an act makes of it.
+
+Pure: the case as it was read, one legal act, the case as it will be written. The status follows from the acts done, the
+tasks from the tokens; neither copies the other. Everything in the record can be made again from the entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from engine.audit import GENESIS
+from engine.deadlines import Clock, ClockState, Event, Limits, apply, effective_day
+from engine.errors import NotFound, Refusal
+from engine.lifecycle import after, check_particulars
+from engine.terms import CLOSED, ActName, Status
+from engine.workdays import WorkCalendar
+
+_OUTCOMES = {
+    ActName.GRANT: "granted",
+    ActName.REFUSE: "refused",
+    ActName.TURN_AWAY: "turned_away",
+    ActName.WITHDRAW: "withdrawn",
+    ActName.LAPSE: "lapsed",
+}
+
+
+class CaseUnknown(NotFound):
+    """There is no such case, or the asker may not know of it."""
+
+    code = "CASE-UNKNOWN"
+    remedy = "Check the case number; `sealflow case list` shows the cases you may see."
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"there is no case {reference} that you may see")
+
+
+class StalePage(Refusal):
+    """Somebody acted on the case after the page was made that this act was sent from."""
+
+    code = "CASE-STALE"
+    remedy = "Look at the case as it is now, then act again."
+    status = 409
+
+    def __init__(self, seen: int, now: int) -> None:
+        super().__init__(f"the page showed the case after {seen} acts; meanwhile there are {now}")
+
+
+class ClockSetBack(Refusal):
+    """The machine's clock is behind the last entry of the case."""
+
+    code = "CASE-CLOCK-SET-BACK"
+    remedy = "Set the machine's clock right (it must not go back), then act again."
+    status = 503
+
+    def __init__(self, last: datetime, now: datetime) -> None:
+        super().__init__(f"it is {now.isoformat()} here, but the case's last entry was made at {last.isoformat()}")
+
+
+@dataclass(slots=True)
+class Record:
+    """What the acts have made of a case: derived from its entries, kept beside it so that no act reads them all."""
+
+    days: dict[str, str] = field(default_factory=dict)
+    """Legal day of the first (of `accept`: the effective) doing of each act, ISO."""
+    outcome: str = ""
+    before_suspension: Status | None = None
+    handlers: dict[str, str] = field(default_factory=dict)
+    """Who last completed each step."""
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """With what each step was last completed."""
+    last_at: str = ""
+    silent_after: str = ""
+    """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
+    due: dict[str, str] = field(default_factory=dict)
+    """Last day of each limit whose clock is going, ISO."""
+    clocks: tuple[Clock, ...] | None = ()
+    """None until somebody looks: then they are read from `packed`."""
+    packed: list[dict[str, Any]] = field(default_factory=list)
+    """The clocks as they stood in the row."""
+
+
+@dataclass(slots=True)
+class Case:
+    """One application being handled. Fields are the columns of the table; `record` and `state` are packed in it."""
+
+    organ: str
+    id: str
+    number: str
+    matter: str
+    bundle: str
+    applicant: str
+    agent: str | None
+    title: str
+    status: Status
+    opened_at: str
+    revision: int = 0
+    """How many acts people and limits have done: what a page shows and sends back."""
+    version: int = 0
+    """How often the row was written: what a race is decided by."""
+    closed_at: str | None = None
+    next_due: str | None = None
+    provisional: int = 0
+    entries: int = 0
+    head: bytes = GENESIS
+    record: Record = field(default_factory=Record)
+    state: bytes = b""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status in CLOSED
+
+    def clocks(self) -> tuple[Clock, ...]:
+        """The case's clocks. They are read from their plain form only when somebody looks."""
+        if self.record.clocks is None:
+            self.record.clocks = tuple(Clock.from_dict(plain) for plain in self.record.packed)
+        return self.record.clocks
+
+    def perform(
+        self, act: str, on: date, data: Mapping[str, Any], limits: Limits, calendar: WorkCalendar, kind: str
+    ) -> Event:
+        """Do a legal act: the status, the clocks and the record change. Returns the event the clocks saw.
+
+        data: particulars of the act (reason, days, approver, items …).
+        Raises what the table of acts and the clocks raise; then nothing has changed.
+        """
+        act = ActName(act).value
+        status = after(
+            self.status, act, done=self.record.days, before_suspension=self.record.before_suspension, kind=kind
+        )
+        check_particulars(act, data, kind=kind)
+        clocks = self.clocks()
+        effective = effective_day(clocks, limits, act, on)
+        particulars = {key: data[key] for key in ("reason", "days", "approver", "limit") if key in data}
+        if effective != on:
+            particulars["effective"] = effective.isoformat()
+        event = Event(act, on, particulars)
+        self.record.clocks = apply(clocks, limits, event, calendar)
+        self.record.before_suspension = self.status if status is Status.SUSPENDED else None
+        self.record.days.setdefault(act, effective.isoformat())
+        self.record.outcome = _OUTCOMES.get(ActName(act), self.record.outcome)
+        self.status = status
+        self.clocks_changed(limits)
+        return event
+
+    def clocks_changed(self, limits: Limits, passed: date = date.min) -> None:
+        """Note what follows from the clocks: whether a day is provisional, and which silence comes to an end first.
+
+        A provisional last day brings nothing about: the notice of its year may still move it. Last days before
+        `passed` are left out: what had to follow from them has been done.
+        """
+        going = [c for c in self.clocks() if c.going]
+        self.provisional = int(any(c.provisional for c in going))
+        silent = [
+            c.due
+            for c in going
+            if c.state is ClockState.RUNNING and limits[c.limit].on_expiry and not c.provisional and c.due >= passed
+        ]
+        self.record.due = {c.limit: c.due.isoformat() for c in going}
+        self.record.silent_after = min(silent).isoformat() if silent else ""
+
+    def schedule(self, process_due: datetime | None, zone: ZoneInfo) -> None:
+        """Work out when something happens by itself: a timer of the process, or a limit that passes in silence."""
+        moments = [] if process_due is None else [process_due]
+        if self.record.silent_after:
+            moments.append(midnight_after(date.fromisoformat(self.record.silent_after), zone))
+        self.next_due = None if self.is_closed or not moments else instant(min(moments))
+
+    def due_on(self, limit: str) -> str | None:
+        """The last day of the going clock of a limit."""
+        return self.record.due.get(limit)
+
+    def to_row(self) -> dict[str, Any]:
+        """The case as a row."""
+        return {
+            "organ": self.organ,
+            "id": self.id,
+            "number": self.number,
+            "matter": self.matter,
+            "bundle": self.bundle,
+            "applicant": self.applicant,
+            "agent": self.agent,
+            "title": self.title,
+            "status": self.status.value,
+            "revision": self.revision,
+            "version": self.version,
+            "opened_at": self.opened_at,
+            "closed_at": self.closed_at,
+            "next_due": self.next_due,
+            "provisional": self.provisional,
+            "entries": self.entries,
+            "head": self.head,
+            "record": _record_bytes(self.record),
+            "state": self.state,
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Case:
+        """The case that a row holds."""
+        plain = orjson.loads(row["record"])
+        before = plain["before_suspension"]
+        record = Record(
+            days=plain["days"],
+            outcome=plain["outcome"],
+            before_suspension=Status(before) if before else None,
+            handlers=plain["handlers"],
+            outcomes=plain["outcomes"],
+            last_at=plain["last_at"],
+            silent_after=plain["silent_after"],
+            due=plain["due"],
+            clocks=None,
+            packed=plain["clocks"],
+        )
+        return cls(
+            organ=row["organ"],
+            id=row["id"],
+            number=row["number"],
+            matter=row["matter"],
+            bundle=row["bundle"],
+            applicant=row["applicant"],
+            agent=row["agent"],
+            title=row["title"],
+            status=Status(row["status"]),
+            opened_at=row["opened_at"],
+            revision=row["revision"],
+            version=row["version"],
+            closed_at=row["closed_at"],
+            next_due=row["next_due"],
+            provisional=row["provisional"],
+            entries=row["entries"],
+            head=bytes(row["head"]),
+            record=record,
+            state=bytes(row["state"]),
+        )
+
+
+def events_of(bodies: Iterable[Mapping[str, Any]]) -> list[Event]:
+    """The legal acts among a case's entries, as the clocks want them."""
+    return [
+        Event(body["act"], date.fromisoformat(body["on"]), body.get("particulars") or {})
+        for body in bodies
+        if body.get("legal")
+    ]
+
+
+def instant(moment: datetime) -> str:
+    """A moment as it stands in columns: UTC, microseconds, sortable as text."""
+    text = moment.astimezone(_UTC).isoformat(timespec="microseconds")
+    return text[:-6] + "Z"
+
+
+def moment(text: str) -> datetime:
+    """The moment that `instant` wrote."""
+    return datetime.fromisoformat(text[:-1] + "+00:00")
+
+
+def midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    """The first moment of the next legal day."""
+    return datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+_UTC = ZoneInfo("UTC")
+
+
+def _record_bytes(record: Record) -> bytes:
+    return orjson.dumps(
+        {
+            "days": record.days,
+            "outcome": record.outcome,
+            "before_suspension": record.before_suspension.value if record.before_suspension else None,
+            "handlers": record.handlers,
+            "outcomes": record.outcomes,
+            "last_at": record.last_at,
+            "silent_after": record.silent_after,
+            "due": record.due,
+            "clocks": record.packed if record.clocks is None else [c.to_dict() for c in record.clocks],
+        }
+    )

@@ -1,0 +1,80 @@
+"""Checking what a designer made: a matter's folder or a diagram alone, wherever it stands. Never a traceback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bpmn.player import PlayResult, play
+
+from bpmn.errors import BpmnError, DiagramRefused, Finding
+from bpmn.reader import MOST_BYTES, read
+from bpmn.rules import check_apart
+from bpmn.runner import compile
+from engine.errors import NotFound, SealflowError
+from engine.founding import SHARED, matter_folder, workflows_folder
+from engine.matter.checks import check
+from engine.matter.folder import read_folder
+from engine.office import organs_for_check
+from engine.organs import read_organs
+
+BUDGET = 10_000
+"""How many steps a diagram is played at the most."""
+
+
+class FileMissing(NotFound):
+    """There is no file at the path."""
+
+    code = "FILE-MISSING"
+    remedy = "Check the path; give a .bpmn file or a folder with a matter.yaml."
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} cannot be read: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found, and whether it can be run."""
+
+    runnable: bool
+    findings: tuple[Finding, ...]
+
+
+def check_path(path: str) -> Checked:
+    """Everything to be said about a matter (folder or code) or a diagram file. Raises FileMissing, MatterMissing."""
+    if Path(path).is_file():
+        result = check_apart(_content(path), path)
+        return Checked(result.runnable, result.findings)
+    try:
+        folder = matter_folder(path)
+        organs = read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8"))
+        _, findings = check(read_folder(folder), organs_for_check(organs))
+    except NotFound:
+        raise
+    except SealflowError as error:
+        findings = (Finding(error.code, "error", str(error), error.remedy),)
+    return Checked(not any(f.severity == "error" for f in findings), findings)
+
+
+def play_path(path: str, seed: int) -> PlayResult:
+    """A diagram played alone: people's and services' steps completed, undecided ways drawn from the seed."""
+    data = _content(path)
+    checked = check_apart(data, path)
+    if not checked.runnable:
+        return PlayResult("refused", 0, checked.findings)
+    try:
+        definition = compile(read(data, path))
+    except DiagramRefused as refused:
+        return PlayResult("refused", 0, refused.findings)
+    except BpmnError as error:
+        return PlayResult("refused", 0, (Finding(error.code, "error", str(error), error.remedy),))
+    return play(definition, seed=seed, now=datetime(2026, 1, 5, 9, tzinfo=UTC), budget=BUDGET)
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileMissing(path, error.strerror or str(error)) from error

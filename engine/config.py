@@ -1,0 +1,133 @@
+"""Settings: read once, each with a unit, a default that works for a demonstration, an environment name and a sentence.
+
+Knows where values come from; knows nothing of what is done with them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from engine.errors import Refusal
+
+
+class SettingRefused(Refusal):
+    """A setting holds something that cannot be used."""
+
+    code = "SETTING-REFUSED"
+    remedy = "Correct the environment variable named, or unset it to use the default."
+
+    def __init__(self, name: str, value: str, why: str) -> None:
+        super().__init__(f"{name} is {value!r}: {why}")
+
+
+class Secret(str):
+    """Text that prints as `set`, so that it reaches no log, dump or error message."""
+
+    def __repr__(self) -> str:
+        return "'set'"
+
+    def __str__(self) -> str:
+        return "set"
+
+    def __format__(self, spec: str) -> str:
+        return format("set", spec)
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return str.__str__(self)
+
+
+def _setting(environment: str, sentence: str) -> dict[str, str]:
+    return {"environment": environment, "sentence": sentence}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this office runs. `origins` says for each field whether it came from the environment or the default."""
+
+    home: Path = field(
+        default=Path("var"), metadata=_setting("SEALFLOW_HOME", "folder of the office: database, files, keys, organs")
+    )
+    database: str = field(
+        default="", metadata=_setting("SEALFLOW_DATABASE", "SQLAlchemy URL; empty means SQLite inside the home")
+    )
+    timezone: str = field(
+        default="Asia/Shanghai", metadata=_setting("SEALFLOW_TIMEZONE", "IANA zone in which legal days begin and end")
+    )
+    verify_url: str = field(
+        default="https://verify.example.gov.cn/v",
+        metadata=_setting("SEALFLOW_VERIFY_URL", "address printed on papers for checking them"),
+    )
+    fonts: str = field(
+        default="",
+        metadata=_setting("SEALFLOW_FONTS", "folders with further font files, separated by the path separator"),
+    )
+    key_password: Secret = field(
+        default=Secret(""),  # immutable
+        metadata=_setting("SEALFLOW_KEY_PASSWORD", "password of the seal keys; empty: the file keys.password"),
+    )
+    lease_seconds: int = field(
+        default=30, metadata=_setting("SEALFLOW_LEASE_SECONDS", "seconds after which a silent worker loses its job")
+    )
+    job_attempts: int = field(
+        default=12, metadata=_setting("SEALFLOW_JOB_ATTEMPTS", "times a job is tried before it is set aside")
+    )
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"key_password"})
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of legal days."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database_url(self) -> str:
+        """The database, with the default filled in."""
+        return self.database or f"sqlite:///{self.home / 'sealflow.db'}"
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """(environment name, value, where from, sentence) of each setting; secrets read `set` or `not set`."""
+        rows = []
+        for f in fields(self):
+            if "environment" not in f.metadata:
+                continue
+            value = getattr(self, f.name)
+            shown = ("set" if value else "not set") if f.name in self.SECRETS else str(value)
+            if f.name == "database" and "@" in shown:
+                shown = shown.split("://", 1)[0] + "://…@" + shown.rsplit("@", 1)[1]
+            rows.append((f.metadata["environment"], shown, self.origins.get(f.name, "default"), f.metadata["sentence"]))
+        return rows
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process. Raises SettingRefused for a value that cannot be used."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for f in fields(Settings):
+        name = f.metadata.get("environment")
+        if not name or not environment.get(name):
+            continue
+        text = environment[name]
+        origins[f.name] = "environment"
+        if f.name == "home":
+            values[f.name] = Path(text)
+        elif f.name in Settings.SECRETS:
+            values[f.name] = Secret(text)
+        elif isinstance(f.default, int):
+            if not text.isdecimal() or not 1 <= int(text) <= 100_000:
+                raise SettingRefused(name, text, "a whole number from 1 to 100000 is needed")
+            values[f.name] = int(text)
+        else:
+            values[f.name] = text
+    settings = Settings(**values, origins=origins)
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingRefused("SEALFLOW_TIMEZONE", settings.timezone, "no such zone") from error
+    return settings

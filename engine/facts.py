@@ -1,0 +1,192 @@
+"""The facts that the text of a document may use: everything known of a case up to one entry of its record.
+
+Worked out from the record, not from the present state, so that a notice made late says what held when it was due.
+Dates are ISO text, tables are lists of mappings. The catalogue is `engine.matter.checks.FACTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from engine.authority import Account
+from engine.case import Case, events_of, moment
+from engine.deadlines import Clock, clocks, latest
+from engine.files import Vault
+from engine.matter.model import Matter
+from engine.organs import Organ
+from engine.store import questions
+from engine.terms import SpecialProcedure
+from engine.workplace import Workplace
+from signing.pages import count_pages
+
+Body = Mapping[str, Any]
+
+
+def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None) -> dict[str, Any]:
+    """The facts of a case after entry `upto` (None: now), without those of the document being made."""
+    with place.database.reading() as connection:
+        entries = questions.entries_of(connection, case.organ, case.id)
+        answers = questions.answers_of(connection, case.organ, case.id)
+        handed_in = questions.materials_of(connection, case.organ, case.id)
+        papers = questions.documents_of(connection, case.organ, case.id)
+    last = upto if upto is not None else entries[-1][0]
+    bodies: list[Body] = [orjson.loads(body) for number, body, _ in entries if number <= last]
+    answers = [row for row in answers if row["entry"] <= last]
+    given = {row["entry"]: orjson.loads(row["data"]) for row in answers}
+    running = clocks(matter.limits, events_of(bodies), place.calendar)
+    people = _people(place, bodies, case)
+    application: dict[str, Any] = next(
+        (orjson.loads(row["data"]) for row in reversed(answers) if row["form"] == "application"), {}
+    )
+    facts: dict[str, Any] = {
+        "matter": {
+            "title": matter.title.zh,
+            "code": matter.code,
+            "version": matter.version,
+            "item_code": matter.item_code,
+            "basis": [dict(row) for row in matter.basis],
+        },
+        "case": {"number": case.number},
+        "applicant": _person(people.get(case.applicant)),
+        "agent": _person(people.get(case.agent or "")),
+        "application": application,
+        "materials": _materials(place.vault, matter, [r for r in handed_in if r["entry"] <= last]),
+        "clock": {name: _clock(clock) for name, clock in latest(running).items()},
+        "organs": {slot: _organ(place.organs[id]) for slot, id in matter.organs.items() if id in place.organs},
+        "steps": _steps(place, bodies, given, people),
+        "parameters": matter.parameter_values(),
+        "remedies": matter.remedies,
+        "documents": [
+            {"title": row["title"], "number": row["number"], "date": row["dated"]}
+            for row in papers
+            if row["sha256"] and row["kind"] in matter.documents and matter.documents[row["kind"]].step
+        ],
+    }
+    facts |= _turning_points(case, bodies, given, running, people)
+    return facts
+
+
+def _people(place: Workplace, bodies: Sequence[Body], case: Case) -> dict[str, Account]:
+    names = {body["actor"] for body in bodies} | {case.applicant} | ({case.agent} if case.agent else set())
+    return place.colleagues(sorted(names))
+
+
+def _person(account: Account | None) -> dict[str, Any]:
+    if account is None:
+        return {}
+    return {
+        "name": account.person,
+        "kind": account.kind,
+        "id_kind": account.id_kind,
+        "id_number": account.id_number,
+        "account": account.name,
+        "phone": account.phone,
+    }
+
+
+def _organ(organ: Organ) -> dict[str, Any]:
+    return {"id": organ.id, "name": organ.name, "phone": organ.phone, "address": organ.address, "uscc": organ.uscc}
+
+
+def _materials(vault: Vault, matter: Matter, rows: Sequence[questions.Row]) -> list[dict[str, Any]]:
+    """The last version of each material, in the order of the matter."""
+    newest: dict[str, int] = {row["material"]: row["entry"] for row in rows}
+    order = {name: position for position, name in enumerate(matter.materials)}
+    kept = [row for row in rows if row["entry"] == newest[row["material"]]]
+    kept.sort(key=lambda row: order.get(row["material"], len(order)))
+    return [
+        {
+            "id": row["material"],
+            "title": matter.materials[row["material"]].title.zh,
+            "name": row["name"],
+            "pages": count_pages(vault.get(row["sha256"]), row["kind"]) or "—",
+            "at": row["at"][:10],
+        }
+        for row in kept
+    ]
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "days": clock.days,
+        "unit": clock.unit.titled.zh,
+        "started": clock.started.isoformat(),
+        "due": clock.due.isoformat(),
+        "provisional": clock.provisional,
+        "extended": clock.extension.days if clock.extension else 0,
+    }
+
+
+def _steps(
+    place: Workplace, bodies: Sequence[Body], given: Mapping[int, Any], people: Mapping[str, Account]
+) -> dict[str, dict[str, Any]]:
+    steps: dict[str, dict[str, Any]] = {}
+    for body in bodies:
+        if "step" not in body or body["act"] in ("claim", "release"):
+            continue
+        steps[body["step"]] = {
+            **(given.get(body["number"]) or {}),
+            "by": _name(people, body["actor"]),
+            "on": body.get("on") or _day(place, body),
+            "outcome": body["act"],
+        }
+    return steps
+
+
+def _day(place: Workplace, body: Body) -> str:
+    return place.day(moment(body["at"])).isoformat()
+
+
+def _name(people: Mapping[str, Account], account: str) -> str:
+    return people[account].person if account in people else "系统"
+
+
+def _turning_points(
+    case: Case,
+    bodies: Sequence[Body],
+    given: Mapping[int, Any],
+    running: Sequence[Clock],
+    people: Mapping[str, Account],
+) -> dict[str, Any]:
+    """What the acts of the case were about, the last of each kind counting."""
+    points: dict[str, Any] = {}
+    due = {clock.limit: clock for clock in running}
+    for body in bodies:
+        if not body.get("legal"):
+            continue
+        act, on, said = body["act"], body["on"], given.get(body["number"]) or {}
+        particulars = body.get("particulars") or {}
+        if act == "submit":
+            points["received"] = {"on": on}
+        elif act == "ask_correction":
+            until = [c.due.isoformat() for c in running if c.started_by == "ask_correction"]
+            points["correction"] = {"items": said.get("items", []), "until": until[-1] if until else "", "asked_on": on}
+        elif act == "correct":
+            points.setdefault("correction", {})["received_on"] = on
+        elif act == "accept":
+            points["acceptance"] = {"on": particulars.get("effective", on), "performed_on": on}
+        elif act in ("grant", "refuse"):
+            points["decision"] = {"on": on, "outcome": act, "by": _name(people, body["actor"])}
+        elif act == "suspend":
+            reason = SpecialProcedure(particulars["reason"])
+            points["special"] = {**said, "kind": reason.titled.zh, "on": on, "days": particulars.get("days")}
+        elif act == "resume":
+            points["special"] = {**points.get("special", {}), **said, "ended_on": on}
+        elif act == "extend":
+            clock = due.get(particulars.get("limit", "")) or next(c for c in running if c.extension)
+            points["extension"] = {
+                **said,
+                "days": particulars.get("days"),
+                "reason": particulars.get("reason"),
+                "on": on,
+                "from": body.get("due_before", ""),
+                "until": clock.due.isoformat(),
+            }
+        elif act == "withdraw":
+            points["withdrawal"] = {"on": on, "reason": said.get("reason", "")}
+        elif act == "deliver":
+            points["delivery"] = {"at": body["delivered_at"], "way": body["way"], "account": case.applicant}
+    return points

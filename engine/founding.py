@@ -1,0 +1,199 @@
+"""Making an office: its folder, database, organs, calendar, demonstration keys, accounts and matters.
+
+Every part is made only if it is missing, so that it may be run again after an upgrade or an interruption.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from engine.config import Settings
+from engine.errors import Refusal
+from engine.files import MemoryVault
+from engine.matter.folder import MatterMissing, read_folder
+from engine.matter.located import load_yaml
+from engine.matter.reader import CODE
+from engine.office import Office, OfficeMissing, assemble, key_password, open_office
+from engine.organs import Organ, read_organs, read_people
+from engine.rehearsal import Stage
+from engine.store import upgrade
+from engine.store.database import Database
+from engine.workdays import CalendarRefused, calendar_year, read_calendar
+from engine.workplace import system_time
+from signing.demo_keys import Organ as SealOwner
+from signing.demo_keys import add_seals, create_authority
+from signing.keyring import Keyring
+from signing.keys import Secret
+from signing.private_files import write_private
+
+SHARED = "_shared"
+STARTER = "_shared/starter"
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """One part of the office, made or found."""
+
+    what: str
+    detail: str
+
+
+def workflows_folder() -> Path:
+    """The matters that come with Sealflow."""
+    return Path(str(files("workflows")))
+
+
+def shipped_matters() -> list[Path]:
+    """The folders of the matters that come with Sealflow."""
+    return sorted(p.parent for p in workflows_folder().glob("*/matter.yaml"))
+
+
+def matter_folder(reference: str) -> Path:
+    """The folder meant by a path or by the code of a shipped matter. Raises MatterMissing."""
+    path = Path(reference)
+    if (path / "matter.yaml").is_file():
+        return path
+    shipped = workflows_folder() / reference
+    if not reference.startswith(("_", ".")) and "/" not in reference and (shipped / "matter.yaml").is_file():
+        return shipped
+    raise MatterMissing(f"{reference} is neither a folder with a matter.yaml nor the code of a matter")
+
+
+def found(settings: Settings, *, now: Callable[[], datetime] = system_time, matters: bool = True) -> Iterator[Founded]:
+    """Make what is missing of the office; yields each part as it is made.
+
+    Raises what writing the folder, the keys and the database raises; run again to go on.
+    """
+    home, shared = settings.home, workflows_folder() / SHARED
+    home.mkdir(parents=True, exist_ok=True)
+    for folder in ("files", "calendar"):
+        (home / folder).mkdir(exist_ok=True)
+    if not (home / "organs.yaml").is_file():
+        shutil.copyfile(shared / "organs.yaml", home / "organs.yaml")
+        yield Founded("organs", "示例市: fictional organs, edit organs.yaml")
+    for year in sorted((shared / "calendar").glob("*.yaml")):
+        if not (home / "calendar" / year.name).exists():
+            shutil.copyfile(year, home / "calendar" / year.name)
+    years = sorted(p.stem for p in (home / "calendar").glob("*.yaml"))
+    yield Founded("calendar", f"working days of {years[0]} to {years[-1]}")
+    organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
+    yield _keys(settings, organs, now)
+    database = Database(settings.database_url)
+    revision = upgrade.upgrade(database)
+    database.close()
+    yield Founded("database", f"{'SQLite' if database.is_sqlite else 'PostgreSQL'}, revision {revision}")
+    office = open_office(settings, now=now)
+    known = {account.name for account in office.list_accounts()}
+    people = list(read_people((shared / "people.yaml").read_text(encoding="utf-8")))
+    for account in people:
+        if account.name not in known:
+            office.add_account(account)
+    yield Founded("accounts", f"{len(people)} invented people")
+    if matters:
+        for shipped in shipped_matters():
+            matter = office.publish(read_folder(shipped))
+            yield Founded("matter", f"{matter.code} {matter.version} {matter.title.zh}")
+
+
+def _keys(settings: Settings, organs: Mapping[str, Organ], now: Callable[[], datetime]) -> Founded:
+    home = settings.home
+    owners = seal_owners(organs)
+    if not settings.key_password and not (home / "keys.password").is_file():
+        write_private(home / "keys.password", secrets.token_urlsafe(24).encode())
+    password = key_password(settings)
+    if not (home / "keys").exists():
+        create_authority(home / "keys", owners, password, now())
+        return Founded("keys", f"demonstration authority, {sum(len(o.seals) for o in owners)} seals marked SPECIMEN")
+    for owner in owners:
+        add_seals(home / "keys", owner, password, now())
+    return Founded("keys", "found")
+
+
+def seal_owners(organs: Mapping[str, Organ]) -> list[SealOwner]:
+    """The organs that have seals, as the demonstration authority wants them."""
+    return [
+        SealOwner(o.name, o.uscc, {o.seal_id(name): image.text + image.line for name, image in o.seals.items()})
+        for o in organs.values()
+        if o.seals
+    ]
+
+
+def office_in_memory(settings: Settings, keys: Path, password: Secret, now: Callable[[], datetime]) -> Office:
+    """An office that is gone with the process, with the shipped organs, people and calendar: for rehearsals."""
+    shared = workflows_folder() / SHARED
+    organs = read_organs((shared / "organs.yaml").read_text(encoding="utf-8"))
+    database = Database("sqlite://")
+    database.create()
+    office = assemble(
+        settings, database, MemoryVault(), organs, read_calendar(shared / "calendar"), Keyring(keys, password), now
+    )
+    for account in read_people((shared / "people.yaml").read_text(encoding="utf-8")):
+        office.add_account(account)
+    return office
+
+
+def stage() -> Stage:
+    """Where examples of matters are played."""
+    organs = read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8"))
+    return Stage(office_in_memory, seal_owners(organs))
+
+
+def new_matter(folder: Path, title: str = "") -> None:
+    """Copy the starter matter into a folder that does not exist yet; the folder's name becomes the code.
+
+    Raises MatterInTheWay, MatterNameRefused.
+    """
+    code = folder.name
+    if not CODE.fullmatch(code):
+        raise MatterNameRefused(code)
+    if folder.exists():
+        raise MatterInTheWay(folder)
+    starter = workflows_folder() / STARTER
+    shutil.copytree(starter, folder)
+    written = (folder / "matter.yaml").read_text(encoding="utf-8")
+    written = re.sub(r"(?m)^code: .*$", f"code: {code}", written, count=1)
+    if title:
+        written = re.sub(r"(?m)^title: .*$", f'title: {{zh: "{title}", en: "{title}"}}', written, count=1)
+    (folder / "matter.yaml").write_text(written, encoding="utf-8")
+
+
+class MatterInTheWay(Refusal):
+    """The folder for a new matter exists already."""
+
+    code = "MATTER-IN-THE-WAY"
+    remedy = "Choose another name; a matter that is there is never overwritten."
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} exists already")
+
+
+class MatterNameRefused(Refusal):
+    """A matter's code must be a word of small letters, digits and underscores."""
+
+    code = "MATTER-NAME-REFUSED"
+    remedy = "Name the folder in small letters, digits and underscores, beginning with a letter."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} cannot be the code of a matter")
+
+
+def load_year(settings: Settings, name: str, data: bytes) -> int:
+    """Keep one year's calendar in the office; returns the year. Raises CalendarRefused, OfficeMissing."""
+    folder = settings.home / "calendar"
+    if not folder.is_dir():
+        raise OfficeMissing(settings.home)
+    try:
+        year = calendar_year(load_yaml(data.decode("utf-8"))[0], name)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CalendarRefused(name, f"is not YAML: {error}") from error
+    (folder / f"{year.year}.yaml").write_bytes(data)
+    return year.year

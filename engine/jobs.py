@@ -1,0 +1,88 @@
+"""The queue: jobs written in the act's own transaction, taken under a lease, done at least once, finished exactly once.
+
+A job's row is removed inside the transaction that records its effect, and only by the worker whose attempt it is. A
+worker that dies is noticed when its lease passes. What fails again and again is set aside for an operator, with its
+error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy.engine import Connection
+
+from engine.case import instant
+from engine.errors import NotFound
+from engine.store import questions
+from engine.store.database import Database
+
+_LONGEST_WAIT_SECONDS = 3600
+
+
+class JobUnknown(NotFound):
+    """There is no such job set aside."""
+
+    code = "JOB-UNKNOWN"
+    remedy = "`sealflow job list` shows the jobs that are waiting or set aside."
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"there is no job {job} set aside")
+
+
+class TakenOver(Exception):
+    """The lease passed and another worker has the job: what this one did must not be recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One attempt at a job."""
+
+    organ: str
+    case_id: str
+    id: str
+    service: str
+    arguments: Mapping[str, Any]
+    attempt: int
+
+    def finish(self, connection: Connection) -> None:
+        """Remove the job inside the transaction of its effect. Raises TakenOver, which undoes the transaction."""
+        if not questions.finish_job(connection, self.id, self.attempt):
+            raise TakenOver(self.id)
+
+
+def claim(database: Database, job: str, now: datetime, lease_seconds: int) -> Job | None:
+    """Take a job for one attempt; None when it is done, set aside or in other hands."""
+    until = instant(now + timedelta(seconds=lease_seconds))
+    with database.writing() as connection:
+        row = questions.claim_job(connection, job, instant(now), until)
+    if row is None:
+        return None
+    return Job(row["organ"], row["case_id"], row["id"], row["service"], orjson.loads(row["arguments"]), row["attempts"])
+
+
+def renew(database: Database, job: Job, now: datetime, lease_seconds: int) -> bool:
+    """Lengthen the lease of a job that takes long; False when it has passed to another worker."""
+    with database.writing() as connection:
+        return questions.renew_job(connection, job.id, job.attempt, instant(now + timedelta(seconds=lease_seconds)))
+
+
+def put_off(database: Database, job: Job, now: datetime, error: str, most_attempts: int) -> bool:
+    """Write why the attempt failed and when the next may be; True when the job is now set aside instead."""
+    dead = job.attempt >= most_attempts
+    wait = min(_LONGEST_WAIT_SECONDS, 2**job.attempt)
+    with database.writing() as connection:
+        questions.put_off_job(
+            connection, job.id, job.attempt, instant(now + timedelta(seconds=wait)), error[-2000:], dead
+        )
+    return dead
+
+
+def retry(database: Database, job: str, now: datetime) -> None:
+    """Let a job that was set aside run again. Raises JobUnknown."""
+    with database.writing() as connection:
+        if not questions.retry_job(connection, job, instant(now)):
+            raise JobUnknown(job)

@@ -1,0 +1,387 @@
+"""The parts of a matter met with each other: names that do not meet, figures without source, facts nobody provides, and
+what the table of acts forbids on some path.
+
+`check` never raises for a bad matter: it returns findings. Nothing with an error is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bpmn.errors import Finding
+from bpmn.model import Node
+from engine.lifecycle import KINDS, Act
+from engine.matter.folder import Files
+from engine.matter.model import DocumentRule, Matter, Step
+from engine.matter.paths import legal_findings, walk
+from engine.matter.reader import MatterRefused, read_matter
+from engine.terms import ActName, Who
+from signing.errors import SigningError
+from signing.paper import facts_used
+
+_PEOPLE = ("task", "userTask", "manualTask")
+_MACHINES = ("serviceTask", "sendTask")
+SERVICES = {
+    "issue_documents": "makes, numbers and seals the documents of the step",
+    "deliver": "delivers the documents of the case to the applicant's account and records when",
+}
+"""What a service task can ask for, by name."""
+
+ANY = "*"
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "matter": ("title", "code", "version", "basis", "item_code"),
+    "case": ("number",),
+    "applicant": ("name", "kind", "id_kind", "id_number", "account", "phone"),
+    "agent": ("name", "id_number", "phone"),
+    "application": (ANY,),
+    "materials": (ANY,),
+    "correction": ("items", "until", "asked_on", "received_on"),
+    "received": ("on",),
+    "acceptance": ("on", "performed_on"),
+    "decision": ("on", "outcome", "by"),
+    "clock": (ANY,),
+    "organ": ("id", "name", "phone", "address", "uscc"),
+    "organs": (ANY,),
+    "document": ("title", "number", "date", "code", "url"),
+    "documents": (ANY,),
+    "steps": (ANY,),
+    "special": (ANY,),
+    "extension": (ANY,),
+    "remedies": (ANY,),
+    "parameters": (ANY,),
+    "delivery": ("at", "way", "account"),
+    "withdrawal": ("on", "reason"),
+}
+"""The facts every text may use: the first name and what may follow it (ANY: checked below or free)."""
+
+
+def check(files: Files, organs: Mapping[str, Any]) -> tuple[Matter | None, tuple[Finding, ...]]:
+    """The matter (None when it cannot be read) and everything to be said about it.
+
+    organs: the office's organs by id, each with `seals`.
+    """
+    try:
+        matter = read_matter(files)
+    except MatterRefused as refused:
+        return None, refused.findings
+    findings = [*matter.definition.diagram.findings]
+    findings += _steps(matter)
+    findings += _limits(matter)
+    findings += _case_acts(matter)
+    findings += _documents(matter, organs)
+    findings += _variables(matter)
+    findings += _forms(matter)
+    if not any(f.severity == "error" for f in findings):
+        paths = walk(matter)
+        findings += paths.findings
+        findings += legal_findings(matter, paths)
+        findings += _never_opened(matter, paths.steps)
+    return matter, tuple(findings)
+
+
+def _error(code: str, message: str, remedy: str, element: str = "", line: int = 0) -> Finding:
+    return Finding(code, "error", message, remedy, element, line)
+
+
+def _steps(matter: Matter) -> Iterator[Finding]:
+    table = KINDS[matter.kind]
+    for node in matter.definition.diagram.nodes():
+        if node.kind in _PEOPLE and node.id not in matter.steps:
+            yield _error(
+                "MATTER-STEP-UNTOLD",
+                f"the step {node.id} of the diagram is not in matter.yaml",
+                f"Add `{node.id}:` under `steps`, with its acts or opinions.",
+                node.id,
+                node.line,
+            )
+        if node.kind in _MACHINES and node.implementation not in SERVICES:
+            yield _error(
+                "MATTER-SERVICE-UNKNOWN",
+                f"the step {node.id} asks for the service {node.implementation or '(none)'!r}",
+                f"Use one of: {', '.join(SERVICES)}.",
+                node.id,
+                node.line,
+            )
+    for step in matter.steps.values():
+        node = matter.definition.diagram.node(step.id)
+        yield from _outcomes(matter, step, node, table)
+        for other in step.distinct_from:
+            if other not in matter.steps:
+                yield _error(
+                    "MATTER-STEP-UNKNOWN",
+                    f"{step.id} must be another person's than {other}, which is no step",
+                    "Use the ids of steps.",
+                    step.id,
+                    node.line,
+                )
+        if step.limit and step.limit not in matter.limits:
+            yield _error(
+                "MATTER-LIMIT-UNKNOWN",
+                f"{step.id} stands under the limit {step.limit}, which is not among the limits",
+                f"Use one of: {', '.join(matter.limits)}.",
+                step.id,
+                node.line,
+            )
+
+
+def _outcomes(matter: Matter, step: Step, node: Node, table: Mapping[str, Act]) -> Iterator[Finding]:
+    for act in step.acts:
+        if act not in table:
+            yield _error(
+                "MATTER-ACT-UNKNOWN",
+                f"{step.id} offers {act}, which is no act of a {matter.kind}",
+                f"Use one of: {', '.join(table)}; an examiner's view belongs under `opinions`.",
+                step.id,
+                node.line,
+            )
+        elif Who(step.role.who) not in table[act].who:
+            yield _error(
+                "MATTER-ACT-ROLE",
+                f"{step.id} lets {step.role.described()} {act}, which belongs to: {', '.join(sorted(table[act].who))}",
+                "Move the step to the lane of those who may do it.",
+                step.id,
+                node.line,
+            )
+    for opinion in step.opinions:
+        if opinion in table:
+            yield _error(
+                "MATTER-OPINION-IS-ACT",
+                f"{step.id} has an opinion called {opinion}, which is a legal act",
+                "List it under `acts`, or give the opinion another name.",
+                step.id,
+                node.line,
+            )
+    if node.kind in _PEOPLE and not step.outcomes and not step.form:
+        yield Finding(
+            "MATTER-STEP-EMPTY",
+            "notice",
+            f"{step.id} is completed without an act, an opinion or a form",
+            "Say what the step is for, if it should leave a trace.",
+            step.id,
+            node.line,
+        )
+    if any(table[a].decides for a in step.acts if a in table) and not step.distinct_from:
+        yield Finding(
+            "MATTER-FOUR-EYES",
+            "warning",
+            f"{step.id} decides, and nothing keeps the examiner from deciding",
+            "Name the examining steps under `distinct_from`.",
+            step.id,
+            node.line,
+        )
+
+
+def _limits(matter: Matter) -> Iterator[Finding]:
+    table = KINDS[matter.kind]
+    offered = {act for step in matter.steps.values() for act in step.acts} | set(matter.case_acts) | {ActName.SUBMIT}
+    for limit in matter.limits.values():
+        if not limit.source:
+            yield _error(
+                "MATTER-LIMIT-SOURCE",
+                f"the limit {limit.name} does not say where it stands",
+                "Add `source:` with the article.",
+                f"limits.{limit.name}",
+            )
+        expiry = {limit.on_expiry.act} if limit.on_expiry else set()
+        for act in sorted((limit.starts | limit.ends | expiry) - set(table)):
+            yield _error(
+                "MATTER-ACT-UNKNOWN",
+                f"the limit {limit.name} names {act}, which is no act of a {matter.kind}",
+                f"Use one of: {', '.join(table)}.",
+                f"limits.{limit.name}",
+            )
+        if not limit.starts & (offered | expiry):
+            yield Finding(
+                "MATTER-LIMIT-IDLE",
+                "warning",
+                f"the limit {limit.name} never starts: no step does any of {', '.join(sorted(limit.starts))}",
+                "Name an act that a step of this matter does.",
+                f"limits.{limit.name}",
+            )
+        if limit.on_expiry and not any(s.limit == limit.name for s in matter.steps.values()):
+            yield _error(
+                "MATTER-EXPIRY-STEP",
+                f"when the limit {limit.name} passes, {limit.on_expiry.act} is to happen, but no step stands under it",
+                f"Write `limit: {limit.name}` at the step that then counts as done.",
+                f"limits.{limit.name}",
+            )
+    for parameter in matter.parameters.values():
+        if not parameter.source:
+            yield _error(
+                "MATTER-PARAMETER-SOURCE",
+                f"the parameter {parameter.id} does not say where it stands",
+                "Add `source:`.",
+                f"parameters.{parameter.id}",
+            )
+
+
+def _case_acts(matter: Matter) -> Iterator[Finding]:
+    table = KINDS[matter.kind]
+    for rule in matter.case_acts.values():
+        if rule.act not in table:
+            yield _error(
+                "MATTER-ACT-UNKNOWN",
+                f"case_acts names {rule.act}, which is no act of a {matter.kind}",
+                f"Use one of: {', '.join(table)}.",
+                f"case_acts.{rule.act}",
+            )
+            continue
+        for lane in rule.roles:
+            if lane in matter.roles and Who(matter.roles[lane].who) not in table[rule.act].who:
+                yield _error(
+                    "MATTER-ACT-ROLE",
+                    f"case_acts lets {lane} {rule.act}, which belongs to: {', '.join(sorted(table[rule.act].who))}",
+                    "Name the lanes of those who may do it.",
+                    f"case_acts.{rule.act}",
+                )
+
+
+def _documents(matter: Matter, organs: Mapping[str, Any]) -> Iterator[Finding]:
+    table = KINDS[matter.kind]
+    for rule in matter.documents.values():
+        place = f"documents.{rule.kind}"
+        for act in rule.on:
+            if act not in table:
+                yield _error(
+                    "MATTER-ACT-UNKNOWN",
+                    f"{rule.kind} is made after {act}, which is no act of a {matter.kind}",
+                    f"Use one of: {', '.join(table)}.",
+                    place,
+                )
+        if rule.step and matter.steps.get(rule.step, None) is None:
+            yield _error(
+                "MATTER-STEP-UNKNOWN",
+                f"{rule.kind} is made in {rule.step}, which is no step",
+                "Use a step's id.",
+                place,
+            )
+        elif rule.step and matter.steps[rule.step].service != "issue_documents":
+            yield _error(
+                "MATTER-STEP-NO-SERVICE",
+                f"{rule.kind} is made in {rule.step}, which does not issue documents",
+                'Give the service task implementation="issue_documents".',
+                place,
+            )
+        organ = organs.get(matter.organs.get(rule.organ, ""))
+        if organ is None:
+            yield _error(
+                "MATTER-ORGAN-UNKNOWN",
+                f"{rule.kind} is issued by {matter.organs.get(rule.organ, rule.organ)}, which the office does not know",
+                f"Use one of the organs of organs.yaml: {', '.join(organs)}.",
+                place,
+            )
+        elif rule.seal not in (organ.get("seals") or {}):
+            yield _error(
+                "MATTER-SEAL-UNKNOWN",
+                f"{rule.kind} is sealed with {rule.seal!r}, which {matter.organs[rule.organ]} does not have",
+                f"Use one of: {', '.join(organ.get('seals') or {}) or '(none)'}.",
+                place,
+            )
+        yield from _text(matter, rule, place)
+
+
+def _text(matter: Matter, rule: DocumentRule, place: str) -> Iterator[Finding]:
+    text = matter.templates.get(rule.template)
+    if text is None:
+        yield _error("MATTER-NO-FILE", f"{rule.kind}: {rule.template} is missing", "Add the text file.", place)
+        return
+    try:
+        used = facts_used(text)
+    except SigningError as error:
+        yield _error(error.code, f"{rule.template}: {error}", error.remedy, place)
+        return
+    for fact in sorted(used):
+        if why := _unknown_fact(matter, fact):
+            yield _error(
+                "MATTER-FACT-UNKNOWN",
+                f"{rule.template} uses {fact}, and {why}",
+                "Use a fact that is provided (docs/facts.md), or add the field to its form.",
+                place,
+            )
+    if ActName.REFUSE in _acts_before(matter, rule):
+        for remedy in ("reconsideration", "litigation"):
+            if not any(fact.startswith(f"remedies.{remedy}") for fact in used):
+                yield _error(
+                    "MATTER-REMEDY-UNTOLD",
+                    f"{rule.template} tells a refusal without the applicant's right to {remedy}",
+                    f"Use remedies.{remedy}.… in the text (行政许可法第三十八条第二款).",
+                    place,
+                )
+
+
+def _acts_before(matter: Matter, rule: DocumentRule) -> frozenset[str]:
+    """The deciding acts that a document tells, by its condition: `decide == "refuse"`."""
+    if rule.when is None:
+        return frozenset(rule.on)
+    deciding = [a for step in matter.steps.values() for a in step.acts if KINDS[matter.kind][a].decides]
+    return frozenset(act for act in deciding if f'"{act}"' in rule.when.text or f"'{act}'" in rule.when.text)
+
+
+def _unknown_fact(matter: Matter, fact: str) -> str:
+    first, _, rest = fact.partition(".")
+    then = rest.split(".")[0] if rest else ""
+    if first not in FACTS:
+        return f"no fact begins with {first}"
+    if not then:
+        return ""
+    known: Any = FACTS[first]
+    if first == "application":
+        known = matter.forms["application"].field_names() if "application" in matter.forms else ()
+    elif first == "steps":
+        known = matter.steps
+    elif first == "clock":
+        known = matter.limits
+    elif first == "organs":
+        known = matter.organs
+    elif first == "parameters":
+        known = matter.parameters
+    elif first == "remedies":
+        known = matter.remedies
+    elif ANY in known:
+        return ""
+    return "" if then in known else f"{first} has no {then}"
+
+
+def _variables(matter: Matter) -> Iterator[Finding]:
+    """Conditions may read the steps' outcomes and the routing fields of forms, and nothing else."""
+    known = set(matter.steps) | {name for form in matter.forms.values() for name in form.route_choices()}
+    for node in matter.definition.diagram.nodes():
+        known |= {name for name, _, _ in node.assignments}
+        if node.loop:
+            known |= {node.loop.element, node.loop.output}
+    known |= {"nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"}
+    for name in sorted(matter.definition.variables - known):
+        yield _error(
+            "MATTER-VARIABLE-UNKNOWN",
+            f"a condition of the diagram reads {name}, which nothing sets",
+            'Read a step\'s id (its outcome), or mark the form field with "x-route": true.',
+            name,
+        )
+    for rule in matter.documents.values():
+        for name in sorted(rule.when.names - known if rule.when else ()):
+            yield _error(
+                "MATTER-VARIABLE-UNKNOWN",
+                f"the condition of the document {rule.kind} reads {name}, which nothing sets",
+                "Read a step's id (its outcome) or a routing field.",
+                f"documents.{rule.kind}",
+            )
+
+
+def _forms(matter: Matter) -> Iterator[Finding]:
+    for form in matter.forms.values():
+        for problem in form.problems(parameters=matter.parameters, materials=matter.materials):
+            yield _error("MATTER-FORM", f"form.json: {problem.where}: {problem.sentence}", problem.remedy, form.name)
+
+
+def _never_opened(matter: Matter, opened: set[str]) -> Iterator[Finding]:
+    for step in matter.steps.values():
+        node = matter.definition.diagram.node(step.id)
+        if step.id not in opened and node.kind in (*_PEOPLE, *_MACHINES):
+            yield _error(
+                "MATTER-STEP-NEVER",
+                f"no path leads to the step {step.id}",
+                "Check the conditions of the gateways before it.",
+                step.id,
+                node.line,
+            )

@@ -1,0 +1,80 @@
+"""The files of a matter: read from a folder, packed for the database, fingerprinted.
+
+Knows file names and bytes, not what they mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.errors import NotFound, Refusal
+
+Files = Mapping[str, bytes]
+"""Path inside the folder, with forward slashes, to content."""
+
+MOST_BYTES = 20_000_000
+MOST_FILES = 500
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class MatterMissing(NotFound):
+    """There is no matter folder at this place, or no matter of this code."""
+
+    code = "MATTER-MISSING"
+    remedy = "Give the path of a folder that holds a matter.yaml, or a code that `sealflow matter list` shows."
+
+
+class MatterTooLarge(Refusal):
+    """The folder holds more than a matter should."""
+
+    code = "MATTER-TOO-LARGE"
+    remedy = "Keep only what the matter needs in its folder; materials handed in by applicants do not belong there."
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Every file of the folder, without hidden ones. Raises MatterMissing, MatterTooLarge."""
+    if not (folder / "matter.yaml").is_file():
+        raise MatterMissing(f"{folder} holds no matter.yaml")
+    files: dict[str, bytes] = {}
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or any(part.startswith((".", "__")) for part in name.split("/")):
+            continue
+        files[name] = path.read_bytes()
+        total += len(files[name])
+        if total > MOST_BYTES or len(files) > MOST_FILES:
+            raise MatterTooLarge(f"{folder} holds more than {MOST_FILES} files or {MOST_BYTES // 1_000_000} MB")
+    return files
+
+
+def frozen(files: Files) -> dict[str, bytes]:
+    """The files that a case depends on: all but the examples, which only test the rest."""
+    return {name: data for name, data in files.items() if not name.startswith("examples/")}
+
+
+def fingerprint(files: Files) -> str:
+    """SHA-256 in hex over names and contents, whatever the order."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
+
+
+def pack(files: Files) -> bytes:
+    """The files as one archive; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The files of an archive made by `pack`."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -1,0 +1,202 @@
+"""YAML and JSON with the line of everything, and a reader that collects what is wrong instead of stopping at the first.
+
+Knows nothing of matters: `Located` walks any mapping and writes down findings with file and line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from bpmn.errors import Finding
+
+Path = tuple[str, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML as people mean it: `on` and `no` are words, dates stay text, a key may stand only once."""
+
+
+_DROPPED = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag not in _DROPPED]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
+
+
+def load_yaml(text: str) -> tuple[Any, dict[Path, int]]:
+    """The document, and the 1-based line of every key and list item by its path. Raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Path, int] = {}
+        if node is None:
+            return None, lines
+        _note_lines(node, (), lines, loader)
+        return loader.construct_document(node), lines
+    finally:
+        loader.dispose()
+
+
+def _note_lines(node: yaml.Node, path: Path, lines: dict[Path, int], loader: _Loader) -> None:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if len(path) > 40:
+        raise yaml.YAMLError(f"line {node.start_mark.line + 1}: nested too deeply")
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*path, str(key.value))
+            if here in lines:
+                raise yaml.YAMLError(f"line {key.start_mark.line + 1}: {key.value} stands twice")
+            lines[here] = key.start_mark.line + 1
+            _note_lines(value, here, lines, loader)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _note_lines(value, (*path, str(index)), lines, loader)
+
+
+class Located:
+    """A mapping being read: each question names a key, what it must be, and leaves a finding when it is not."""
+
+    def __init__(
+        self, value: Any, file: str, lines: Mapping[Path, int], findings: list[Finding], path: Path = ()
+    ) -> None:
+        self.value: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
+        self.file, self.lines, self.findings, self.path = file, lines, findings, path
+        self._asked: set[str] = set()
+        if not isinstance(value, Mapping):
+            self.wrong("", f"{self._place()} must be a mapping of names to values", "Write `name: value` lines here.")
+
+    def line(self, key: str = "") -> int:
+        """The line of a key, or of the mapping itself."""
+        path = (*self.path, key) if key else self.path
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 0)
+
+    def wrong(self, key: str, message: str, remedy: str, code: str = "MATTER-INVALID") -> None:
+        """Write down that a key is wrong."""
+        self.findings.append(
+            Finding(code, "error", f"{self.file}: {message}", remedy, self._place(key), self.line(key))
+        )
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text (numbers are read as text); needed unless a default is given."""
+        value = self._get(key, default is None)
+        if value is None:
+            return default or ""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            self.wrong(key, f"{self._place(key)} must be a text", "Write a text, in quotes if it looks like a number.")
+            return default or ""
+        return str(value)
+
+    def whole(self, key: str, default: int | None = None, least: int = 1, most: int = 100_000) -> int:
+        """A whole number within bounds."""
+        value = self._get(key, default is None)
+        if value is None:
+            return default if default is not None else least
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            self.wrong(key, f"{self._place(key)} is {value!r}", f"Write a whole number from {least} to {most}.")
+            return default if default is not None else least
+        return value
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """true or false."""
+        value = self._get(key, False)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.wrong(key, f"{self._place(key)} is {value!r}", "Write true or false.")
+            return default
+        return value
+
+    def names(self, key: str, needed: bool = False) -> tuple[str, ...]:
+        """A list of names; a single name counts as a list of one."""
+        value = self._get(key, needed)
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.wrong(key, f"{self._place(key)} must be a list of names", "Write [first, second].")
+            return ()
+        return tuple(value)
+
+    def titles(self, key: str, default: str = "") -> dict[str, str]:
+        """The Chinese and the English title."""
+        value = self._get(key, not default)
+        if isinstance(value, str):
+            return {"zh": value, "en": value}
+        if isinstance(value, Mapping) and isinstance(value.get("zh"), str):
+            return {"zh": value["zh"], "en": str(value.get("en", value["zh"]))}
+        if value is not None:
+            self.wrong(key, f"{self._place(key)} must name a title", "Write {zh: 中文, en: English}.")
+        return {"zh": default, "en": default}
+
+    def part(self, key: str, needed: bool = False) -> Located:
+        """A mapping inside this one; empty when it is absent."""
+        value = self._get(key, needed)
+        return Located({} if value is None else value, self.file, self.lines, self.findings, (*self.path, key))
+
+    def parts(self, key: str, needed: bool = False) -> Iterator[tuple[str, Located]]:
+        """The members of a mapping of mappings. A member without a value counts as an empty mapping."""
+        whole = self.part(key, needed)
+        for name, value in whole.value.items():
+            yield (
+                str(name),
+                Located({} if value is None else value, self.file, self.lines, self.findings, (*whole.path, str(name))),
+            )
+
+    def rows(self, key: str, needed: bool = False) -> Iterator[Located]:
+        """The members of a list of mappings."""
+        value = self._get(key, needed)
+        if value is None:
+            return
+        if not isinstance(value, list):
+            self.wrong(key, f"{self._place(key)} must be a list", "Write one `- ` line for each member.")
+            return
+        for index, item in enumerate(value):
+            yield Located(item, self.file, self.lines, self.findings, (*self.path, key, str(index)))
+
+    def anything(self, key: str) -> Any:
+        """Whatever stands there."""
+        return self._get(key, False)
+
+    def finished(self) -> None:
+        """Write down every key nobody asked for: a slip of the pen would otherwise be ignored in silence."""
+        for key in self.value:
+            if key not in self._asked:
+                self.wrong(
+                    str(key),
+                    f"{self._place(str(key))} is not known here",
+                    f"Correct the name or remove it; known are: {', '.join(sorted(self._asked))}.",
+                    "MATTER-UNKNOWN-KEY",
+                )
+
+    def _get(self, key: str, needed: bool) -> Any:
+        self._asked.add(key)
+        value = self.value.get(key)
+        if value is None and needed:
+            self.wrong(key, f"{self._place(key)} is missing", f"Add `{key}:`.", "MATTER-MISSING-KEY")
+        return value
+
+    def _place(self, key: str = "") -> str:
+        return ".".join((*self.path, key) if key else self.path) or "the file"
+
+
+def load_json(text: str) -> Any:
+    """The JSON document; a key that stands twice is refused. Raises ValueError."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise ValueError(f"{key!r} stands twice in one object")
+            found[key] = value
+        return found
+
+    return json.loads(text, object_pairs_hook=once)

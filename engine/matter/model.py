@@ -1,0 +1,130 @@
+"""What a matter is: who does which step with which acts, in which time, and which papers come of it.
+
+Plain data, immutable, shared by all cases of the same bundle. Made by `engine.matter.reader`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bpmn.expressions import Expression
+from bpmn.runner import Definition
+from engine.authority import Role
+from engine.deadlines import Limit
+from engine.forms import Form
+from engine.terms import Titled
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure that may change, with the day from which it holds and where it stands."""
+
+    id: str
+    value: Any
+    unit: str = ""
+    since: str = ""
+    source: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper the applicant hands in: which kinds of file, how large."""
+
+    id: str
+    title: Titled
+    required: bool
+    kinds: tuple[str, ...]
+    most_bytes: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step of the diagram means in law: its acts (of the table) and opinions (the examiner's views)."""
+
+    id: str
+    role: Role
+    title: Titled
+    acts: tuple[str, ...] = ()
+    opinions: Mapping[str, Titled] = field(default_factory=dict)
+    form: str = ""
+    """Name of the form to be answered; empty when there is none."""
+    limit: str = ""
+    distinct_from: tuple[str, ...] = ()
+    officers: int = 1
+    service: str = ""
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What the step can be completed with."""
+        return (*self.acts, *self.opinions)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAct:
+    """An act on the case that is no step of the diagram."""
+
+    act: str
+    roles: tuple[str, ...]
+    form: str = ""
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """A paper this matter makes: after which act or in which step, from which text, under which seal."""
+
+    kind: str
+    title: Titled
+    template: str
+    letter: str
+    organ: str
+    """Slot of the organ that issues it."""
+    seal: str
+    on: tuple[str, ...] = ()
+    step: str = ""
+    when: Expression | None = None
+    style: str = "letter"
+    public: bool = False
+    copies_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One kind of approval, as published under `fingerprint`."""
+
+    code: str
+    kind: str
+    title: Titled
+    version: str
+    effective: str
+    fingerprint: str
+    basis: tuple[Mapping[str, str], ...]
+    organs: Mapping[str, str]
+    roles: Mapping[str, Role]
+    parameters: Mapping[str, Parameter]
+    limits: Mapping[str, Limit]
+    materials: Mapping[str, Material]
+    forms: Mapping[str, Form]
+    steps: Mapping[str, Step]
+    case_acts: Mapping[str, CaseAct]
+    documents: Mapping[str, DocumentRule]
+    remedies: Mapping[str, Any]
+    templates: Mapping[str, str]
+    definition: Definition
+    item_code: str = ""
+
+    def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
+        """The papers made after this act."""
+        return tuple(rule for rule in self.documents.values() if act in rule.on)
+
+    def documents_in(self, step: str) -> tuple[DocumentRule, ...]:
+        """The papers made in this step."""
+        return tuple(rule for rule in self.documents.values() if rule.step == step)
+
+    def parameter_values(self) -> dict[str, Any]:
+        """Each parameter's figure by its id."""
+        return {parameter.id: parameter.value for parameter in self.parameters.values()}

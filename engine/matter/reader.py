@@ -1,0 +1,358 @@
+"""From the files of a folder to a Matter, or to findings that name file, line, fault and remedy.
+
+Everything that can be told from the folder alone is told here; what must meet other parts (the table of acts, the
+organs, the facts of a text) is in `engine.matter.checks`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from bpmn.errors import BpmnError, DiagramRefused, Finding
+from bpmn.expressions import Expression, compile_expression
+from bpmn.model import Diagram
+from bpmn.reader import read
+from bpmn.runner import Definition, compile
+from engine.authority import Role
+from engine.deadlines import Expiry, Limit
+from engine.errors import Refusal
+from engine.forms import Form
+from engine.lifecycle import KINDS
+from engine.matter.folder import Files, fingerprint, frozen
+from engine.matter.located import Located, load_json, load_yaml
+from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
+from engine.terms import Titled, Unit
+
+CODE = re.compile(r"[a-z][a-z0-9_]{1,60}")
+"""How the code of a matter is written."""
+_STYLES = ("decision", "letter", "certificate")
+
+
+class MatterRefused(Refusal):
+    """A matter cannot be used as it is."""
+
+    code = "MATTER-REFUSED"
+    remedy = "Mend what the findings name, then check the matter again (`sealflow matter check`)."
+    status = 422
+
+    def __init__(self, name: str, findings: list[Finding]) -> None:
+        self.findings = tuple(findings)
+        errors = [f for f in findings if f.severity == "error"]
+        first = f"; first: {errors[0].message}" if errors else ""
+        super().__init__(f"the matter {name} has {len(errors)} error(s){first}")
+
+
+def read_matter(files: Files) -> Matter:
+    """The matter these files make. Raises MatterRefused with every finding."""
+    findings: list[Finding] = []
+    matter = _read(files, findings)
+    if matter is None or any(f.severity == "error" for f in findings):
+        raise MatterRefused(matter.code if matter else "folder", findings)
+    return matter
+
+
+def _read(files: Files, findings: list[Finding]) -> Matter | None:
+    top = _matter_yaml(files, findings)
+    if top is None:
+        return None
+    definition = _process(files, findings)
+    forms = _forms(files, top.text("forms", "form.json"), findings)
+    organs = {str(k): str(v) for k, v in top.part("organs", needed=True).value.items()}
+    roles = dict(_roles(top, organs))
+    steps = dict(_steps(top, definition, roles, forms))
+    matter = Matter(
+        code=top.text("code"),
+        kind=top.text("kind"),
+        title=Titled(**top.titles("title")),
+        version=top.text("version"),
+        effective=top.text("effective"),
+        fingerprint=fingerprint(frozen(files)),
+        basis=tuple({str(k): str(v) for k, v in row.value.items()} for row in top.rows("basis", needed=True)),
+        organs=organs,
+        roles=roles,
+        parameters=dict(_parameters(top)),
+        limits=dict(_limits(top)),
+        materials=dict(_materials(top)),
+        forms=forms,
+        steps=steps,
+        case_acts=dict(_case_acts(top, roles, forms)),
+        documents=dict(_documents(top, organs)),
+        remedies=dict(top.part("remedies").value),
+        templates={name: data.decode("utf-8", "replace") for name, data in files.items() if name.endswith(".md")},
+        definition=definition,  # type: ignore[arg-type]
+        item_code=top.text("item_code", ""),
+    )
+    if not CODE.fullmatch(matter.code):
+        top.wrong(
+            "code", f"code is {matter.code!r}", "Use small letters, digits and underscores, beginning with a letter."
+        )
+    if matter.kind not in KINDS:
+        top.wrong("kind", f"kind is {matter.kind!r}", f"Use one of: {', '.join(KINDS)}.")
+    top.finished()
+    return matter if definition is not None else None
+
+
+def _matter_yaml(files: Files, findings: list[Finding]) -> Located | None:
+    data = files.get("matter.yaml")
+    if data is None:
+        findings.append(Finding("MATTER-NO-FILE", "error", "matter.yaml is missing", "Add a matter.yaml."))
+        return None
+    try:
+        value, lines = load_yaml(data.decode("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        said = " ".join(str(getattr(error, "problem", None) or error).split())
+        findings.append(
+            Finding("MATTER-NOT-YAML", "error", f"matter.yaml: {said}", "Correct the YAML at this line.", "", line)
+        )
+        return None
+    return Located(value, "matter.yaml", lines, findings)
+
+
+def _process(files: Files, findings: list[Finding]) -> Definition | None:
+    data = files.get("process.bpmn")
+    if data is None:
+        findings.append(
+            Finding("MATTER-NO-FILE", "error", "process.bpmn is missing", "Add the diagram as process.bpmn.")
+        )
+        return None
+    called: dict[str, Diagram] = {}
+    try:
+        diagram = read(data, "process.bpmn")
+        findings.extend(diagram.findings)
+        for name in sorted(files):
+            if name.endswith(".bpmn") and name != "process.bpmn":
+                other = read(files[name], name)
+                called[other.main] = other
+        return compile(diagram, called=called)
+    except DiagramRefused as refused:
+        findings.extend(refused.findings)
+    except BpmnError as error:
+        findings.append(Finding(error.code, "error", str(error), error.remedy))
+    return None
+
+
+def _forms(files: Files, name: str, findings: list[Finding]) -> dict[str, Form]:
+    data = files.get(name)
+    if data is None:
+        findings.append(Finding("MATTER-NO-FILE", "error", f"{name} is missing", f"Add the forms as {name}."))
+        return {}
+    try:
+        document = load_json(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 0)
+        findings.append(Finding("MATTER-NOT-JSON", "error", f"{name}: {error}", "Correct the JSON.", "", line))
+        return {}
+    forms: dict[str, Form] = {}
+    if not isinstance(document, dict):
+        findings.append(
+            Finding("MATTER-INVALID", "error", f"{name} must be an object of forms", "Write {step id: schema}.")
+        )
+        return forms
+    for key, schema in document.items():
+        if key.startswith(("$", "_")):
+            continue
+        try:
+            forms[key] = Form(key, schema)
+        except Refusal as error:
+            findings.append(Finding(error.code, "error", f"{name}: {key}: {error}", error.remedy, key))
+    return forms
+
+
+def _roles(top: Located, organs: Mapping[str, str]) -> Any:
+    for lane, part in top.parts("roles", needed=True):
+        who = part.text("who")
+        if who not in ("applicant", "official", "system"):
+            part.wrong("who", f"{lane} is for {who!r}", "Write applicant, official or system.")
+            who = "system"
+        slot = part.text("organ", None if who == "official" else "")
+        if slot and slot not in organs:
+            part.wrong("organ", f"{slot} is not among the organs", f"Use one of: {', '.join(organs)}.")
+        role = part.text("role", None if who == "official" else "")
+        yield lane, Role(lane, who, organs.get(slot, slot), role, part.titles("title", lane))  # type: ignore[arg-type]
+        part.finished()
+
+
+def _parameters(top: Located) -> Any:
+    for name, part in top.parts("parameters"):
+        yield (
+            name,
+            Parameter(
+                name,
+                part.anything("value"),
+                part.text("unit", ""),
+                part.text("from", ""),
+                part.text("source"),
+                part.text("evidence", ""),
+            ),
+        )
+        part.titles("title", name)
+        part.finished()
+
+
+def _limits(top: Located) -> Any:
+    for name, part in top.parts("limits"):
+        expiry = part.part("on_expiry")
+        extend = part.part("extend")
+        unit = part.text("unit")
+        if unit not in list(Unit):
+            part.wrong("unit", f"the unit is {unit!r}", f"Use one of: {', '.join(Unit)}.")
+            unit = "working_day"
+        title = part.titles("title", name)
+        yield (
+            name,
+            Limit(
+                name=name,
+                days=part.whole("days"),
+                unit=Unit(unit),
+                starts=frozenset(part.names("from", needed=True)),
+                ends=frozenset(part.names("until", needed=True)),
+                title=Titled(**title),
+                source=part.text("source"),
+                pausable=part.flag("pausable"),
+                extend_days=extend.whole("days") if extend.value else 0,
+                on_expiry=Expiry(expiry.text("act"), expiry.flag("backdate")) if expiry.value else None,
+            ),
+        )
+        extend.text("role", "")
+        for key in ("evidence", "note"):
+            part.text(key, "")
+        for inner in (expiry, extend, part):
+            inner.finished()
+
+
+def _materials(top: Located) -> Any:
+    for part in top.rows("materials"):
+        name = part.text("id")
+        yield (
+            name,
+            Material(
+                name,
+                Titled(**part.titles("title")),
+                part.flag("required"),
+                part.names("kinds") or ("pdf",),
+                part.whole("max_mb", 20, most=500) * 1_000_000,
+                part.text("source"),
+            ),
+        )
+        for key in ("evidence", "note", "form", "issuer"):
+            part.text(key, "")
+        part.finished()
+
+
+def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role], forms: Mapping[str, Form]) -> Any:
+    diagram = definition.diagram if definition else None
+    nodes = {n.id: n for n in diagram.nodes()} if diagram else {}
+    nobody = Role("", "system")
+    for name, part in top.parts("steps", needed=True):
+        node = nodes.get(name)
+        if diagram and node is None:
+            part.wrong(
+                "", f"the diagram has no step {name}", "Use the id of a step of process.bpmn.", "MATTER-STEP-UNKNOWN"
+            )
+        lane = node.lane if node else ""
+        if node and lane not in roles:
+            part.wrong(
+                "",
+                f"{name} stands in the lane {lane or '(none)'}, which is not among the roles",
+                "Draw the step into a lane whose id is a key of `roles`.",
+                "MATTER-LANE-UNKNOWN",
+            )
+        opinions = {key: Titled(**inner) for key, inner in _opinions(part)}
+        form = part.text("form", "") or (name if name in forms else "")
+        if form and form not in forms:
+            part.wrong(
+                "form", f"{name} wants the form {form}, which does not exist", f"Use one of: {', '.join(forms)}."
+            )
+        yield (
+            name,
+            Step(
+                id=name,
+                role=roles.get(lane, nobody),
+                title=Titled(**part.titles("title", (node.name if node else "") or name)),
+                acts=part.names("acts"),
+                opinions=opinions,
+                form=form if form in forms else "",
+                limit=part.text("limit", ""),
+                distinct_from=part.names("distinct_from"),
+                officers=part.whole("officers", 1, most=20),
+                service=part.text("service", "") or (node.implementation if node else ""),
+            ),
+        )
+        part.text("note", "")
+        part.finished()
+
+
+def _opinions(part: Located) -> Any:
+    opinions = part.part("opinions")
+    for key in opinions.value:
+        yield str(key), opinions.titles(str(key))
+
+
+def _case_acts(top: Located, roles: Mapping[str, Role], forms: Mapping[str, Form]) -> Any:
+    for name, part in top.parts("case_acts"):
+        holders = part.names("roles", needed=True)
+        for holder in holders:
+            if holder not in roles:
+                part.wrong("roles", f"{holder} is not among the roles", f"Use one of: {', '.join(roles)}.")
+        form = part.text("form", "") or (name if name in forms else "")
+        if form and form not in forms:
+            part.wrong(
+                "form", f"{name} wants the form {form}, which does not exist", f"Use one of: {', '.join(forms)}."
+            )
+        yield name, CaseAct(name, holders, form if form in forms else "", part.text("limit", ""))
+        part.text("note", "")
+        part.finished()
+
+
+def _documents(top: Located, organs: Mapping[str, str]) -> Any:
+    for kind, part in top.parts("documents"):
+        slot = part.text("organ")
+        if slot not in organs:
+            part.wrong("organ", f"{slot} is not among the organs", f"Use one of: {', '.join(organs)}.")
+        style = part.text("style", "letter" if part.names("on") else "decision")
+        if style not in _STYLES:
+            part.wrong("style", f"the style is {style!r}", f"Use one of: {', '.join(_STYLES)}.")
+        on, step = part.names("on"), part.text("step", "")
+        if bool(on) == bool(step):
+            part.wrong(
+                "",
+                f"{kind} must say either `on` or `step`",
+                "Name the acts after which, or the step in which it is made.",
+            )
+        yield (
+            kind,
+            DocumentRule(
+                kind=kind,
+                title=Titled(**part.titles("title")),
+                template=part.text("template"),
+                letter=part.text("letter"),
+                organ=slot,
+                seal=part.text("seal"),
+                on=on,
+                step=step,
+                when=_expression(part, "when"),
+                style=style,
+                public=part.flag("publish"),
+                copies_to=part.names("copies_to"),
+            ),
+        )
+        for key in ("note", "source"):
+            part.text(key, "")
+        part.finished()
+
+
+def _expression(part: Located, key: str) -> Expression | None:
+    text = part.text(key, "")
+    if not text:
+        return None
+    try:
+        return compile_expression(text, element=".".join((*part.path, key)), line=part.line(key))
+    except BpmnError as error:
+        part.wrong(key, str(error), error.remedy, error.code)
+        return None

@@ -1,0 +1,539 @@
+"""The one door: what the pages and the command line may ask, wired together from settings.
+
+Every method names who asks. What comes back is plain data, ready to be shown or printed as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy.engine import Connection
+
+from engine import record
+from engine.acts import clerical, on_case, steps
+from engine.acts.change import Change
+from engine.acts.opening import Upload, submit
+from engine.acts.time import work_out_days
+from engine.authority import AUDITOR, Account, NotYours, may_see
+from engine.case import Case, CaseUnknown, instant, moment
+from engine.config import Settings
+from engine.deadlines import explanation
+from engine.errors import NotFound, Refusal
+from engine.files import FolderVault, Vault
+from engine.identifiers import read_code
+from engine.jobs import retry
+from engine.matter.checks import check
+from engine.matter.folder import Files, frozen, pack
+from engine.matter.model import Matter
+from engine.matter.reader import MatterRefused
+from engine.organs import Organ, read_organs
+from engine.papers import Press, text_of
+from engine.store import questions, upgrade
+from engine.store.database import Database
+from engine.store.tables import DEAD
+from engine.workdays import WorkCalendar, read_calendar
+from engine.worker import Worker
+from engine.workplace import Workplace, account_from_row, account_row, system_time
+from signing import verify
+from signing.faces import FontSet, folders
+from signing.keyring import Keyring
+from signing.keys import Secret
+
+
+class OfficeMissing(NotFound):
+    """There is no office in this folder."""
+
+    code = "OFFICE-MISSING"
+    remedy = "Make one with `sealflow init`, or set SEALFLOW_HOME to the folder of an office."
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"{home} holds no office")
+
+
+class DocumentUnknown(NotFound):
+    """There is no such document, or the asker may not have it."""
+
+    code = "DOCUMENT-UNKNOWN"
+    remedy = "Check the number; `sealflow document list CASE` shows the documents of a case."
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"there is no document {number} that you may have")
+
+
+class DocumentNotReady(Refusal):
+    """The document has its number, but is not sealed yet."""
+
+    code = "DOCUMENT-NOT-READY"
+    remedy = "Try again in a few seconds; if it lasts, the operator sees why with `sealflow job list`."
+    status = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} is being sealed")
+
+
+@dataclass
+class Office:
+    """An open office. Threads may share it."""
+
+    place: Workplace
+    worker: Worker
+    keyring: Keyring
+    home: Path
+
+    # ---- applying and acting -----------------------------------------------------------------------------------------
+
+    def open_case(
+        self,
+        matter: str,
+        account: str,
+        answers: Mapping[str, Any],
+        uploads: Iterable[Upload] = (),
+        *,
+        applicant: str = "",
+        key: str = "",
+    ) -> dict[str, Any]:
+        """Submit an application; the receipt is made at once when it can be. As `show_case`, with `receipt`."""
+        actor = self.place.account(account)
+        behalf = self.place.account(applicant) if applicant else actor
+        opened = submit(
+            self.place, self.place.current_matter(matter), actor, answers, uploads, applicant=behalf, key=key
+        )
+        self.worker.after_act(opened.jobs)
+        shown = self.show_case(opened.case_id, account)
+        receipts = [d for d in shown["documents"] if d["kind"] == "receipt"]
+        shown["receipt"] = receipts[0] if receipts else None
+        return shown
+
+    def complete_task(
+        self,
+        task: str,
+        account: str,
+        outcome: str,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        note: str = "",
+        uploads: Iterable[Upload] = (),
+        seen: int | None = None,
+    ) -> dict[str, Any]:
+        """Complete a task (by id, or CASE/STEP) with an act or opinion; as `show_case`."""
+        change = steps.complete(
+            self.place, self._task_id(task), account, outcome, answers, note=note, uploads=uploads, seen=seen
+        )
+        return self._after(change, account)
+
+    def act_on_case(
+        self,
+        reference: str,
+        account: str,
+        act: str,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        note: str = "",
+        seen: int | None = None,
+    ) -> dict[str, Any]:
+        """Withdraw, suspend, resume or extend; as `show_case`."""
+        change = on_case.perform(self.place, reference, self.place.account(account), act, answers, note=note, seen=seen)
+        return self._after(change, account)
+
+    def deliver_message(self, reference: str, account: str, message: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the case a message that a step waits for; as `show_case`."""
+        change = on_case.deliver_message(self.place, reference, self.place.account(account), message, payload)
+        return self._after(change, account)
+
+    def claim(self, task: str, account: str) -> None:
+        """Take a task from the pool."""
+        clerical.claim(self.place, self._task_id(task), self.place.account(account))
+
+    def release(self, task: str, account: str) -> None:
+        """Put a task back into the pool."""
+        clerical.release(self.place, self._task_id(task), self.place.account(account))
+
+    def _after(self, change: Change, account: str) -> dict[str, Any]:
+        self.worker.after_act(change.jobs)
+        return self.show_case(change.case.id, account)
+
+    def _task_id(self, task: str) -> str:
+        """A task's id: itself, or CASE/STEP (CASE/STEP/2 for the second of several)."""
+        if "/" not in task:
+            return task
+        number, step, *which = task.split("/")
+        with self.place.database.reading() as connection:
+            row = questions.case(connection, number)
+            tasks = questions.all_tasks(connection, row["organ"], row["id"]) if row else ()
+        mine = [t for t in tasks if t["step"] == step]
+        mine = [t for t in mine if t["state"] == 0] or mine[-1:]
+        index = int(which[0]) - 1 if which and which[0].isdecimal() else 0
+        if not 0 <= index < len(mine):
+            raise steps.TaskUnknown(task)
+        return str(mine[index]["id"])
+
+    # ---- looking -----------------------------------------------------------------------------------------------------
+
+    def show_case(self, reference: str, account: str | None = None) -> dict[str, Any]:
+        """A case as its applicant or an official taking part may see it. account None: the operator at the console."""
+        place = self.place
+        with place.database.reading() as connection:
+            row = questions.case(connection, reference)
+            if row is None:
+                raise CaseUnknown(reference)
+            tasks = questions.open_tasks(connection, row["organ"], row["id"])
+            entries = questions.entries_of(connection, row["organ"], row["id"])
+            papers = questions.documents_of(connection, row["organ"], row["id"])
+        case = Case.from_row(row)
+        matter = place.matter(case.bundle)
+        viewer = self._viewer(case, matter, account)
+        today = place.day(place.now())
+        return {
+            "case": case.number,
+            "id": case.id,
+            "matter": case.matter,
+            "title": case.title,
+            "version": matter.version,
+            "revision": case.revision,
+            "status": case.status.value,
+            "outcome": case.record.outcome,
+            "applicant": case.applicant,
+            "opened_at": self._local(case.opened_at),
+            "closed_at": self._local(case.closed_at) if case.closed_at else None,
+            "tasks": [self._task(t, case, matter) for t in tasks],
+            "clocks": [
+                {
+                    "name": clock.limit,
+                    "title": matter.limits[clock.limit].title.zh,
+                    "started": clock.started.isoformat(),
+                    "due": clock.due.isoformat(),
+                    "state": clock.state.value,
+                    "overdue": clock.overdue(today),
+                    "remaining": clock.remaining(today, place.calendar) if clock.going else None,
+                    "provisional": clock.provisional,
+                    "explanation": explanation(clock, place.calendar),
+                }
+                for clock in case.clocks()
+            ],
+            "documents": [self._document(d) for d in papers if d["sha256"]],
+            "history": [self._entry(orjson.loads(body)) for _, body, _ in entries],
+            "may": list(on_case.acts_offered(case, matter, viewer)) if viewer else sorted(matter.case_acts),
+        }
+
+    def list_tasks(self, account: str) -> list[dict[str, Any]]:
+        """What this account may do now, most urgent first."""
+        who = self.place.account(account)
+        with self.place.database.reading() as connection:
+            rows = questions.worklist(connection, who.name, who.organ or None, who.roles)
+        today = self.place.day(self.place.now()).isoformat()
+        listed = []
+        for row in rows:
+            step = row["step"]
+            listed.append(
+                {
+                    "task": row["id"],
+                    "case": row["number"],
+                    "step": step,
+                    "title": row["title"],
+                    "role": row["role"],
+                    "assignee": row["assignee"],
+                    "due": row["due_on"],
+                    "overdue": bool(row["due_on"] and row["due_on"] < today),
+                    "opened_at": self._local(row["opened_at"]),
+                }
+            )
+        return listed
+
+    def list_cases(self, account: str) -> list[dict[str, Any]]:
+        """The newest cases this account may see: its own, or those its organ takes part in."""
+        who = self.place.account(account)
+        with self.place.database.reading() as connection:
+            if who.organ:
+                rows = questions.cases_of_organ(connection, who.organ)
+            else:
+                rows = questions.cases_of_applicant(connection, who.name)
+        return [
+            {
+                "case": row["number"],
+                "matter": row["matter"],
+                "title": row["title"],
+                "status": row["status"],
+                "opened_at": self._local(row["opened_at"]),
+                "closed_at": self._local(row["closed_at"]) if row["closed_at"] else None,
+            }
+            for row in rows
+        ]
+
+    def list_accounts(self) -> list[Account]:
+        """Every account."""
+        with self.place.database.reading() as connection:
+            rows = questions.all_accounts(connection)
+        return [account_from_row(row["name"], row["organ"], row["person"]) for row in rows]
+
+    def add_account(self, account: Account) -> None:
+        """Add an account, or write it anew."""
+        with self.place.database.writing() as connection:
+            questions.put_account(connection, account_row(account))
+
+    def _viewer(self, case: Case, matter: Matter, account: str | None) -> Account | None:
+        if account is None:
+            return None
+        viewer = self.place.account(account)
+        if not may_see(viewer, applicant=case.applicant, agent=case.agent, organs=matter.organs.values()):
+            raise CaseUnknown(case.number)
+        return viewer
+
+    def _task(self, row: Mapping[str, Any], case: Case, matter: Matter) -> dict[str, Any]:
+        step = matter.steps[row["step"]]
+        return {
+            "task": row["id"],
+            "short": f"{case.number}/{row['step']}",
+            "step": row["step"],
+            "title": step.title.zh,
+            "role": row["role"],
+            "organ": row["for_organ"],
+            "assignee": row["assignee"],
+            "due": row["due_on"],
+            "acts": list(step.outcomes),
+        }
+
+    def _document(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "number": row["number"],
+            "kind": row["kind"],
+            "title": row["title"],
+            "date": row["dated"],
+            "code": row["code"],
+            "status": row["status"],
+            "sha256": row["sha256"],
+            "bytes": row["bytes"],
+            "path": self._path(row["sha256"]),
+        }
+
+    def _entry(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        known = ("case", "number", "at", "actor", "act", "note")
+        return {
+            "at": self._local(body["at"]),
+            "actor": body["actor"],
+            "act": body["act"],
+            "note": body.get("note", ""),
+            **{key: value for key, value in body.items() if key not in known},
+        }
+
+    def _path(self, sha256: str) -> str:
+        vault = self.place.vault
+        return str(vault.path(sha256)) if isinstance(vault, FolderVault) else ""
+
+    def _local(self, text: str) -> str:
+        return moment(text).astimezone(self.place.zone).isoformat(timespec="seconds")
+
+    # ---- documents ---------------------------------------------------------------------------------------------------
+
+    def list_documents(self, reference: str, account: str | None = None) -> list[dict[str, Any]]:
+        """The sealed documents of a case."""
+        documents: list[dict[str, Any]] = self.show_case(reference, account)["documents"]
+        return documents
+
+    def download(self, number: str, account: str) -> tuple[dict[str, Any], bytes]:
+        """The document with this number (or code, or CASE/KIND) as it was sealed; the download is recorded."""
+        place = self.place
+        who = place.account(account)
+        row = self._find_document(number)
+        case, matter = on_case.read_case(place, row["case_id"])
+        allowed = may_see(who, applicant=case.applicant, agent=case.agent, organs=matter.organs.values())
+        if not allowed and not row["public"]:
+            raise DocumentUnknown(number)
+        if row["sha256"] is None:
+            raise DocumentNotReady(row["number"])
+        data = place.vault.get(row["sha256"])
+        on_case.note(place, case.id, who, "download", number_of=row["number"], sha256=row["sha256"])
+        return self._document(row), data
+
+    def document_text(self, reference: str, kind: str) -> str:
+        """The text of a case's document of this kind, as Markdown; for rehearsals and designers."""
+        case, matter = on_case.read_case(self.place, reference)
+        with self.place.database.reading() as connection:
+            papers = questions.documents_of(connection, case.organ, case.id)
+        for row in papers:
+            if row["kind"] == kind:
+                return text_of(self.place, self.worker.press, case, matter, row)
+        raise DocumentUnknown(f"{case.number}/{kind}")
+
+    def verify_document(self, data: bytes) -> verify.Report:
+        """What can be said of a file that claims to be a document of this office. Hostile files are read apart."""
+        return verify.check_apart(data, trust=self.keyring.trust(), register=self._register, at=self.place.now())
+
+    def document_by_code(self, code: str) -> dict[str, Any]:
+        """The document with this printed code, however it was typed."""
+        with self.place.database.reading() as connection:
+            rows = questions.documents_by(connection, "code", read_code(code))
+        if not rows or rows[0]["sha256"] is None:
+            raise DocumentUnknown(code)
+        return self._document(rows[0])
+
+    def set_document_status(self, number: str, status: str, account: str, note: str) -> None:
+        """Write that a document is valid, replaced or revoked. For officials of the organ that issued it."""
+        who = self.place.account(account)
+        row = self._find_document(number)
+        if who.organ != row["for_organ"] or not who.roles:
+            raise NotYours(account, f"change the status of {number}", f"officials of {row['for_organ']}")
+
+        def write(connection: Connection) -> None:
+            questions.set_document_status(connection, row["organ"], row["case_id"], row["key"], status)
+
+        on_case.note(
+            self.place, row["case_id"], who, "document_status", also=write,
+            number_of=row["number"], status=status, note=note,
+        )  # fmt: skip
+
+    def _find_document(self, number: str) -> Mapping[str, Any]:
+        with self.place.database.reading() as connection:
+            if "/" in number:
+                reference, kind = number.rsplit("/", 1)
+                case = questions.case(connection, reference)
+                rows = questions.documents_of(connection, case["organ"], case["id"]) if case else ()
+                rows = [row for row in rows if row["kind"] == kind]
+            else:
+                rows = list(questions.documents_by(connection, "number", number))
+                rows = rows or list(questions.documents_by(connection, "code", read_code(number)))
+        if len(rows) != 1:
+            raise DocumentUnknown(number)
+        return rows[0]
+
+    def _register(self, sha256: str) -> verify.RegisterEntry | None:
+        with self.place.database.reading() as connection:
+            rows = questions.documents_by(connection, "sha256", sha256)
+        if not rows:
+            return None
+        row = rows[0]
+        organ = self.place.organs.get(row["for_organ"])
+        return verify.RegisterEntry(
+            number=row["number"],
+            title=row["title"],
+            organ=organ.name if organ else row["for_organ"],
+            issued_on=date.fromisoformat(row["dated"]),
+            sealed_at=moment(row["sealed_at"]),
+            status=row["status"],
+        )
+
+    # ---- matters -----------------------------------------------------------------------------------------------------
+
+    def publish(self, files: Files) -> Matter:
+        """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
+        matter, findings = check(files, organs_for_check(self.place.organs))
+        if matter is None or any(f.severity == "error" for f in findings):
+            raise MatterRefused(matter.code if matter else "folder", list(findings))
+        with self.place.database.writing() as connection:
+            current = questions.publication(connection, matter.code)
+            if current is not None and current["bundle"] == matter.fingerprint:
+                return matter
+            questions.insert_bundle(
+                connection, {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
+            )
+            questions.insert_publication(
+                connection,
+                {
+                    "matter": matter.code,
+                    "at": instant(self.place.now()),
+                    "bundle": matter.fingerprint,
+                    "version": matter.version,
+                    "kind": matter.kind,
+                    "title": matter.title.zh,
+                },
+            )
+        return matter
+
+    def list_matters(self) -> list[dict[str, Any]]:
+        """The published matters."""
+        with self.place.database.reading() as connection:
+            rows = questions.current_publications(connection)
+        return [
+            {"code": row["matter"], "title": row["title"], "version": row["version"], "kind": row["kind"]}
+            for row in rows
+        ]
+
+    # ---- operating ---------------------------------------------------------------------------------------------------
+
+    def list_jobs(self, only_dead: bool = False) -> list[dict[str, Any]]:
+        """Unfinished jobs, or only those set aside."""
+        with self.place.database.reading() as connection:
+            rows = questions.unfinished_jobs(connection, DEAD if only_dead else None)
+        return [
+            {
+                "job": row["id"],
+                "service": row["service"],
+                "state": "set aside" if row["state"] == DEAD else "waiting",
+                "attempts": row["attempts"],
+                "due_at": self._local(row["due_at"]),
+                "error": row["error"] or "",
+            }
+            for row in rows
+        ]
+
+    def retry_job(self, job: str) -> None:
+        """Let a job that was set aside run again."""
+        retry(self.place.database, job, self.place.now())
+
+    def checkpoint(self) -> int:
+        """Sign how far the record has come; the size of the tree."""
+        return record.checkpoint(self.place, self.keyring)
+
+    def verify_record(self) -> record.Verification:
+        """Check every chain, checkpoint and series of numbers."""
+        return record.verify(self.place, self.keyring)
+
+    def work_out_days(self) -> list[str]:
+        """Work out provisional days again, as after loading a calendar; the numbers of the cases whose days moved."""
+        with self.place.database.reading() as connection:
+            cases = questions.provisional_cases(connection)
+        return [case_id for case_id in cases if work_out_days(self.place, case_id)]
+
+
+def organs_for_check(organs: Mapping[str, Organ]) -> dict[str, Any]:
+    """The organs as the checks of a matter want them: by id, with their seals."""
+    return {organ.id: {"seals": organ.seals} for organ in organs.values()}
+
+
+def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time) -> Office:
+    """The office in the settings' home. Raises OfficeMissing, DatabaseNotReady, and what its keyring raises."""
+    home = settings.home
+    if not (home / "organs.yaml").is_file():
+        raise OfficeMissing(home)
+    database = Database(settings.database_url)
+    if upgrade.current(database) != upgrade.latest():
+        raise upgrade.not_ready(database)
+    keyring = Keyring(home / "keys", key_password(settings))
+    organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
+    return assemble(settings, database, FolderVault(home / "files"), organs, read_calendars(home), keyring, now)
+
+
+def assemble(
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    organs: Mapping[str, Organ],
+    calendar: WorkCalendar,
+    keyring: Keyring,
+    now: Callable[[], datetime],
+) -> Office:
+    """An office of these parts."""
+    place = Workplace(database, vault, calendar, organs, settings.zone, now)
+    press = Press(FontSet(folders(settings.fonts)), keyring, settings.verify_url)
+    worker = Worker(place, press, settings.lease_seconds, settings.job_attempts)
+    return Office(place, worker, keyring, settings.home)
+
+
+def key_password(settings: Settings) -> Secret:
+    """The password of the key files: from the settings, else from the file beside the keys."""
+    if settings.key_password:
+        return Secret(settings.key_password.reveal())
+    file = settings.home / "keys.password"
+    return Secret(file.read_text(encoding="utf-8").strip() if file.is_file() else "")
+
+
+def read_calendars(home: Path) -> WorkCalendar:
+    """The published years: those shipped, and those loaded into the office since."""
+    return read_calendar(home / "calendar")
+
+
+__all__ = ["AUDITOR", "Office", "Upload", "assemble", "open_office"]

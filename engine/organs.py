@@ -1,0 +1,111 @@
+"""The organs of this office and the accounts that come with them, read from YAML.
+
+An organ's names, seals and telephone are the office's, not a matter's: they change on their own days and are read when
+a document is made. Knows neither keys nor cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from engine.authority import Account
+from engine.errors import Refusal
+
+
+class OrgansRefused(Refusal):
+    """organs.yaml or people.yaml cannot be used."""
+
+    code = "ORGANS-REFUSED"
+    remedy = "Correct the file as its neighbours are written; workflows/_shared shows both."
+
+
+@dataclass(frozen=True, slots=True)
+class SealImage:
+    """What a seal shows: the name on the arc, the line under the star, the code at the rim."""
+
+    text: str
+    line: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """An authority. `head` is what stands in red at the top of its documents."""
+
+    id: str
+    name: str
+    head: str
+    uscc: str = ""
+    region: str = ""
+    phone: str = ""
+    address: str = ""
+    seals: Mapping[str, SealImage] = field(default_factory=dict)
+
+    def seal_id(self, seal: str) -> str:
+        """The seal's id in the keyring."""
+        return f"{self.id}.{seal}"
+
+
+def read_organs(text: str) -> dict[str, Organ]:
+    """The organs by id. Raises OrgansRefused."""
+    document = _mapping(text, "organs.yaml")
+    organs = {}
+    for name, row in document.items():
+        if not isinstance(row, Mapping) or not isinstance(row.get("name"), str):
+            raise OrgansRefused(f"organs.yaml: {name} has no name")
+        seals = row.get("seals") or {}
+        if not isinstance(seals, Mapping) or not all(isinstance(s, Mapping) and "text" in s for s in seals.values()):
+            raise OrgansRefused(f"organs.yaml: the seals of {name} need a text each")
+        texts = {key: str(row.get(key) or "") for key in ("uscc", "region", "phone", "address")}
+        organs[str(name)] = Organ(
+            id=str(name),
+            name=row["name"],
+            head=str(row.get("head") or row["name"]),
+            seals={
+                str(k): SealImage(str(s["text"]), str(s.get("line") or ""), str(s.get("code") or ""))
+                for k, s in seals.items()
+            },
+            **texts,
+        )
+    return organs
+
+
+def read_people(text: str) -> Iterator[Account]:
+    """The accounts of a people.yaml. Raises OrgansRefused."""
+    try:
+        rows = yaml.safe_load(text) or []
+    except yaml.YAMLError as error:
+        raise OrgansRefused(f"people.yaml: {error}") from error
+    if not isinstance(rows, list):
+        raise OrgansRefused("people.yaml must be a list of accounts")
+    for row in rows:
+        if not isinstance(row, Mapping) or not row.get("account") or not row.get("name"):
+            raise OrgansRefused(f"people.yaml: a row lacks `account` or `name`: {row!r}")
+        kind = row.get("kind") or ("official" if row.get("organ") else "person")
+        if kind not in ("person", "organisation", "official"):
+            raise OrgansRefused(f"people.yaml: {row['account']} is of the unknown kind {kind!r}")
+        yield Account(
+            name=str(row["account"]),
+            person=str(row["name"]),
+            kind=kind,  # type: ignore[arg-type]  # checked above
+            organ=str(row.get("organ") or ""),
+            roles=frozenset(map(str, row.get("roles") or ())),
+            id_kind=str(row.get("id_kind") or ("居民身份证" if kind == "person" else "统一社会信用代码")),
+            id_number=str(row.get("id_number") or ""),
+            phone=str(row.get("mobile") or row.get("phone") or ""),
+            agent_for=frozenset(map(str, row.get("agent_for") or ())),
+        )
+
+
+def _mapping(text: str, file: str) -> Mapping[str, Any]:
+    try:
+        document = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise OrgansRefused(f"{file}: {error}") from error
+    if not isinstance(document, Mapping) or not document:
+        raise OrgansRefused(f"{file} must be a mapping of organs")
+    return document

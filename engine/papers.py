@@ -1,0 +1,195 @@
+"""Making a document: its number allotted for good, its text filled, composed, sealed and kept. At most once each.
+
+Every stage may be repeated after a crash and ends in the same document: the number is bound to the document before it
+is printed, the text follows from the record, the sealed bytes are registered once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy.engine import Connection
+
+from engine.case import Case, instant
+from engine.errors import Failure
+from engine.facts import gather
+from engine.identifiers import verification_code
+from engine.matter.model import DocumentRule, Matter
+from engine.organs import Organ
+from engine.store import questions
+from engine.workplace import Workplace
+from signing import paper, seal, signer
+from signing.faces import FontSet
+from signing.keys import SealKey
+
+VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
+
+
+class OrganMissing(Failure):
+    """A document is to be issued by an organ this office does not have."""
+
+    code = "PAPER-ORGAN-MISSING"
+    remedy = "Add the organ and its seal to organs.yaml; the document is then made by itself."
+
+
+class Keys(Protocol):
+    """Where the seal keys are: a keyring."""
+
+    def key(self, seal: str, *, at: Any) -> SealKey: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What making documents needs beside the workplace: faces, keys, and where papers are verified."""
+
+    faces: FontSet
+    keys: Keys
+    verify_url: str
+    specimen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Allotted:
+    """A document that has its number for good; `sha256` is empty until it is sealed."""
+
+    key: str
+    rule: DocumentRule
+    number: str
+    code: str
+    dated: date
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A sealed document in the vault, not yet registered."""
+
+    allotted: Allotted
+    sha256: str
+    bytes: int
+
+
+def allot(place: Workplace, case: Case, matter: Matter, rule: DocumentRule, key: str) -> Allotted:
+    """The document's number, date and code; the same ones every time for the same key.
+
+    The counter's row is locked until the document's row is written: no number is lost or given twice.
+    """
+    now = place.now()
+    today = place.day(now)
+    organ = matter.organs[rule.organ]
+    with place.database.writing() as connection:
+        row = questions.document(connection, case.organ, case.id, key)
+        if row is None:
+            serial = questions.next_serial(connection, organ, rule.letter, today.year)
+            row = {
+                "organ": case.organ,
+                "case_id": case.id,
+                "key": key,
+                "kind": rule.kind,
+                "title": rule.title.zh,
+                "for_organ": organ,
+                "letter": rule.letter,
+                "year": today.year,
+                "serial": serial,
+                "number": f"{rule.letter}〔{today.year}〕{serial}号",
+                "code": verification_code(place.random_bytes),
+                "dated": today.isoformat(),
+                "status": VALID,
+                "public": int(rule.public),
+                "sha256": None,
+                "bytes": None,
+                "sealed_at": None,
+            }
+            questions.insert_document(connection, row)
+    return Allotted(key, rule, row["number"], row["code"], date.fromisoformat(row["dated"]), row["sha256"] or "")
+
+
+def make(place: Workplace, press: Press, case: Case, matter: Matter, allotted: Allotted, upto: int | None) -> Made:
+    """The document composed, sealed and kept. Raises what the text, the faces, the key and the vault raise."""
+    rule = allotted.rule
+    organ = place.organs.get(matter.organs[rule.organ])
+    if organ is None or rule.seal not in organ.seals:
+        raise OrganMissing(f"{rule.kind} is to be issued by {matter.organs[rule.organ]} under its seal {rule.seal!r}")
+    now = place.now()
+    facts = facts_for(place, press, case, matter, allotted, upto)
+    key = press.keys.key(organ.seal_id(rule.seal), at=now)
+    sheet = _sheet(press, organ, rule, allotted, paper.fill(matter.templates[rule.template], facts), facts)
+    unsealed = paper.compose(sheet, press.faces, at=now, reserve=signer.reserve_for(key))
+    data = signer.seal(unsealed, key, at=now)
+    return Made(allotted, place.vault.put(data), len(data))
+
+
+def facts_for(
+    place: Workplace, press: Press, case: Case, matter: Matter, allotted: Allotted, upto: int | None
+) -> dict[str, Any]:
+    """The facts of a document: those of the case after entry `upto`, the issuing organ's, and its own."""
+    facts = gather(place, case, matter, upto)
+    facts["organ"] = facts["organs"][allotted.rule.organ]
+    facts["document"] = {
+        "title": allotted.rule.title.zh,
+        "number": allotted.number,
+        "date": allotted.dated.isoformat(),
+        "code": allotted.code,
+        "url": f"{press.verify_url}/{allotted.code.replace('-', '')}",
+    }
+    return facts
+
+
+def text_of(place: Workplace, press: Press, case: Case, matter: Matter, row: questions.Row) -> str:
+    """The text of a document as it was filled in: made again from the record up to the entry that wanted it."""
+    rule = matter.documents[row["kind"]]
+    allotted = Allotted(row["key"], rule, row["number"], row["code"], date.fromisoformat(row["dated"]))
+    entry = row["key"].split(":", 1)[0]
+    facts = facts_for(place, press, case, matter, allotted, int(entry) if entry.isdecimal() else None)
+    return paper.fill(matter.templates[rule.template], facts)
+
+
+def register(connection: Connection, case: Case, made: Made, at: str) -> bool:
+    """Write the sealed document into the register, inside the caller's transaction; False when it stood there."""
+    row = {"sha256": made.sha256, "bytes": made.bytes, "sealed_at": at}
+    return questions.seal_document(connection, case.organ, case.id, made.allotted.key, row)
+
+
+def _sheet(
+    press: Press, organ: Organ, rule: DocumentRule, allotted: Allotted, body: str, facts: Mapping[str, Any]
+) -> paper.Sheet:
+    image = organ.seals[rule.seal]
+    return paper.Sheet(
+        organ=organ.head,
+        kind=rule.style,  # type: ignore[arg-type]
+        title=rule.title.zh,
+        number=allotted.number,
+        body=body,
+        signatory=organ.name,
+        seal=seal.SealStyle(name=image.text, line=image.line, code=image.code, specimen=press.specimen),
+        date=allotted.dated,
+        verify_url=facts["document"]["url"],
+        code=allotted.code,
+        notes=rule.copies_to,
+        facts=_attached(organ, allotted, facts),
+    )
+
+
+def _attached(organ: Organ, allotted: Allotted, facts: Mapping[str, Any]) -> bytes:
+    """The decision as JSON inside the document: what it decides and for whom, without what it does not print."""
+    applicant = facts["applicant"]
+    return orjson.dumps(
+        {
+            "document": {**facts["document"], "kind": allotted.rule.kind},
+            "organ": {"name": organ.name, "uscc": organ.uscc},
+            "matter": {key: facts["matter"][key] for key in ("code", "title", "version", "item_code")},
+            "case": facts["case"]["number"],
+            "applicant": applicant.get("name", ""),
+            "decision": facts.get("decision", {}),
+        },
+        option=orjson.OPT_INDENT_2,
+    )
+
+
+def sealed_now(place: Workplace) -> str:
+    """The instant written into the register."""
+    return instant(place.now())

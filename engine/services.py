@@ -1,0 +1,112 @@
+"""What a job can do, by name. Each works with no transaction open and finishes inside the transaction of its effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.engine import Connection
+
+from bpmn.runner import load
+from engine.acts.change import Change, attempt
+from engine.acts.on_case import read_case
+from engine.acts.steps import write
+from engine.authority import SYSTEM
+from engine.case import Case
+from engine.errors import Failure
+from engine.jobs import Job
+from engine.matter.model import DocumentRule, Matter
+from engine.papers import Made, Press, allot, make, register, sealed_now
+from engine.terms import ActName
+from engine.workplace import Workplace
+
+
+class ServiceUnknown(Failure):
+    """A job asks for a service this version does not have."""
+
+    code = "JOB-SERVICE-UNKNOWN"
+    remedy = "Upgrade Sealflow, then retry the job (`sealflow job retry`)."
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"there is no service {service!r}")
+
+
+def do(place: Workplace, press: Press, job: Job) -> list[str]:
+    """Do the job; returns the ids of the jobs that follow from it. Raises what goes wrong: the job stays."""
+    services = {"document": _document, "issue_documents": _issue_documents, "deliver": _deliver}
+    if job.service not in services:
+        raise ServiceUnknown(job.service)
+    return services[job.service](place, press, job)
+
+
+def _document(place: Workplace, press: Press, job: Job) -> list[str]:
+    """Make the one document that follows from an act."""
+    case, matter = read_case(place, job.case_id)
+    rule = matter.documents[job.arguments["kind"]]
+    entry = int(job.arguments["entry"])
+    made = _made(place, press, case, matter, [rule], f"{entry}", upto=entry)
+    return attempt(lambda: _finish(place, job, made, None), case.number)
+
+
+def _issue_documents(place: Workplace, press: Press, job: Job) -> list[str]:
+    """Make every document of the step whose condition holds, then let the process go on."""
+    case, matter = read_case(place, job.case_id)
+    run = load(matter.definition, case.state)
+    rules = [
+        rule
+        for rule in matter.documents_in(job.arguments["step"])
+        if rule.when is None or rule.when.holds(run.variables)
+    ]
+    made = _made(place, press, case, matter, rules, job.arguments["token"], upto=None)
+    return attempt(lambda: _finish(place, job, made, job.arguments["step"]), case.number)
+
+
+def _deliver(place: Workplace, press: Press, job: Job) -> list[str]:
+    """Deliver to the applicant's account: the documents lie ready there from this moment (电子签名法第十一条)."""
+
+    def work() -> list[str]:
+        case, matter = read_case(place, job.case_id)
+        change = Change(place, case, matter, place.now())
+        local = change.now.astimezone(place.zone)
+        write(
+            change, matter.steps[job.arguments["step"]], job.arguments["token"], SYSTEM, ActName.DELIVER, None,
+            way="电子送达", delivered_at=f"{local:%Y年}{local.month}月{local.day}日{local:%H时%M分}", to=case.applicant,
+        )  # fmt: skip
+        change.commit(job.finish)
+        return change.jobs
+
+    return attempt(work, job.case_id)
+
+
+def _made(
+    place: Workplace,
+    press: Press,
+    case: Case,
+    matter: Matter,
+    rules: Sequence[DocumentRule],
+    key: str,
+    upto: int | None,
+) -> list[Made]:
+    made = []
+    for rule in rules:
+        allotted = allot(place, case, matter, rule, f"{key}:{rule.kind}")
+        if not allotted.sha256:
+            made.append(make(place, press, case, matter, allotted, upto))
+    return made
+
+
+def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) -> list[str]:
+    case, matter = read_case(place, job.case_id)
+    change = Change(place, case, matter, place.now())
+    for one in made:
+        change.entry(SYSTEM, "seal", document=one.allotted.rule.kind, number_of=one.allotted.number, sha256=one.sha256)
+    if step is not None:
+        write(change, matter.steps[step], job.arguments["token"], SYSTEM, "", None)
+    at = sealed_now(place)
+
+    def record(connection: Connection) -> None:
+        job.finish(connection)
+        for one in made:
+            register(connection, case, one, at)
+
+    change.commit(record)
+    return change.jobs

@@ -1,0 +1,608 @@
+"""One function per question asked of the tables, and one per change made to them.
+
+Statements are built once, with named parameters: on the hot path, building them costs more than running them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from engine.store.tables import (
+    DEAD,
+    OPEN,
+    WAITING,
+    accounts,
+    answers,
+    bundles,
+    cases,
+    checkpoints,
+    commands,
+    documents,
+    entries,
+    jobs,
+    leaves,
+    materials,
+    publications,
+    series,
+    tasks,
+)
+
+Row = Mapping[str, Any]
+
+p = sa.bindparam
+
+
+def _one(connection: Connection, statement: sa.Executable, parameters: Row | None = None) -> Row | None:
+    return cast("Row | None", connection.execute(statement, parameters).mappings().first())
+
+
+def _rows(connection: Connection, statement: sa.Executable, parameters: Row | None = None) -> Sequence[Row]:
+    return cast("Sequence[Row]", connection.execute(statement, parameters).mappings().all())
+
+
+# ---- cases -----------------------------------------------------------------------------------------------------------
+
+_CASE_BY_ID = sa.select(cases).where(cases.c.id == p("id"))
+_CASE_BY_NUMBER = sa.select(cases).where(cases.c.number == p("id"))
+_INSERT_CASE = sa.insert(cases)
+_UPDATE_CASE = (
+    sa.update(cases)
+    .where(cases.c.organ == p("b_organ"), cases.c.id == p("b_id"), cases.c.version == p("b_version"))
+    .values(
+        {
+            c.name: p(c.name)
+            for c in cases.c
+            if c.name not in ("organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at")
+        }
+    )
+)
+
+
+def case(connection: Connection, reference: str) -> Row | None:
+    """The case with this id or number."""
+    statement = _CASE_BY_ID if len(reference) == 36 else _CASE_BY_NUMBER
+    return _one(connection, statement, {"id": reference})
+
+
+def insert_case(connection: Connection, row: Row) -> None:
+    """Add a case."""
+    connection.execute(_INSERT_CASE, row)
+
+
+def update_case(connection: Connection, row: Row, version: int) -> bool:
+    """Write a case's changing columns if its version is still `version`; False when somebody was faster."""
+    changed = connection.execute(
+        _UPDATE_CASE, {**row, "b_organ": row["organ"], "b_id": row["id"], "b_version": version}
+    )
+    return changed.rowcount == 1
+
+
+_CASES_OF = (
+    sa.select(
+        cases.c.id, cases.c.number, cases.c.matter, cases.c.title, cases.c.status, cases.c.opened_at, cases.c.closed_at
+    )
+    .order_by(cases.c.opened_at.desc())
+    .limit(p("most"))
+)
+
+
+def cases_of_applicant(connection: Connection, account: str, most: int = 200) -> Sequence[Row]:
+    """The newest cases in which this account is applicant or agent."""
+    mine = _CASES_OF.where(sa.or_(cases.c.applicant == p("account"), cases.c.agent == p("account")))
+    return _rows(connection, mine, {"account": account, "most": most})
+
+
+def cases_of_organ(connection: Connection, organ: str, most: int = 200) -> Sequence[Row]:
+    """The newest cases that this organ accepted or has a task in."""
+    involved = sa.select(tasks.c.case_id).where(tasks.c.for_organ == p("organ"))
+    theirs = _CASES_OF.where(sa.or_(cases.c.organ == p("organ"), cases.c.id.in_(involved)))
+    return _rows(connection, theirs, {"organ": organ, "most": most})
+
+
+_DUE_CASES = sa.select(cases.c.id).where(cases.c.next_due <= p("now")).order_by(cases.c.next_due).limit(p("most"))
+
+
+def due_cases(connection: Connection, now: str, most: int = 100) -> list[str]:
+    """Ids of cases in which a timer or a limit has run out."""
+    return [row[0] for row in connection.execute(_DUE_CASES, {"now": now, "most": most})]
+
+
+def put_off_case(connection: Connection, case_id: str, until: str) -> None:
+    """Ask a case that could not go on again at `until`. Not part of the case's own history: no version is counted."""
+    connection.execute(sa.update(cases).where(cases.c.id == case_id).values(next_due=until))
+
+
+_PROVISIONAL = sa.select(cases.c.id).where(cases.c.provisional == 1)
+
+
+def provisional_cases(connection: Connection) -> list[str]:
+    """Ids of cases with a deadline that reached into a year not yet published."""
+    return [row[0] for row in connection.execute(_PROVISIONAL)]
+
+
+def case_ids(connection: Connection) -> list[tuple[str, str]]:
+    """(organ, id) of every case, in order of opening."""
+    return [(row[0], row[1]) for row in connection.execute(sa.select(cases.c.organ, cases.c.id).order_by(cases.c.id))]
+
+
+# ---- tasks -----------------------------------------------------------------------------------------------------------
+
+_TASK_COLUMNS = [c.label(f"task_{c.name}") for c in tasks.c if c.name not in ("organ", "case_id")]
+_TASK_WITH_CASE = (
+    sa.select(*_TASK_COLUMNS, cases, accounts.c.organ.label("account_organ"), accounts.c.person)
+    .select_from(
+        tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id)).outerjoin(
+            accounts, accounts.c.name == p("account")
+        )
+    )
+    .where(tasks.c.id == p("id"))
+)
+
+
+def task_with_case(connection: Connection, task: str, account: str) -> Row | None:
+    """A task (columns `task_…`), its case and the account that asks (`account_organ`, `person`), in one statement."""
+    return _one(connection, _TASK_WITH_CASE, {"id": task, "account": account})
+
+
+_OPEN_TASKS = (
+    sa.select(tasks)
+    .where(tasks.c.organ == p("organ"), tasks.c.case_id == p("case_id"), tasks.c.state == OPEN)
+    .order_by(tasks.c.opened_at, tasks.c.id)
+)
+_ALL_TASKS = (
+    sa.select(tasks)
+    .where(tasks.c.organ == p("organ"), tasks.c.case_id == p("case_id"))
+    .order_by(tasks.c.opened_at, tasks.c.id)
+)
+
+
+def open_tasks(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """The open tasks of a case."""
+    return _rows(connection, _OPEN_TASKS, {"organ": organ, "case_id": case_id})
+
+
+def all_tasks(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """Every task a case ever had."""
+    return _rows(connection, _ALL_TASKS, {"organ": organ, "case_id": case_id})
+
+
+_INSERT_TASK = sa.insert(tasks)
+_CLOSE_TASK = (
+    sa.update(tasks)
+    .where(
+        tasks.c.organ == p("b_organ"),
+        tasks.c.case_id == p("b_case"),
+        tasks.c.token == p("b_token"),
+        tasks.c.state == OPEN,
+    )
+    .values(state=p("state"), done_at=p("done_at"), done_by=p("done_by"), outcome=p("outcome"))
+)
+_ASSIGN = (
+    sa.update(tasks)
+    .where(tasks.c.id == p("b_id"), tasks.c.state == OPEN, tasks.c.assignee.is_not_distinct_from(p("b_before")))
+    .values(assignee=p("assignee"))
+)
+
+
+def insert_tasks(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add open tasks."""
+    if rows:
+        connection.execute(_INSERT_TASK, rows)
+
+
+def close_tasks(connection: Connection, rows: Sequence[Row]) -> None:
+    """Close open tasks by token: rows of b_organ, b_case, b_token, state, done_at, done_by, outcome."""
+    if rows:
+        connection.execute(_CLOSE_TASK, rows)
+
+
+_REDATE = (
+    sa.update(tasks)
+    .where(
+        tasks.c.organ == p("b_organ"),
+        tasks.c.case_id == p("b_case"),
+        tasks.c.step == p("b_step"),
+        tasks.c.state == OPEN,
+    )
+    .values(due_on=p("due_on"))
+)
+
+
+def redate_tasks(connection: Connection, organ: str, case_id: str, step: str, due_on: str | None) -> None:
+    """Write the new last day of a step's open tasks, after its limit was stopped, extended or went on."""
+    connection.execute(_REDATE, {"b_organ": organ, "b_case": case_id, "b_step": step, "due_on": due_on})
+
+
+def assign(connection: Connection, task: str, before: str | None, after: str | None) -> bool:
+    """Hand an open task from `before` (None: the pool) to `after`; False when it was no longer so."""
+    changed = connection.execute(_ASSIGN, {"b_id": task, "b_before": before, "assignee": after})
+    return changed.rowcount == 1
+
+
+_WORKLIST: list[Any] = [tasks, cases.c.number, cases.c.title, cases.c.matter, cases.c.status]
+
+
+def worklist(
+    connection: Connection, account: str, organ: str | None, roles: Iterable[str], most: int = 200
+) -> Sequence[Row]:
+    """What this account may do now, most urgent first: its own tasks and the pools of its roles."""
+    join = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
+    parts = [sa.select(*_WORKLIST).select_from(join).where(tasks.c.state == OPEN, tasks.c.assignee == account)]
+    parts += [
+        sa.select(*_WORKLIST)
+        .select_from(join)
+        .where(tasks.c.state == OPEN, tasks.c.assignee.is_(None), tasks.c.for_organ == organ, tasks.c.role == role)
+        for role in sorted(set(roles))
+        if organ
+    ]
+    rows: list[Row] = []
+    for part in parts:
+        urgent = part.order_by(tasks.c.due_on.is_(None), tasks.c.due_on, tasks.c.id).limit(most)
+        rows += _rows(connection, urgent)
+    rows.sort(key=lambda row: (row["due_on"] is None, row["due_on"] or "", row["id"]))
+    return rows[:most]
+
+
+# ---- entries, answers, materials -------------------------------------------------------------------------------------
+
+_INSERT_ENTRY = sa.insert(entries)
+_ENTRIES = (
+    sa.select(entries.c.number, entries.c.body, entries.c.hash)
+    .where(entries.c.organ == p("organ"), entries.c.case_id == p("case_id"))
+    .order_by(entries.c.number)
+)
+_INSERT_ANSWER = sa.insert(answers)
+_INSERT_MATERIAL = sa.insert(materials)
+_ANSWERS = (
+    sa.select(answers).where(answers.c.organ == p("organ"), answers.c.case_id == p("case_id")).order_by(answers.c.entry)
+)
+_MATERIALS = (
+    sa.select(materials)
+    .where(materials.c.organ == p("organ"), materials.c.case_id == p("case_id"))
+    .order_by(materials.c.entry, materials.c.position)
+)
+
+
+def insert_entries(connection: Connection, rows: Sequence[Row]) -> None:
+    """Append entries to a case's record."""
+    connection.execute(_INSERT_ENTRY, rows)
+
+
+def entries_of(connection: Connection, organ: str, case_id: str) -> list[tuple[int, bytes, bytes]]:
+    """(number, canonical bytes, hash) of a case's record, in order."""
+    found = connection.execute(_ENTRIES, {"organ": organ, "case_id": case_id})
+    return [(row[0], bytes(row[1]), bytes(row[2])) for row in found]
+
+
+def entry_hash(connection: Connection, organ: str, case_id: str, number: int) -> bytes | None:
+    """The hash of one entry."""
+    found = connection.execute(
+        sa.select(entries.c.hash).where(
+            entries.c.organ == organ, entries.c.case_id == case_id, entries.c.number == number
+        )
+    ).scalar()
+    return bytes(found) if found is not None else None
+
+
+def insert_answer(connection: Connection, row: Row) -> None:
+    """Keep what was answered in one act."""
+    connection.execute(_INSERT_ANSWER, row)
+
+
+def answers_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """Everything ever answered in a case, oldest first."""
+    return _rows(connection, _ANSWERS, {"organ": organ, "case_id": case_id})
+
+
+def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
+    """Keep which files were handed in with one act."""
+    if rows:
+        connection.execute(_INSERT_MATERIAL, rows)
+
+
+def materials_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """Every file ever handed in, oldest first: the last of a material counts."""
+    return _rows(connection, _MATERIALS, {"organ": organ, "case_id": case_id})
+
+
+# ---- documents -------------------------------------------------------------------------------------------------------
+
+_NEXT = {
+    name: module.insert(series)
+    .values(organ=p("organ"), letter=p("letter"), year=p("year"), last=1)
+    .on_conflict_do_update(index_elements=["organ", "letter", "year"], set_={"last": series.c.last + 1})
+    .returning(series.c.last)
+    for name, module in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+def next_serial(connection: Connection, organ: str, letter: str, year: int) -> int:
+    """The next number of a series. The counter's row stays locked until the transaction ends, so no number is lost
+    or given twice."""
+    statement = _NEXT[connection.dialect.name]
+    found = connection.execute(statement, {"organ": organ, "letter": letter, "year": year}).scalar_one()
+    return int(found)
+
+
+def document(connection: Connection, organ: str, case_id: str, key: str) -> Row | None:
+    """The document of a case with this key."""
+    return _one(
+        connection,
+        sa.select(documents).where(documents.c.organ == organ, documents.c.case_id == case_id, documents.c.key == key),
+    )
+
+
+def insert_document(connection: Connection, row: Row) -> None:
+    """Add a document that has its number and waits for its seal."""
+    connection.execute(sa.insert(documents), row)
+
+
+def seal_document(connection: Connection, organ: str, case_id: str, key: str, row: Row) -> bool:
+    """Write the hash of a document that has been sealed; False when it had been sealed before."""
+    changed = connection.execute(
+        sa.update(documents)
+        .where(
+            documents.c.organ == organ,
+            documents.c.case_id == case_id,
+            documents.c.key == key,
+            documents.c.sha256.is_(None),
+        )
+        .values(**row)
+    )
+    return changed.rowcount == 1
+
+
+def set_document_status(connection: Connection, organ: str, case_id: str, key: str, status: str) -> None:
+    """Write whether a document is valid, replaced or revoked."""
+    connection.execute(
+        sa.update(documents)
+        .where(documents.c.organ == organ, documents.c.case_id == case_id, documents.c.key == key)
+        .values(status=status)
+    )
+
+
+def documents_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """Every document of a case, in order of sealing."""
+    return _rows(
+        connection,
+        sa.select(documents)
+        .where(documents.c.organ == organ, documents.c.case_id == case_id)
+        .order_by(documents.c.sealed_at.is_(None), documents.c.sealed_at, documents.c.key),
+    )
+
+
+def documents_by(connection: Connection, column: str, value: str) -> Sequence[Row]:
+    """Documents by `number`, `code` or `sha256`."""
+    return _rows(connection, sa.select(documents).where(documents.c[column] == value))
+
+
+def serials(connection: Connection) -> Sequence[Row]:
+    """(for_organ, letter, year, serial) of every document, in order, and the counters: for the check of gaps."""
+    return _rows(
+        connection,
+        sa.select(
+            documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial, documents.c.sha256
+        ).order_by(documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial),
+    )
+
+
+def counters(connection: Connection) -> Sequence[Row]:
+    """The last number given in each series."""
+    return _rows(connection, sa.select(series))
+
+
+# ---- jobs ------------------------------------------------------------------------------------------------------------
+
+_INSERT_JOB = sa.insert(jobs)
+_CLAIM = (
+    sa.update(jobs)
+    .where(jobs.c.id == p("b_id"), jobs.c.state == WAITING, jobs.c.lease_until <= p("now"))
+    .values(attempts=jobs.c.attempts + 1, lease_until=p("until"), due_at=p("until"))
+    .returning(jobs)
+)
+_FINISH = sa.delete(jobs).where(jobs.c.id == p("b_id"), jobs.c.attempts == p("b_attempts"), jobs.c.state == WAITING)
+_PUT_OFF = (
+    sa.update(jobs)
+    .where(jobs.c.id == p("b_id"), jobs.c.attempts == p("b_attempts"))
+    .values(lease_until=p("lease_until"), due_at=p("due_at"), state=p("state"), error=p("error"))
+)
+_RENEW = (
+    sa.update(jobs)
+    .where(jobs.c.id == p("b_id"), jobs.c.attempts == p("b_attempts"), jobs.c.state == WAITING)
+    .values(lease_until=p("until"), due_at=p("until"))
+)
+
+
+def insert_jobs(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add jobs inside the transaction of the act that wants them."""
+    if rows:
+        connection.execute(_INSERT_JOB, rows)
+
+
+def due_jobs(connection: Connection, now: str, most: int) -> list[str]:
+    """Ids of jobs that may run now: new, put off until now, or left by a worker whose lease has passed."""
+    statement = (
+        sa.select(jobs.c.id).where(jobs.c.state == WAITING, jobs.c.due_at <= now).order_by(jobs.c.due_at).limit(most)
+    )
+    return [row[0] for row in connection.execute(statement)]
+
+
+def jobs_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """The unfinished jobs of a case, oldest first."""
+    return _rows(
+        connection,
+        sa.select(jobs).where(jobs.c.organ == organ, jobs.c.case_id == case_id).order_by(jobs.c.made_at, jobs.c.id),
+    )
+
+
+def unfinished_jobs(connection: Connection, state: int | None = None, most: int = 200) -> Sequence[Row]:
+    """Unfinished jobs, those set aside (DEAD) or all."""
+    statement = sa.select(jobs).order_by(jobs.c.due_at).limit(most)
+    if state is not None:
+        statement = statement.where(jobs.c.state == state)
+    return _rows(connection, statement)
+
+
+def claim_job(connection: Connection, job: str, now: str, until: str) -> Row | None:
+    """Take a job for one attempt under a lease; None when it is finished, set aside or another's."""
+    return _one(connection, _CLAIM, {"b_id": job, "now": now, "until": until})
+
+
+def finish_job(connection: Connection, job: str, attempts: int) -> bool:
+    """Remove a finished job; False when another worker has taken it over since (then undo everything)."""
+    return connection.execute(_FINISH, {"b_id": job, "b_attempts": attempts}).rowcount == 1
+
+
+def put_off_job(connection: Connection, job: str, attempts: int, due_at: str, error: str, dead: bool) -> bool:
+    """Write why an attempt failed, and when the next may be (or that there will be none)."""
+    changed = connection.execute(
+        _PUT_OFF,
+        {
+            "b_id": job,
+            "b_attempts": attempts,
+            "lease_until": "",
+            "due_at": due_at,
+            "state": DEAD if dead else WAITING,
+            "error": error,
+        },
+    )
+    return changed.rowcount == 1
+
+
+def renew_job(connection: Connection, job: str, attempts: int, until: str) -> bool:
+    """Lengthen the lease of a job that is still being done."""
+    return connection.execute(_RENEW, {"b_id": job, "b_attempts": attempts, "until": until}).rowcount == 1
+
+
+def retry_job(connection: Connection, job: str, now: str) -> bool:
+    """Let a job that was set aside run again from its first attempt; False when there is no such job."""
+    changed = connection.execute(
+        sa.update(jobs)
+        .where(jobs.c.id == job, jobs.c.state == DEAD)
+        .values(state=WAITING, attempts=0, lease_until="", due_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def cancel_jobs(connection: Connection, organ: str, case_id: str, tokens: Sequence[str]) -> None:
+    """Remove the jobs bound to tokens that were cancelled."""
+    for token in tokens:
+        connection.execute(
+            sa.delete(jobs).where(jobs.c.organ == organ, jobs.c.case_id == case_id, jobs.c.id == f"{case_id}:{token}")
+        )
+
+
+def count_jobs(connection: Connection) -> dict[int, int]:
+    """How many unfinished jobs there are, by state."""
+    found = connection.execute(sa.select(jobs.c.state, sa.func.count()).group_by(jobs.c.state))
+    return {row[0]: row[1] for row in found}
+
+
+# ---- accounts, commands ----------------------------------------------------------------------------------------------
+
+
+def account(connection: Connection, name: str) -> Row | None:
+    """The account with this name."""
+    return _one(connection, sa.select(accounts).where(accounts.c.name == name))
+
+
+def all_accounts(connection: Connection) -> Sequence[Row]:
+    """Every account by name."""
+    return _rows(connection, sa.select(accounts).order_by(accounts.c.name))
+
+
+def put_account(connection: Connection, row: Row) -> None:
+    """Add an account or write it anew."""
+    connection.execute(sa.delete(accounts).where(accounts.c.name == row["name"]))
+    connection.execute(sa.insert(accounts), row)
+
+
+def command(connection: Connection, account_name: str, key: str) -> Row | None:
+    """The command this account already gave under this key."""
+    return _one(connection, sa.select(commands).where(commands.c.account == account_name, commands.c.key == key))
+
+
+def insert_command(connection: Connection, row: Row) -> bool:
+    """Remember a command's key; False when it is already there."""
+    module: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    # RETURNING, not rowcount: psycopg reports -1 rows for ON CONFLICT DO NOTHING.
+    statement = module.insert(commands).values(**row).on_conflict_do_nothing().returning(commands.c.key)
+    return connection.execute(statement).first() is not None
+
+
+# ---- bundles ---------------------------------------------------------------------------------------------------------
+
+
+def bundle(connection: Connection, fingerprint: str) -> bytes | None:
+    """The files of a published matter, packed."""
+    found = connection.execute(sa.select(bundles.c.files).where(bundles.c.hash == fingerprint)).scalar()
+    return bytes(found) if found is not None else None
+
+
+def insert_bundle(connection: Connection, row: Row) -> None:
+    """Keep the files of a matter under their fingerprint; nothing happens when they are there."""
+    if bundle(connection, row["hash"]) is None:
+        connection.execute(sa.insert(bundles), row)
+
+
+def insert_publication(connection: Connection, row: Row) -> None:
+    """Make a bundle the current version of its matter."""
+    connection.execute(sa.insert(publications), row)
+
+
+def current_publications(connection: Connection) -> Sequence[Row]:
+    """The newest publication of each matter."""
+    newest = (
+        sa.select(publications.c.matter, sa.func.max(publications.c.at).label("at"))
+        .group_by(publications.c.matter)
+        .subquery()
+    )
+    statement = (
+        sa.select(publications)
+        .join(newest, sa.and_(publications.c.matter == newest.c.matter, publications.c.at == newest.c.at))
+        .order_by(publications.c.matter)
+    )
+    return _rows(connection, statement)
+
+
+def publication(connection: Connection, matter: str) -> Row | None:
+    """The newest publication of one matter."""
+    statement = (
+        sa.select(publications).where(publications.c.matter == matter).order_by(publications.c.at.desc()).limit(1)
+    )
+    return _one(connection, statement)
+
+
+# ---- checkpoints -----------------------------------------------------------------------------------------------------
+
+
+def all_leaves(connection: Connection) -> list[bytes]:
+    """Every leaf of the record's tree, in order."""
+    return [bytes(row[0]) for row in connection.execute(sa.select(leaves.c.body).order_by(leaves.c.position))]
+
+
+def insert_leaves(connection: Connection, rows: Sequence[Row]) -> None:
+    """Append leaves."""
+    if rows:
+        connection.execute(sa.insert(leaves), rows)
+
+
+def heads(connection: Connection) -> Sequence[Row]:
+    """How far the record of each case has come."""
+    statement = sa.select(cases.c.organ, cases.c.id, cases.c.entries, cases.c.head).order_by(cases.c.organ, cases.c.id)
+    return _rows(connection, statement)
+
+
+def insert_checkpoint(connection: Connection, row: Row) -> None:
+    """Keep a signed checkpoint."""
+    connection.execute(sa.insert(checkpoints), row)
+
+
+def all_checkpoints(connection: Connection) -> Sequence[Row]:
+    """Every checkpoint, oldest first."""
+    return _rows(connection, sa.select(checkpoints).order_by(checkpoints.c.size))

@@ -1,0 +1,244 @@
+"""What is kept: the tables, their keys and the indexes their questions need.
+
+Organ and case lead the primary key of every table that belongs to a case: they are the shard key of a later day. Ids
+are made by the application; nothing here counts by itself except document numbers. Instants are ISO-8601 text in UTC
+with microseconds, days are ISO text: both sort as they should on both databases.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+_ID = sa.String(36)
+_NAME = sa.String(120)
+_INSTANT = sa.String(32)
+_DAY = sa.String(10)
+_HASH = sa.String(64)
+
+
+def _case_key() -> tuple[sa.Column[str], sa.Column[str]]:
+    return sa.Column("organ", _NAME, primary_key=True), sa.Column("case_id", _ID, primary_key=True)
+
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("organ", _NAME, primary_key=True),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("number", sa.String(40), nullable=False),
+    sa.Column("matter", _NAME, nullable=False),
+    sa.Column("bundle", _HASH, nullable=False),
+    sa.Column("applicant", _NAME, nullable=False),
+    sa.Column("agent", _NAME),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("status", _NAME, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("opened_at", _INSTANT, nullable=False),
+    sa.Column("closed_at", _INSTANT),
+    sa.Column("next_due", _INSTANT),
+    sa.Column("provisional", sa.SmallInteger, nullable=False),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("head", sa.LargeBinary(32), nullable=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+)
+sa.Index("cases_number", cases.c.number, unique=True)
+sa.Index("cases_applicant", cases.c.applicant, cases.c.opened_at)
+sa.Index(
+    "cases_due",
+    cases.c.next_due,
+    sqlite_where=cases.c.next_due.is_not(None),
+    postgresql_where=cases.c.next_due.is_not(None),
+)
+
+OPEN, DONE, CANCELLED = 0, 1, 2
+
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    *_case_key(),
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("token", sa.String(40), nullable=False),
+    sa.Column("step", _NAME, nullable=False),
+    sa.Column("element", sa.Text),
+    sa.Column("for_organ", _NAME, nullable=False),
+    sa.Column("role", _NAME, nullable=False),
+    sa.Column("assignee", _NAME),
+    sa.Column("due_on", _DAY),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("opened_at", _INSTANT, nullable=False),
+    sa.Column("done_at", _INSTANT),
+    sa.Column("done_by", _NAME),
+    sa.Column("outcome", _NAME),
+)
+_open = tasks.c.state == OPEN
+sa.Index("tasks_id", tasks.c.id, unique=True)
+# The two worklist indexes are disjoint on purpose: an overlapping pair let SQLite pick the wrong one (100 times
+# slower).
+_pool = sa.and_(_open, tasks.c.assignee.is_(None))
+_mine = sa.and_(_open, tasks.c.assignee.is_not(None))
+sa.Index(
+    "tasks_pool",
+    tasks.c.for_organ,
+    tasks.c.role,
+    tasks.c.due_on,
+    tasks.c.id,
+    sqlite_where=_pool,
+    postgresql_where=_pool,
+)
+sa.Index("tasks_mine", tasks.c.assignee, tasks.c.due_on, tasks.c.id, sqlite_where=_mine, postgresql_where=_mine)
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    *_case_key(),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary(32), nullable=False),
+)
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    *_case_key(),
+    sa.Column("entry", sa.Integer, primary_key=True),
+    sa.Column("form", _NAME, nullable=False),
+    sa.Column("step", _NAME, nullable=False),
+    sa.Column("author", _NAME, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+    sa.Column("salt", sa.LargeBinary(16), nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+materials = sa.Table(
+    "materials",
+    metadata,
+    *_case_key(),
+    sa.Column("entry", sa.Integer, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("material", _NAME, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", _NAME, nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("sha256", _HASH, nullable=False),
+    sa.Column("author", _NAME, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    *_case_key(),
+    sa.Column("key", sa.String(120), primary_key=True),
+    sa.Column("kind", _NAME, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("for_organ", _NAME, nullable=False),
+    sa.Column("letter", _NAME, nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("serial", sa.Integer, nullable=False),
+    sa.Column("number", sa.String(80), nullable=False),
+    sa.Column("code", sa.String(24), nullable=False),
+    sa.Column("dated", _DAY, nullable=False),
+    sa.Column("status", _NAME, nullable=False),
+    sa.Column("public", sa.SmallInteger, nullable=False),
+    sa.Column("sha256", _HASH),
+    sa.Column("bytes", sa.Integer),
+    sa.Column("sealed_at", _INSTANT),
+)
+sa.Index(
+    "documents_serial", documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial, unique=True
+)
+sa.Index("documents_number", documents.c.number)
+sa.Index("documents_code", documents.c.code, unique=True)
+sa.Index("documents_sha256", documents.c.sha256)
+
+series = sa.Table(
+    "series",
+    metadata,
+    sa.Column("organ", _NAME, primary_key=True),
+    sa.Column("letter", _NAME, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+WAITING, DEAD = 0, 2
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    *_case_key(),
+    sa.Column("id", sa.String(160), primary_key=True),
+    sa.Column("bucket", sa.SmallInteger, nullable=False),
+    sa.Column("service", _NAME, nullable=False),
+    sa.Column("arguments", sa.Text, nullable=False),
+    sa.Column("made_at", _INSTANT, nullable=False),
+    sa.Column("due_at", _INSTANT, nullable=False),
+    sa.Column("lease_until", _INSTANT, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("error", sa.Text),
+)
+_waiting = jobs.c.state == WAITING
+sa.Index("jobs_id", jobs.c.id, unique=True)
+sa.Index("jobs_due", jobs.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("name", _NAME, primary_key=True),
+    sa.Column("organ", _NAME),
+    sa.Column("person", sa.LargeBinary, nullable=False),
+)
+
+commands = sa.Table(
+    "commands",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("key", sa.String(120), primary_key=True),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("digest", _HASH, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+
+bundles = sa.Table(
+    "bundles",
+    metadata,
+    sa.Column("hash", _HASH, primary_key=True),
+    sa.Column("matter", _NAME, nullable=False),
+    sa.Column("files", sa.LargeBinary, nullable=False),
+)
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    sa.Column("matter", _NAME, primary_key=True),
+    sa.Column("at", _INSTANT, primary_key=True),
+    sa.Column("bundle", _HASH, nullable=False),
+    sa.Column("version", _NAME, nullable=False),
+    sa.Column("kind", _NAME, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+)
+
+leaves = sa.Table(
+    "leaves",
+    metadata,
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    sa.Column("size", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("root", sa.LargeBinary(32), nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+    sa.Column("key", _HASH, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+)
+
+APPEND_ONLY = ("entries", "leaves", "checkpoints", "bundles", "publications")
+"""Tables whose rows a trigger keeps from being changed or deleted. Answers and materials are not among them: personal
+data in them may have to be erased, while the digest in their entry stays."""

@@ -1,0 +1,43 @@
+"""Bringing the tables to this version: one transaction, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from engine.store.database import Database, DatabaseNotReady
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(database: Database) -> str:
+    """Run what is missing of the migrations; returns the revision reached."""
+    with database.writing() as connection:
+        command.upgrade(_config(connection), "head")
+    return latest()
+
+
+def latest() -> str:
+    """The revision this version of Sealflow works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def current(database: Database) -> str | None:
+    """The revision the database is at; None when it has no tables yet."""
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def not_ready(database: Database) -> DatabaseNotReady:
+    """The error that says the tables are not those of this version."""
+    return DatabaseNotReady(f"the database is at {current(database) or 'nothing'}; this version needs {latest()}")

@@ -1,0 +1,156 @@
+"""The worker: takes jobs that are due, does them, lets limits and timers run out. Any number may run at once.
+
+A carrier is only the way ready jobs reach a worker: after an act, `after_act` does them in the same process; the loop
+of `run` finds everything else (put off, left by a dead worker, never carried) by one indexed question.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine import jobs, services
+from engine.acts.time import let_time_pass
+from engine.case import instant
+from engine.errors import SealflowError
+from engine.papers import Press
+from engine.store import questions
+from engine.workplace import Workplace
+
+log = logging.getLogger("sealflow.worker")
+
+BATCH = 100
+ROUNDS = 10_000
+
+
+@dataclass
+class Worker:
+    """Does jobs for one workplace. `press` holds the keys; threads may share a worker."""
+
+    place: Workplace
+    press: Press
+    lease_seconds: int = 30
+    most_attempts: int = 12
+
+    def after_act(self, wanted: Iterable[str]) -> int:
+        """Do these jobs and those that follow from them, at once; returns how many were done.
+
+        What fails stays in the queue with its error and is tried again later: an act never fails by its jobs.
+        """
+        done = 0
+        waiting = deque(wanted)
+        while waiting:
+            followed = self._attempt(waiting.popleft())
+            if followed is not None:
+                done += 1
+                waiting.extend(followed)
+        return done
+
+    def once(self) -> int:
+        """Do everything that is due now: jobs, limits, timers, and what follows; returns how many things were done."""
+        done = 0
+        for _ in range(ROUNDS):
+            now = self.place.now()
+            with self.place.database.reading() as connection:
+                due = questions.due_jobs(connection, instant(now), BATCH)
+                cases = questions.due_cases(connection, instant(now), BATCH)
+            progressed = sum(1 for job in due if self._attempt(job) is not None)
+            for case_id in cases:
+                progressed += self._let_time_pass(case_id)
+            done += progressed
+            if not progressed:
+                return done
+        return done
+
+    def run(self, stop: threading.Event, idle_seconds: float = 0.5) -> None:
+        """Work until told to stop. A database that is away is asked again after a pause."""
+        while not stop.is_set():
+            try:
+                worked = self.once()
+            except SealflowError as error:
+                log.error("worker_paused code=%s error=%s", error.code, error)
+                worked = 0
+            if not worked:
+                stop.wait(idle_seconds)
+
+    def _attempt(self, id: str) -> list[str] | None:
+        """One attempt at a job: what follows from it, or None when it was not done."""
+        place = self.place
+        job = jobs.claim(place.database, id, place.now(), self.lease_seconds)
+        if job is None:
+            return None
+        keeper = _Renewal(self, job)
+        try:
+            with keeper:
+                followed = services.do(place, self.press, job)
+        except jobs.TakenOver:
+            log.warning("job_taken_over job=%s attempt=%d", job.id, job.attempt)
+            return None
+        except Exception as error:  # whatever a service raises: the job stays, with its error, for the next attempt
+            self._failed(job, error)
+            return None
+        log.info("job_done job=%s service=%s attempt=%d", job.id, job.service, job.attempt)
+        return followed
+
+    def _failed(self, job: jobs.Job, error: Exception) -> None:
+        code = getattr(error, "code", type(error).__name__)
+        text = f"{code}: {error}" if getattr(error, "code", "") else "".join(traceback.format_exception(error)[-4:])
+        dead = jobs.put_off(self.place.database, job, self.place.now(), text, self.most_attempts)
+        event = "job_set_aside" if dead else "job_put_off"
+        log.error("%s job=%s service=%s attempt=%d code=%s", event, job.id, job.service, job.attempt, code)
+
+    def _let_time_pass(self, case_id: str) -> int:
+        try:
+            change = let_time_pass(self.place, case_id)
+        except Exception as error:  # one case that cannot go on must not stop the others
+            self._set_aside_case(case_id, error)
+            return 0
+        if change is None:
+            return 0
+        self.after_act(change.jobs)
+        return 1
+
+    def _set_aside_case(self, case_id: str, error: Exception) -> None:
+        """Ask the case again in an hour: what hinders it needs somebody's hand."""
+        log.error("case_stuck case=%s code=%s error=%s", case_id, getattr(error, "code", type(error).__name__), error)
+        with self.place.database.writing() as connection:
+            questions.put_off_case(connection, case_id, instant(self.place.now() + timedelta(hours=1)))
+
+
+class _Renewal:
+    """Lengthens a job's lease in the background while the job is being done."""
+
+    def __init__(self, worker: Worker, job: jobs.Job) -> None:
+        self._worker, self._job = worker, job
+        self._done = threading.Event()
+        self._timer: threading.Timer | None = None
+
+    def __enter__(self) -> None:
+        self._next()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _next(self) -> None:
+        self._timer = threading.Timer(self._worker.lease_seconds / 3, self._renew)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _renew(self) -> None:
+        if self._done.is_set():
+            return
+        place = self._worker.place
+        try:
+            held = jobs.renew(place.database, self._job, place.now(), self._worker.lease_seconds)
+        except SealflowError as error:
+            log.error("lease_not_renewed job=%s code=%s", self._job.id, error.code)
+            held = True
+        if held and not self._done.is_set():
+            self._next()

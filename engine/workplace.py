@@ -1,0 +1,133 @@
+"""What every act needs at hand: the database, the vault, the calendar, the organs, the published matters, the time.
+
+Opened once and shared by threads. Knows where things are, not what is done with them.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from engine.authority import SYSTEM, Account, UnknownAccount
+from engine.files import Vault
+from engine.identifiers import RandomBytes
+from engine.matter.folder import MatterMissing, unpack
+from engine.matter.model import Matter
+from engine.matter.reader import read_matter
+from engine.organs import Organ
+from engine.store import questions
+from engine.store.database import Database
+from engine.workdays import WorkCalendar
+
+
+def system_time() -> datetime:
+    """Now, by the machine's clock."""
+    return datetime.now(UTC)
+
+
+class FixedTime:
+    """A clock that stands until it is set: for rehearsals, examples and tests."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        """Let it be `now`."""
+        self._now = now
+
+
+@dataclass
+class Workplace:
+    """The shared things of one office."""
+
+    database: Database
+    vault: Vault
+    calendar: WorkCalendar
+    organs: Mapping[str, Organ]
+    zone: ZoneInfo
+    now: Callable[[], datetime] = system_time
+    random_bytes: RandomBytes = os.urandom
+    _matters: dict[str, Matter] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def day(self, moment: datetime) -> date:
+        """The legal day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def matter(self, fingerprint: str) -> Matter:
+        """The published matter with this fingerprint; read once per process. Raises MatterMissing."""
+        with self._lock:
+            found = self._matters.get(fingerprint)
+        if found is None:
+            with self.database.reading() as connection:
+                packed = questions.bundle(connection, fingerprint)
+            if packed is None:
+                raise MatterMissing(f"no published matter has the fingerprint {fingerprint[:16]}…")
+            found = read_matter(unpack(packed))
+            with self._lock:
+                found = self._matters.setdefault(fingerprint, found)
+        return found
+
+    def current_matter(self, code: str) -> Matter:
+        """The newest published version of a matter. Raises MatterMissing."""
+        with self.database.reading() as connection:
+            row = questions.publication(connection, code)
+        if row is None:
+            raise MatterMissing(f"no matter {code!r} has been published here")
+        return self.matter(row["bundle"])
+
+    def account(self, name: str) -> Account:
+        """The account of this name. Raises UnknownAccount."""
+        if name == SYSTEM.name:
+            raise UnknownAccount(name)
+        with self.database.reading() as connection:
+            row = questions.account(connection, name)
+        if row is None:
+            raise UnknownAccount(name)
+        return account_from_row(row["name"], row["organ"], row["person"])
+
+    def colleagues(self, names: list[str]) -> dict[str, Account]:
+        """Those of the named accounts that exist."""
+        with self.database.reading() as connection:
+            rows = [questions.account(connection, name) for name in names]
+        return {row["name"]: account_from_row(row["name"], row["organ"], row["person"]) for row in rows if row}
+
+
+def account_row(account: Account) -> dict[str, Any]:
+    """An account as a row."""
+    person = {
+        "person": account.person,
+        "kind": account.kind,
+        "roles": sorted(account.roles),
+        "id_kind": account.id_kind,
+        "id_number": account.id_number,
+        "phone": account.phone,
+        "agent_for": sorted(account.agent_for),
+    }
+    return {"name": account.name, "organ": account.organ or None, "person": orjson.dumps(person)}
+
+
+def account_from_row(name: str, organ: str | None, person: bytes) -> Account:
+    """The account that a row holds."""
+    plain = orjson.loads(person)
+    return Account(
+        name=name,
+        person=plain["person"],
+        kind=plain["kind"],
+        organ=organ or "",
+        roles=frozenset(plain["roles"]),
+        id_kind=plain["id_kind"],
+        id_number=plain["id_number"],
+        phone=plain["phone"],
+        agent_for=frozenset(plain["agent_for"]),
+    )
