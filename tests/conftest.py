@@ -1,4 +1,4 @@
-"""What every test may ask for: a day that never changes, and a fresh database of each kind."""
+"""What every test may ask for: a day that never changes, fresh databases of both kinds, programs of the system."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.store.database import Database
+from engine.store.upgrade import upgrade
 from tools import postgres
 
 
@@ -44,6 +46,45 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     url = server.create()
     yield url
     server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables of this version and nothing in them."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    _upgraded(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server) -> str:
+    """The URL of a PostgreSQL database with the tables of this version and nothing in them."""
+    url = postgres_server.create()
+    _upgraded(url).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An open database with every table and no row; a test asking for it runs twice, as with `databases`."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "office.db")
+        opened = Database(f"sqlite:///{tmp_path / 'office.db'}")
+        yield opened
+        opened.close()
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    url = server.create(template=request.getfixturevalue("postgres_template"))
+    opened = Database(url)
+    yield opened
+    opened.close()
+    server.drop(url)
+
+
+def _upgraded(url: str) -> Database:
+    database = Database(url)
+    upgrade(database)
+    return database
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engine.store.database import Database
+from engine.store.upgrade import current, latest
 from tools import postgres
 
 
@@ -30,6 +32,10 @@ def test_a_database_made_from_a_template_holds_its_rows_and_leaves_it_alone(post
     with engine.begin() as connection:
         assert connection.scalar(sa.text("select code from seal")) == "1101010001"
     engine.dispose()
+
+
+def test_a_database_with_tables_is_at_the_latest_revision(database: Database) -> None:
+    assert current(database) == latest()
 
 
 def _run(url: str, *statements: str) -> None:

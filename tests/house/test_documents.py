@@ -61,7 +61,7 @@ def test_every_command_named_is_understood(document: Path) -> None:
 def _is_understood(line: str) -> bool:
     """Whether the nouns, verbs and options of a line are those of the command line."""
     words = shlex.split(line.replace("…", "ELSE"), comments=True)[1:]
-    command: click.Command = cli.main
+    command: click.Command = cli.cli
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         found = command.get_command(click.Context(command), words.pop(0))
         if found is None:
