@@ -30,10 +30,10 @@ _PACKAGES = Path(__file__).resolve().parents[1]
 class Limits:
     """How much one file may cost."""
 
-    cpu_seconds: int = 10
-    wall_seconds: float = 30.0
-    memory_bytes: int = 1024 * _MEBIBYTE
-    file_bytes: int = 64 * _MEBIBYTE
+    cpu_seconds: int = 5
+    wall_seconds: float = 15.0
+    memory_bytes: int = 768 * _MEBIBYTE
+    file_bytes: int = 32 * _MEBIBYTE
 
 
 DEFAULT_LIMITS = Limits()

@@ -46,8 +46,8 @@ _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=16 * _MEBIBYTE),
     document_budget=DocumentDecodeBudget(base_allowance=64 * _MEBIBYTE, max_ratio=8),
 )
-_CONTAINER = re.compile(rb"3082[0-9A-Fa-f]{1000,}")
-"""A signature container in hexadecimal: a DER sequence of more than 255 bytes."""
+_CONTAINER = re.compile(rb"(?<![0-9A-Fa-f])3082[0-9A-Fa-f]{1000,}")
+"""A signature container in hexadecimal: a DER sequence of more than 255 bytes, at the beginning of a run of digits."""
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 _DICTIONARY_BYTES = 4096
 
@@ -192,9 +192,13 @@ class _Search:
         ranges = _BYTE_RANGE.findall(self._data, max(0, found.start() - _DICTIONARY_BYTES), found.start())
         if not ranges:
             return await self._seal_in_container(seal, signed_data, b"")
-        start, length, second, second_length = (int(each) for each in ranges[-1])
+        byte_range = [int(each) for each in ranges[-1]]
+        start, length, second, second_length = byte_range
         digest = hashlib.sha256(self._data[start : start + length])
         digest.update(self._data[second : second + second_length])
+        # That it is whole nobody can say while the structure is broken; that it is not, anybody can.
+        whole = None if _is_whole(self._data, byte_range) else False
+        seal = replace(seal, whole=whole, signed_bytes=second + second_length)
         return await self._seal_in_container(seal, signed_data, digest.digest())
 
     async def _seal_in_container(self, seal: SealFound, signed_data: Any, digest: bytes) -> SealFound:
@@ -316,7 +320,8 @@ def _der_length(encoded: bytes) -> int:
 
 def _attached_decision(reader: PdfFileReader) -> Claims | None:
     attached = reader.root.get("/AF", ())
-    for specification in list(attached)[:_MOST_ATTACHMENTS]:
+    for number in range(min(len(attached), _MOST_ATTACHMENTS)):
+        specification = attached[number]  # by index, because iterating gives references
         names = {str(specification.get(key, "")) for key in ("/F", "/UF")}
         if DECISION_FILE in names:
             said = json.loads(specification["/EF"]["/F"].data)

@@ -9,28 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Protocol
 
 from signing.cms import container
 from signing.errors import SigningError
 from signing.keys import SealKey
-
-EMPTY_BYTE_RANGE = b"/ByteRange [0 0000000000 0000000000 0000000000]"
-"""What a paper must write where the byte range will stand; before /Contents in the same dictionary."""
+from signing.pdf import EMPTY_BYTE_RANGE, Unsealed
 
 _DICTIONARY_BYTES = 4096
 """How far before /Contents the byte range is looked for: longer than any signature dictionary of ours."""
-
-
-class Unsealed(Protocol):
-    """A finished paper with room for the seal's signature."""
-
-    @property
-    def pdf(self) -> bytearray: ...
-
-    @property
-    def contents(self) -> tuple[int, int]:
-        """Where the value of /Contents stands: from its `<` to just behind its `>`, hexadecimal zeros between."""
 
 
 class PaperNotSealable(SigningError):

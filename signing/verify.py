@@ -16,9 +16,9 @@ The verdict:
 - In the register: what check 8 says. Checks the PDF library could not carry out do not change that, since the bytes are
   ours to the last. But a check 3–7 that definitely failed makes the verdict `untrusted` and the report's `fault` true:
   register and seal contradict each other, which is a failure of ours and must not read as "valid".
-- Not in the register: `altered` when a seal of ours is in the file but does not speak for all of it as it stands;
-  `untrusted` when the seal is a stranger's, or ours but not in force; `unknown` when there is no seal, or when a seal
-  of ours is in perfect order on a document nobody registered.
+- Not in the register: `altered` when a seal of ours is in the file but does not speak for all of it as it stands, or
+  when a seal is destroyed; `untrusted` when the seal is a stranger's, or ours but not in force; `unknown` when there is
+  no seal, or when a seal of ours is in perfect order on a document nobody registered.
 
 Viewers are no substitute: they call a stranger's seal with the same picture "valid". Knows neither cases nor pages.
 Source: ETSI EN 319 102-1 §5.3, ISO 32000-2 §12.8.
@@ -36,7 +36,19 @@ from signing.examination import Examination, SealFound, examine
 from signing.report import Check, DocumentFacts, RegisterEntry, Report, Verdict, Words
 from signing.trust import Trust
 
-__all__ = ["Check", "DocumentFacts", "RegisterEntry", "Report", "Verdict", "Words", "check", "check_apart"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Check",
+    "DocumentFacts",
+    "Limits",
+    "Register",
+    "RegisterEntry",
+    "Report",
+    "Verdict",
+    "Words",
+    "check",
+    "check_apart",
+]
 
 Register = Callable[[str], RegisterEntry | None]
 """The register of issued documents: answers for the SHA-256 of a file, in hexadecimal."""
@@ -120,6 +132,8 @@ def _verdict(checks: Iterable[Check], seal: SealFound | None, entry: RegisterEnt
         return Verdict.UNKNOWN
     if seal.fingerprint and not _is_ours(seal, trust):
         return Verdict.UNTRUSTED
+    if seal.intact and seal.genuine is False:
+        return Verdict.UNTRUSTED  # our certificate, but somebody else's signature
     if not (seal.intact and seal.whole and seal.genuine and seal.certified):
         return Verdict.ALTERED
     if failed & {"chain", "permitted"}:

@@ -16,8 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from signing import demo_keys, signer
+from signing.faces import FontSet
 from signing.keyring import Keyring
 from signing.keys import FileKey, Secret, read_certificate, read_private_key, read_x509_chain
+from signing.paper import Sheet, Unsealed, compose
+from signing.seal import SealStyle
 from signing.verify import RegisterEntry
 
 SEALED_AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -28,18 +31,12 @@ CITY = demo_keys.Organ(
     {"city.organ": "示例市司法局", "city.licence": "示例市司法局行政许可专用章"},
 )
 DISTRICT = demo_keys.Organ("示例市示例区司法局", "11000000000000001X", {"district.organ": "示例市示例区司法局"})
-FACTS = {
+FACTS: dict[str, str] = {
     "number": "示市司许〔2026〕1号",
     "title": "准予行政许可决定书",
     "date": "2026-03-02",
-    "organ": {"name": CITY.name},
+    "organ": CITY.name,
 }
-
-
-@dataclass(frozen=True)
-class Paper:
-    pdf: bytearray
-    contents: tuple[int, int]
 
 
 @pytest.fixture(scope="session")
@@ -66,49 +63,28 @@ def keyring(authority: Path, password: Secret) -> Keyring:
 
 
 @pytest.fixture(scope="session")
-def paper() -> Callable[[int], Paper]:
-    """Makes an unsealed paper that reserves so many hexadecimal digits."""
-
-    def compose(reserve: int) -> Paper:
-        facts = json.dumps(FACTS, ensure_ascii=False).encode()
-        words = b"BT /F0 18 Tf 100 600 Td (The licence is granted.) Tj ET\n" + b"0 0 m 9 9 l S\n" * 400
-        bodies = [
-            b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [4 0 R] >> /Perms << /DocMDP 5 0 R >>"
-            b" /AF [8 0 R] >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Annots [4 0 R]"
-            b" /Resources << /Font << /F0 7 0 R >> >> >>",
-            b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Seal1) /F 132 /Rect [100 100 219 219] /P 3 0 R /V 5 0 R"
-            b" /AP << /N 10 0 R >> >>",
-            b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached "
-            + signer.EMPTY_BYTE_RANGE
-            + b" /M (D:%s) /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams <<"
-            b" /Type /TransformParams /P 1 /V /1.2 >> >>] /Contents <%s> >>"
-            % (SEALED_AT.strftime("%Y%m%d%H%M%SZ").encode(), b"0" * reserve),
-            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(words), words),
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
-            b"<< /Type /Filespec /F (decision.json) /UF (decision.json) /AFRelationship /Data /EF << /F 9 0 R >> >>",
-            b"<< /Type /EmbeddedFile /Length %d >>\nstream\n%s\nendstream" % (len(facts), facts),
-            b"<< /Type /XObject /Subtype /Form /BBox [0 0 119 119] /Length 0 >>\nstream\n\nendstream",
-        ]
-        pdf = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-        offsets = []
-        for number, body in enumerate(bodies, 1):
-            offsets.append(len(pdf))
-            pdf += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        table = len(pdf)
-        pdf += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
-        pdf += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        pdf += b"trailer\n<< /Size %d /Root 1 0 R /ID [<%s> <%s>] >>\n" % (len(bodies) + 1, b"0" * 32, b"0" * 32)
-        pdf += b"startxref\n%d\n%%%%EOF\n" % table
-        start = pdf.index(b"/Contents <0") + len(b"/Contents ")
-        return Paper(pdf, (start, start + reserve + 2))
-
-    return compose
+def paper() -> Callable[[int], Unsealed]:
+    """Makes the unsealed decision, with so many hexadecimal digits reserved for its seal."""
+    fonts = FontSet()
+    sheet = Sheet(
+        organ=CITY.name,
+        title=FACTS["title"],
+        number=FACTS["number"],
+        addressee="林𬴊、陈晓",
+        body="你们提交的普通合伙律师事务所设立申请，本机关已于2026年2月3日受理。\n\n"
+        "经审查，申请符合《中华人民共和国律师法》第十四条、第十五条规定的条件，决定准予设立。",
+        signatory=CITY.name,
+        seal=SealStyle(CITY.name, "行政许可专用章"),
+        date=date(2026, 3, 2),
+        verify_url="https://sealflow.example/verify",
+        code="7Q4K-M2XD-9HTA-P6WN",
+        facts=json.dumps(FACTS, ensure_ascii=False).encode(),
+    )
+    return lambda reserve: compose(sheet, fonts, at=SEALED_AT, reserve=reserve)
 
 
 @pytest.fixture(scope="session")
-def sealed(keyring: Keyring, paper: Callable[[int], Paper]) -> bytes:
+def sealed(keyring: Keyring, paper: Callable[[int], Unsealed]) -> bytes:
     """A decision of the city under its licence seal."""
     key = keyring.key("city.licence", at=SEALED_AT)
     return signer.seal(paper(signer.reserve_for(key)), key, at=SEALED_AT)
@@ -118,7 +94,7 @@ def sealed(keyring: Keyring, paper: Callable[[int], Paper]) -> bytes:
 def entry(keyring: Keyring) -> RegisterEntry:
     """What the register says of that decision."""
     seal = keyring.key("city.licence", at=SEALED_AT).x509.fingerprint
-    return RegisterEntry(str(FACTS["number"]), str(FACTS["title"]), CITY.name, date(2026, 3, 2), SEALED_AT, seal=seal)
+    return RegisterEntry(FACTS["number"], FACTS["title"], CITY.name, date(2026, 3, 2), SEALED_AT, seal=seal)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from signing import keys, signer, tokens, verify
 from signing.keyring import Keyring
 from signing.keys import Secret
+from signing.paper import Unsealed
 
 PLACES = (
     "/usr/lib/softhsm/libsofthsm2.so",
@@ -86,7 +87,7 @@ def test_a_paper_sealed_by_a_token_is_as_good_as_any(
     authority: Path,
     password: Secret,
     tmp_path: Path,
-    paper: Callable[[int], signer.Unsealed],
+    paper: Callable[[int], Unsealed],
     sealed_at: datetime,
     entry: verify.RegisterEntry,
 ) -> None:
@@ -112,7 +113,7 @@ def test_an_rsa_key_on_a_token_seals(
     rsa_key: keys.FileKey,
     roots: list[bytes],
     tmp_path: Path,
-    paper: Callable[[int], signer.Unsealed],
+    paper: Callable[[int], Unsealed],
     sealed_at: datetime,
     entry: verify.RegisterEntry,
 ) -> None:

@@ -23,8 +23,9 @@ from signing import keys, signer
 from signing.cms import container
 from signing.keyring import Keyring
 from signing.keys import SealKey
+from signing.paper import Unsealed
 
-Compose = Callable[[int], signer.Unsealed]
+Compose = Callable[[int], Unsealed]
 
 
 @pytest.fixture(params=["p256", "rsa3072"])
