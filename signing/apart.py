@@ -19,7 +19,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from signing.examination import Claims, Examination, SealFound, examine
+from signing.claims import Claims
+from signing.examination import Examination, SealFound, examine
 
 _MEBIBYTE = 1024 * 1024
 _PACKAGES = Path(__file__).resolve().parents[1]

@@ -112,9 +112,12 @@ def add_seals(folder: Path, organ: Organ, password: Secret, at: datetime) -> Non
     Raises SealNotNameable, KeyringUnwritable, KeyPasswordWrong, and what reading the keyring raises.
     """
     manifest = read_manifest(folder)
+    missing = sorted(organ.seals.keys() - manifest.seals.keys())
+    if not missing:
+        return  # an office with keys of its own has no demonstration CA to ask
     issuer = _Issuer.read(folder, "organ_ca", password)
     try:
-        for seal in organ.seals.keys() - manifest.seals.keys():
+        for seal in missing:
             manifest = manifest.with_seal(seal, _issue(folder, issuer, organ, seal, 1, password, at))
     except OSError as error:
         raise KeyringUnwritable(folder, error.strerror or "unknown reason") from error

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,12 +34,9 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel, SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-DECISION_FILE = "decision.json"
-"""Name of the attachment that repeats a decision for machines."""
+from signing.claims import Claims, attached_claims, shown
 
 _MOST_SEALS = 8
-_MOST_ATTACHMENTS = 16
-_LONGEST_TEXT = 200
 _MEBIBYTE = 1024 * 1024
 _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=16 * _MEBIBYTE),
@@ -76,18 +72,6 @@ class SealFound:
     """It forbids every change, and the file keeps to that."""
     signed_bytes: int = 0
     """How far into the file the bytes reach that it speaks for; 0 when unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """What the decision attached to the file says of itself."""
-
-    number: str = ""
-    title: str = ""
-    date: str = ""
-    organ: str = ""
-    proven: bool = False
-    """Read from bytes that a genuine, anchored seal speaks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +247,7 @@ class _Search:
                 reader = PdfFileReader(sealed, decode_limits=_LIMITS)
             if reader is None:
                 return None
-            said = _attached_decision(reader)
+            said = attached_claims(reader)
         except MemoryError:
             raise
         except Exception:
@@ -289,8 +273,8 @@ def _named(signed_data: Any) -> SealFound:
     certificate = extract_certificate_info(signed_data).signer_cert
     subject = certificate.subject.native
     return SealFound(
-        name=_text(subject.get("common_name")),
-        organ=_text(subject.get("organization_name")),
+        name=shown(subject.get("common_name")),
+        organ=shown(subject.get("organization_name")),
         fingerprint=hashlib.sha256(certificate.dump()).hexdigest(),
     )
 
@@ -316,34 +300,6 @@ def _der_length(encoded: bytes) -> int:
         return 2 + (encoded[1] if len(encoded) > 1 else 0)
     octets = encoded[1] & 0x7F
     return 2 + octets + int.from_bytes(encoded[2 : 2 + octets], "big")
-
-
-def _attached_decision(reader: PdfFileReader) -> Claims | None:
-    attached = reader.root.get("/AF", ())
-    for number in range(min(len(attached), _MOST_ATTACHMENTS)):
-        specification = attached[number]  # by index, because iterating gives references
-        names = {str(specification.get(key, "")) for key in ("/F", "/UF")}
-        if DECISION_FILE in names:
-            said = json.loads(specification["/EF"]["/F"].data)
-            document = said.get("document", said)
-            organ = said.get("organ", document.get("organ"))
-            return Claims(
-                number=_text(document.get("number")),
-                title=_text(document.get("title")),
-                date=_text(document.get("date")),
-                organ=_text(organ.get("name") if isinstance(organ, dict) else organ),
-            )
-    return None
-
-
-def _text(value: object) -> str:
-    """A stranger's text, fit to be shown: one line, not too long, nothing that turns the writing direction."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    text = value if isinstance(value, str) else ""
-    return "".join(" " if each.isspace() else each for each in text if each.isprintable() or each.isspace())[
-        :_LONGEST_TEXT
-    ]
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -9,6 +9,7 @@ import stat
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,28 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from cryptography.x509.oid import NameOID
 
 from signing import checkpoints, demo_keys, keys
 from signing.errors import SigningError
 from signing.keyring import Keyring, SealNotAllowed, SealUnknown, withdraw_seal
 from signing.keys import Secret
-from signing.manifest import KeyringMissing, KeyringUnreadable, KeyringUnwritable
+from signing.manifest import (
+    CheckpointEntry,
+    InFile,
+    KeyringMissing,
+    KeyringUnreadable,
+    KeyringUnwritable,
+    read_manifest,
+    write_manifest,
+)
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 END = datetime(2027, 1, 1, tzinfo=UTC)
@@ -332,6 +347,20 @@ def test_an_organ_may_get_further_seals_later(
     assert after.key("city.acceptance", at=sealed_at).x509.name == "受理专用章（样章 SPECIMEN）"
 
 
+def test_an_office_without_a_demonstration_ca_may_be_founded_again(
+    tmp_path: Path, authority: Path, password: Secret, sealed_at: datetime
+) -> None:
+    folder = Path(shutil.copytree(authority, tmp_path / "keys"))
+    (folder / "organ_ca.key.pem").unlink()
+    before = (folder / "keyring.json").read_bytes()
+
+    demo_keys.add_seals(
+        folder, demo_keys.Organ("示例市司法局", "x", {"city.organ": "示例市司法局"}), password, sealed_at
+    )
+
+    assert (folder / "keyring.json").read_bytes() == before
+
+
 # --- the keyring over the years
 
 
@@ -469,6 +498,21 @@ def test_a_checkpoint_is_known_by_its_signature(keyring: Keyring) -> None:
     assert not keyring.is_checkpoint(key.id, b"entries 1 to 901: 5fe1", signature)
     assert not keyring.is_checkpoint("0" * 16, b"entries 1 to 900: 5fe1", signature)
     assert not keyring.is_checkpoint(key.id, b"entries 1 to 900: 5fe1", signature[:-1])
+
+
+def test_a_checkpoint_of_a_former_key_is_still_known(own_keys: Path, password: Secret, sealed_at: datetime) -> None:
+    former = Keyring(own_keys, password).checkpoint_key()
+    new = ed25519.Ed25519PrivateKey.generate()
+    write_key(own_keys / "second.key.pem", new, password.reveal())
+    manifest = read_manifest(own_keys)
+    public = new.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    entry = CheckpointEntry(public, InFile("second.key.pem"), sealed_at + timedelta(days=1))
+    write_manifest(own_keys, replace(manifest, checkpoints=(*manifest.checkpoints, entry)))
+
+    keyring = Keyring(own_keys, password)
+
+    assert keyring.checkpoint_key().public == public
+    assert keyring.is_checkpoint(former.id, b"statement", former.sign(b"statement"))
 
 
 def test_a_checkpoint_signature_is_good_for_nothing_else(keyring: Keyring) -> None:
