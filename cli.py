@@ -136,9 +136,8 @@ def _show_case(case: Mapping[str, Any]) -> None:
 
 
 def _due(clock: Mapping[str, Any]) -> str:
-    return (
-        f"{clock['due']}" + (" (provisional)" if clock["provisional"] else "") + (" LATE" if clock["overdue"] else "")
-    )
+    provisional = " (provisional)" if clock["provisional"] else ""
+    return f"{clock['due']}{provisional}{' LATE' if clock['overdue'] else ''}"
 
 
 def _case_result(case: Mapping[str, Any], as_json: bool) -> None:

@@ -414,6 +414,7 @@ class Office:
             issued_on=date.fromisoformat(row["dated"]),
             sealed_at=moment(row["sealed_at"]),
             status=row["status"],
+            seal=row["sealed_with"],
         )
 
     # ---- matters -----------------------------------------------------------------------------------------------------

@@ -71,6 +71,8 @@ class Made:
     allotted: Allotted
     sha256: str
     bytes: int
+    sealed_with: str
+    """SHA-256 of the X.509 certificate of the key."""
 
 
 def allot(place: Workplace, case: Case, matter: Matter, rule: DocumentRule, key: str) -> Allotted:
@@ -103,6 +105,7 @@ def allot(place: Workplace, case: Case, matter: Matter, rule: DocumentRule, key:
                 "sha256": None,
                 "bytes": None,
                 "sealed_at": None,
+                "sealed_with": None,
             }
             questions.insert_document(connection, row)
     return Allotted(key, rule, row["number"], row["code"], date.fromisoformat(row["dated"]), row["sha256"] or "")
@@ -120,7 +123,7 @@ def make(place: Workplace, press: Press, case: Case, matter: Matter, allotted: A
     sheet = _sheet(press, organ, rule, allotted, paper.fill(matter.templates[rule.template], facts), facts)
     unsealed = paper.compose(sheet, press.faces, at=now, reserve=signer.reserve_for(key))
     data = signer.seal(unsealed, key, at=now)
-    return Made(allotted, place.vault.put(data), len(data))
+    return Made(allotted, place.vault.put(data), len(data), key.x509.fingerprint)
 
 
 def facts_for(
@@ -150,7 +153,7 @@ def text_of(place: Workplace, press: Press, case: Case, matter: Matter, row: que
 
 def register(connection: Connection, case: Case, made: Made, at: str) -> bool:
     """Write the sealed document into the register, inside the caller's transaction; False when it stood there."""
-    row = {"sha256": made.sha256, "bytes": made.bytes, "sealed_at": at}
+    row = {"sha256": made.sha256, "bytes": made.bytes, "sealed_at": at, "sealed_with": made.sealed_with}
     return questions.seal_document(connection, case.organ, case.id, made.allotted.key, row)
 
 

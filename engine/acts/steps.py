@@ -153,8 +153,8 @@ def write(
     if outcome and _is_legal(matter, step, outcome):
         said = change.perform(outcome, {**answers, "approver": actor.name})
     run = load(matter.definition, case.state)
-    routes = dict(checked.routes) if checked else {}
-    progress = run.complete(token, {**routes, **({step.id: outcome} if outcome else {})}, now=change.now)
+    variables = {**(checked.routes if checked else {}), **step.variables(outcome)}
+    progress = run.complete(token, variables, now=change.now)
     case.record.handlers[step.id] = actor.name
     if outcome:
         case.record.outcomes[step.id] = outcome

@@ -56,11 +56,17 @@ class Step:
     distinct_from: tuple[str, ...] = ()
     officers: int = 1
     service: str = ""
+    collects: str = ""
+    """Of a multi-instance step: the variable from which each instance's outcome is collected (outputDataItem)."""
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """What the step can be completed with."""
         return (*self.acts, *self.opinions)
+
+    def variables(self, outcome: str) -> dict[str, str]:
+        """The routing variables that completing the step with this outcome sets."""
+        return {name: outcome for name in (self.id, self.collects) if name and outcome}
 
 
 @dataclass(frozen=True, slots=True)

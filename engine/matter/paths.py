@@ -94,7 +94,7 @@ def _completions(matter: Matter, state: bytes, index: int, paths: Paths) -> Iter
     for outcome in (*outcomes, *expiries):
         for routes in _routes(matter, step.form if step else ""):
             run = load(matter.definition, state)
-            variables = {**routes, **({waiting.step: outcome} if outcome else {})}
+            variables = {**routes, **(step.variables(outcome) if step and outcome else {})}
             try:
                 run.complete(run.open[index].token, variables, now=_NOW)
             except BpmnError as error:

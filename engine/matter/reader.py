@@ -282,6 +282,7 @@ def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role
                 distinct_from=part.names("distinct_from"),
                 officers=part.whole("officers", 1, most=20),
                 service=part.text("service", "") or (node.implementation if node else ""),
+                collects=node.loop.output_element if node and node.loop else "",
             ),
         )
         part.text("note", "")

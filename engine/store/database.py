@@ -83,7 +83,7 @@ class _Queue:
 
 
 class Database:
-    """An open database. Threads may share it. `statements` counts what was sent, for tests and benchmarks."""
+    """An open database. Threads may share it."""
 
     def __init__(self, url: str, *, busy_seconds: float = 10.0) -> None:
         self.url = sa.make_url(url)
@@ -99,7 +99,6 @@ class Database:
             self.engine = sa.create_engine(
                 self.url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args={"prepare_threshold": None}
             )
-        event.listen(self.engine, "before_cursor_execute", self._count)
 
     def _open_sqlite(self, busy_seconds: float) -> sa.Engine:
         in_memory = not self.url.database or self.url.database == ":memory:"
@@ -122,8 +121,12 @@ class Database:
 
         return engine
 
-    def _count(self, *_: Any) -> None:
-        self.statements += 1
+    def count_statements(self) -> None:
+        """From now on `statements` counts what is sent, for tests and benchmarks; counting costs time itself."""
+
+        @event.listens_for(self.engine, "before_cursor_execute")
+        def _count(*_: Any) -> None:
+            self.statements += 1
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

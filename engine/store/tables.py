@@ -60,8 +60,8 @@ tasks = sa.Table(
     "tasks",
     metadata,
     *_case_key(),
-    sa.Column("id", _ID, primary_key=True),
-    sa.Column("token", sa.String(40), nullable=False),
+    sa.Column("token", sa.String(40), primary_key=True),
+    sa.Column("id", _ID, nullable=False),
     sa.Column("step", _NAME, nullable=False),
     sa.Column("element", sa.Text),
     sa.Column("for_organ", _NAME, nullable=False),
@@ -76,6 +76,7 @@ tasks = sa.Table(
 )
 _open = tasks.c.state == OPEN
 sa.Index("tasks_id", tasks.c.id, unique=True)
+sa.Index("tasks_open", tasks.c.organ, tasks.c.case_id, sqlite_where=_open, postgresql_where=_open)
 # The two worklist indexes are disjoint on purpose: an overlapping pair let SQLite pick the wrong one (100 times
 # slower).
 _pool = sa.and_(_open, tasks.c.assignee.is_(None))
@@ -147,6 +148,7 @@ documents = sa.Table(
     sa.Column("sha256", _HASH),
     sa.Column("bytes", sa.Integer),
     sa.Column("sealed_at", _INSTANT),
+    sa.Column("sealed_with", _HASH),
 )
 sa.Index(
     "documents_serial", documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial, unique=True

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("bytes", sa.Integer(), nullable=True),
         sa.Column("sealed_at", sa.String(length=32), nullable=True),
+        sa.Column("sealed_with", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("organ", "case_id", "key"),
     )
     op.create_index("documents_code", "documents", ["code"], unique=True)
@@ -192,8 +193,8 @@ def upgrade() -> None:
         "tasks",
         sa.Column("organ", sa.String(length=120), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("step", sa.String(length=120), nullable=False),
         sa.Column("element", sa.Text(), nullable=True),
         sa.Column("for_organ", sa.String(length=120), nullable=False),
@@ -205,7 +206,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.String(length=32), nullable=True),
         sa.Column("done_by", sa.String(length=120), nullable=True),
         sa.Column("outcome", sa.String(length=120), nullable=True),
-        sa.PrimaryKeyConstraint("organ", "case_id", "id"),
+        sa.PrimaryKeyConstraint("organ", "case_id", "token"),
     )
     op.create_index("tasks_id", "tasks", ["id"], unique=True)
     op.create_index(
@@ -215,6 +216,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("state = 0 AND assignee IS NOT NULL"),
         postgresql_where=sa.text("state = 0 AND assignee IS NOT NULL"),
+    )
+    op.create_index(
+        "tasks_open",
+        "tasks",
+        ["organ", "case_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 0"),
+        postgresql_where=sa.text("state = 0"),
     )
     op.create_index(
         "tasks_pool",
