@@ -1,4 +1,4 @@
-"""Puts blocks of text and tables onto pages: how high they are, where pages part, how they are drawn with their tags.
+"""Puts blocks of text onto pages: how high they are, where pages part, how they are drawn with their tags.
 
 A block is a pile of strips that are never cut: the lines of a paragraph, the rows of a table. Knows nothing of what is
 said, nor of heads, seals and feet of a paper.
@@ -6,17 +6,20 @@ said, nor of heads, seals and feet of a paper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from signing.pdf import Page
-from signing.tags import Element, table_header
-from signing.text import EM, Line, Run, Widths, lines, natural_width
+from signing.tags import Element
+from signing.text import EM, Line, Run, Widths, lines
 
 ASCENT = 0.88
 """Where the base line lies in the em of a Chinese character, from its top."""
+UNBOUNDED = 1e9
+"""Room for text that shall stay on one line."""
+
+BLACK, GREY = "0 0 0", "0.36 0.36 0.36"
 GRID = "0.25 0.25 0.25"
 
 
@@ -48,6 +51,25 @@ class Block(Protocol):
 
 def base_line(top: float, leading: float, size: float) -> float:
     return top - (leading - size) / 2 - ASCENT * size
+
+
+def one_line(text: str, widths: Widths, *, strong: bool = False) -> Line:
+    return lines([Run(text, strong)], widths, UNBOUNDED, justified=False)[0]
+
+
+def show(
+    page: Page,
+    line: Line,
+    x: float,
+    y: float,
+    size: float,
+    *,
+    align: Literal["left", "centre", "right"] = "left",
+    colour: str = BLACK,
+) -> None:
+    """Draws a line at the height of its base; x is its left edge, its middle or its right edge."""
+    width = line.width * size / EM
+    page.lines([(x - {"left": 0, "centre": width / 2, "right": width}[align], y, line)], size, colour=colour)
 
 
 @dataclass(slots=True)
@@ -98,6 +120,24 @@ class TextBlock:
 
 
 @dataclass(slots=True)
+class Gap:
+    """Blank after a block."""
+
+    height: float
+    before: float = 0
+    keep: bool = False
+
+    def heights(self) -> Sequence[float]:
+        return [self.height]
+
+    def repeated(self) -> float:
+        return 0
+
+    def paint(self, page: Page, strips: Sequence[tuple[int, float]]) -> None:
+        pass
+
+
+@dataclass(slots=True)
 class RuleBlock:
     """A thin rule across the text."""
 
@@ -120,168 +160,6 @@ class RuleBlock:
 
 
 @dataclass(slots=True)
-class _Row:
-    cells: list[list[Line]]
-    elements: list[Element]
-    strong: bool
-
-    def depth(self) -> int:
-        return max((len(cell) for cell in self.cells), default=1)
-
-
-_PAD_X, _PAD_Y = 4.5, 4.0
-_TALL_ROW, _SLICE = 12, 6
-"""A row of more lines than this may be cut, into slices of so many lines."""
-_NARROW = 9
-"""A column that never needs more em than this is set centred."""
-
-
-@dataclass(slots=True)
-class TableBlock:
-    """A ruled table over the whole width; its head stands again on every page."""
-
-    element: Element
-    column: Column
-    size: float
-    leading: float
-    widths: list[float]
-    centred: list[bool]
-    rows: list[_Row]
-    before: float = 0
-    keep: bool = False
-    _slices: list[tuple[int, int, int]] = field(default_factory=list)
-    """Row, first and last line but one, of every strip but the head."""
-
-    def heights(self) -> Sequence[float]:
-        self._slices = list(self._sliced())
-        return [self._height(last - first) for _, first, last in self._slices]
-
-    def _sliced(self) -> Iterator[tuple[int, int, int]]:
-        for number, row in enumerate(self.rows):
-            depth = row.depth()
-            step = depth if depth <= _TALL_ROW else _SLICE
-            for first in range(0, depth, step):
-                yield number, first, min(first + step, depth)
-
-    def _height(self, depth: int) -> float:
-        return depth * self.leading + 2 * _PAD_Y
-
-    def repeated(self) -> float:
-        return self._height(self.rows[0].depth())
-
-    def paint(self, page: Page, strips: Sequence[tuple[int, float]]) -> None:
-        top = strips[0][1]
-        if strips[0][0] > 0:
-            height = self.repeated()
-            self._paint_slice(page, (0, 0, self.rows[0].depth()), top + height, tagged=False)
-            top += height
-        edges = [top]
-        bottom = top
-        for number, strip_top in strips:
-            row, first, last = self._slices[number]
-            self._paint_slice(page, self._slices[number], strip_top, tagged=True)
-            bottom = strip_top - self._height(last - first)
-            if last == self.rows[row].depth() or number == strips[-1][0]:
-                edges.append(bottom)
-        if strips[0][0] > 0:
-            edges.append(strips[0][1])
-        self._rule(page, edges, top, bottom)
-
-    def _rule(self, page: Page, edges: Sequence[float], top: float, bottom: float) -> None:
-        page.artifact()
-        left, width = self.column.left, self.column.width
-        for edge in edges:
-            page.rule(left, edge, width, 0.9 if edge in (top, bottom) else 0.5, GRID)
-        for x in accumulate((0.0, *self.widths)):
-            thick = 0.9 if x in (0.0, sum(self.widths)) else 0.5
-            page.draw(f"{left + x - thick / 2:.2f} {bottom:.2f} {thick:.2f} {top - bottom:.2f} re f")
-        page.end()
-
-    def _paint_slice(self, page: Page, part: tuple[int, int, int], top: float, *, tagged: bool) -> None:
-        number, first, last = part
-        row = self.rows[number]
-        left = self.column.left
-        for cell, element, width, centred in zip(row.cells, row.elements, self.widths, self.centred, strict=True):
-            shown = cell[first:last]
-            # A short cell stands in the middle of its row, unless the row is cut.
-            spare = (last - first - len(shown)) * self.leading / 2 if len(cell) <= _TALL_ROW else 0
-            placed = [
-                (
-                    left + _PAD_X + (max(width - 2 * _PAD_X - line.width * self.size / EM, 0) / 2
-                                     if centred or row.strong else 0),
-                    base_line(top - _PAD_Y - spare - place * self.leading, self.leading, self.size),
-                    line,
-                )
-                for place, line in enumerate(shown)
-            ]  # fmt: skip
-            if tagged:
-                element.begin(page)
-            else:
-                page.artifact("Header")
-            if placed:
-                page.lines(placed, self.size)
-            page.end()
-            left += width
-
-
-def table_block(
-    head: Sequence[Sequence[Run]],
-    rows: Sequence[Sequence[Sequence[Run]]],
-    align: Sequence[str],
-    widths: Widths,
-    *,
-    parent: Element,
-    column: Column,
-    size: float,
-    leading: float,
-) -> TableBlock:
-    """A table whose columns are as wide as their contents ask for."""
-    everything = [[[Run(run.text, True) for run in cell] for cell in head], *([list(c) for c in row] for row in rows)]
-    natural = [
-        max(natural_width(row[number], widths) * size / EM for row in everything) for number in range(len(head))
-    ]
-    measures = _shared(natural, column.width, size)
-    element = parent.add("Table")
-    built: list[_Row] = []
-    for number, row in enumerate(everything):
-        line = element.add("TR")
-        elements = [
-            line.add("TH", attributes=table_header("Column")) if number == 0 else line.add("TD") for _ in row
-        ]
-        cells = [
-            lines(cell, widths, (width - 2 * _PAD_X) * EM / size, justified=width > 14 * size)
-            for cell, width in zip(row, measures, strict=True)
-        ]
-        built.append(_Row(cells, elements, strong=number == 0))
-    centred = [
-        wanted == "centre" or (not wanted and width <= _NARROW * size)
-        for wanted, width in zip(align, natural, strict=True)
-    ]
-    return TableBlock(element, column, size, leading, measures, centred, built)
-
-
-def _shared(natural: Sequence[float], room: float, size: float) -> list[float]:
-    """Widths that fill the room: what fits keeps its natural width, the others share the rest in proportion."""
-    wanted = [width + 2 * _PAD_X + 0.5 for width in natural]
-    if sum(wanted) <= room:
-        spare = (room - sum(wanted)) / sum(wanted)
-        return [width * (1 + spare) for width in wanted]
-    fixed: dict[int, float] = {}
-    while True:
-        rest = room - sum(fixed.values())
-        open_columns = [number for number in range(len(wanted)) if number not in fixed]
-        fair = rest / len(open_columns)
-        small = {number: wanted[number] for number in open_columns if wanted[number] <= fair}
-        if not small or len(small) == len(open_columns):
-            break
-        fixed |= small
-    # In proportion to the root: a column of a thousand characters must not starve its neighbours.
-    weight = {number: max(wanted[number], 3 * size) ** 0.5 for number in open_columns}
-    total = sum(weight.values())
-    return [fixed.get(number) or rest * weight[number] / total for number in range(len(wanted))]
-
-
-@dataclass(slots=True)
 class Placed:
     """The strips of one block on one page."""
 
@@ -297,11 +175,13 @@ class Frame:
     top: float
     bottom: float
     last_bottom: float
-    """On the last page, above what stands at its foot."""
+    """Of the text on the last page, above what stands at its foot."""
+    tail_bottom: float
+    """Of what follows the text, which may stand beside it."""
 
 
-_PULLED = 2
-"""At least so many lines of the text stand on the page of the signature."""
+_TOGETHER = 3
+"""At least so many strips of the text stand on the last page with the signature."""
 
 
 def paginate(blocks: Sequence[Block], frame: Frame, tail: float) -> tuple[list[list[Placed]], float]:
@@ -316,15 +196,13 @@ def paginate(blocks: Sequence[Block], frame: Frame, tail: float) -> tuple[list[l
     while True:
         top = frame.top if pages else frame.first_top
         page, end, y = _filled(strips, start, top, frame.bottom, len(strips))
-        if end == len(strips) and (y - tail >= frame.last_bottom or start == end):
+        fits = y >= frame.last_bottom and y - tail >= frame.tail_bottom
+        if end == len(strips) and (fits or start == end):
             pages.append(page)
             return pages, y
-        if end == len(strips):
-            end = _before_the_tail(strips, start)
-        limit = _kept(strips, start, end)
-        page, end, _ = _filled(strips, start, top, frame.bottom, limit)
+        end = min(end, max(len(strips) - _TOGETHER, start + 1))
+        page, start, _ = _filled(strips, start, top, frame.bottom, _kept(strips, start, end))
         pages.append(page)
-        start = end
 
 
 _Strip = tuple[Block, int, float, float]
@@ -348,11 +226,6 @@ def _filled(
         y -= height
         number += 1
     return page, number, y
-
-
-def _before_the_tail(strips: Sequence[_Strip], start: int) -> int:
-    """Where the page must end so that the tail gets some text to stand under."""
-    return max(len(strips) - _PULLED, start + 1)
 
 
 def _kept(strips: Sequence[_Strip], start: int, end: int) -> int:

@@ -84,9 +84,9 @@ def draw(style: SealStyle, fonts: FontSet) -> Form:
     if style.line:
         operators += _straight(style.line, fonts.heavy, height=3.5, bottom=-10.7, widest=22)
     if style.specimen:
-        operators += _straight("样", fonts.heavy, height=3.3, bottom=-2.1, middle=-9.5)
-        operators += _straight("章", fonts.heavy, height=3.3, bottom=-2.1, middle=9.5)
-        height, bottom = (2.0, -14.0) if style.line else (2.7, -11.0)
+        # Over the star, where neither the name nor the date of a paper will cover it.
+        operators += _straight("样章", fonts.heavy, height=3.1, bottom=8.0, pitch=1.15)
+        height, bottom = (2.0, -14.0) if style.line else (2.3, -14.3)
         operators += _straight("SPECIMEN", fonts.heavy, height=height, bottom=bottom, pitch=1.2)
     return form("\n".join((*operators, "f")), side, side, multiply=True)
 

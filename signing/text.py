@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -35,10 +35,11 @@ _WIDEST_WHOLE = 0.55
 # A number keeps its unit, a document number its year: 2026年, 第12号, 〔2026〕15号.
 _ATOM = re.compile(
     r"〔\d{4}〕\d+号?"
-    r"|[0-9A-Za-z\u00c0-\u024f]+(?:[.,:/@_%+\-–’'&#=?~][0-9A-Za-z\u00c0-\u024f]+)*[年月日时分号条款项元个份页％%]?"
+    r"|[0-9A-Za-z\u00c0-\u024f]+(?:[.,:/@_%+\-–’'&#=?~]+[0-9A-Za-z\u00c0-\u024f]+)*[年月日时分号条款项元个份页％%]?"
     r"|——|……|.",
     re.DOTALL,
 )
+_ADDRESS_PART = re.compile(r"[^/?&=._-]*[/?&=._-]*")
 _HAN, _LATIN, _OPEN, _CLOSE, _SPACE = range(5)
 _BLANK = " \u00a0\u3000\t\n"
 
@@ -176,12 +177,11 @@ def _atoms(runs: Sequence[Run], widths: Widths, widest: float) -> _Atoms:
             if len(atom) == 1:
                 texts.append(atom)
                 measures.append(table[atom])
-            elif (measure := sum([table[c] for c in atom])) <= widest or not atom.isascii():
-                texts.append(atom)
-                measures.append(measure)
             else:
-                texts += atom
-                measures += [table[c] for c in atom]
+                measure = sum([table[c] for c in atom])
+                parts = [atom] if measure <= widest else list(_broken_up(atom, table, widest))
+                texts += parts
+                measures += [measure] if len(parts) == 1 else [sum([table[c] for c in part]) for part in parts]
         strong += [run.strong] * (len(texts) - len(strong))
     kinds = [_KINDS[atom] for atom in texts]
     gaps, shrinks, breakable = [0], [0], [False]
@@ -195,6 +195,15 @@ def _atoms(runs: Sequence[Run], widths: Widths, widest: float) -> _Atoms:
         breakable.append(may_break)
     ends = list(accumulate(map(int.__add__, measures, gaps)))
     return _Atoms(texts, strong, measures, kinds, gaps, shrinks, breakable, ends)
+
+
+def _broken_up(atom: str, table: Mapping[str, int], widest: float) -> Iterator[str]:
+    """A word too long for the line in parts: an address after its marks, anything else anywhere."""
+    for part in filter(None, _ADDRESS_PART.findall(atom)):
+        if sum([table[c] for c in part]) <= widest:
+            yield part
+        else:
+            yield from part
 
 
 def _pair(before: int, after: int) -> tuple[int, int, bool]:
@@ -304,7 +313,7 @@ def _pieces(atoms: _Atoms, first: int, last: int, gaps: list[int], trim: int, st
 
 # Words a title must not be cut in; enough for the titles of official papers.
 _WHOLE_WORDS = re.compile(
-    "行政许可|行政复议|律师事务所|分所|决定书|通知书|告知书|意见书|凭证|回证|有限公司|委员会|人民政府|司法局|司法厅|管理局|审批局|"
+    "开发区|管理委员会|行政审批|服务|行政许可|行政复议|律师事务所|分所|决定书|通知书|告知书|意见书|凭证|回证|有限公司|委员会|人民政府|司法局|司法厅|管理局|审批局|"
     "普通合伙|特殊的|申请材料|申请|设立|变更|注销|延续|延期|补正|受理|准予|不予|关于|核验|执业|许可证|证书|送达|一次性|示例"
 )
 
