@@ -232,6 +232,8 @@ def demo(as_json: bool) -> None:
     decision = next(d for d in reversed(documents) if d["kind"].startswith("decision"))
     first = office.download(decision["number"], play.applicant)[1]
     again = office.download(decision["number"], play.applicant)[1]
+    copy = settings.home / f"{decision['number']}.pdf"
+    copy.write_bytes(again)
     verdict = office.verify_document(again)
     result = {
         "case": play.case["case"],
@@ -251,8 +253,8 @@ def demo(as_json: bool) -> None:
         f"download  twice, {'the same bytes' if first == again else 'DIFFERENT BYTES'}, {decision['sha256'][:16]}…"
     )
     click.echo(f"verified  {verdict.verdict.value}: {verdict.summary.zh}")
-    click.echo(f"look      {decision['path']}")
-    click.echo("next      make serve; or: sealflow case show " + play.case["case"])
+    click.echo(f"next      make serve, or: sealflow case show {play.case['case']}")
+    click.echo(f"look      {copy}")
 
 
 @cli.command()

@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy.engine import Connection
 
 from engine.case import instant
 from engine.errors import NotFound
 from engine.store import questions
-from engine.store.database import Database
+from engine.store.database import Connection, Database
 
 _LONGEST_WAIT_SECONDS = 3600
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy.engine import Connection
 
 from engine import record
 from engine.acts import clerical, on_case, steps
@@ -34,7 +33,7 @@ from engine.matter.reader import MatterRefused
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.store import questions, upgrade
-from engine.store.database import Database
+from engine.store.database import Connection, Database
 from engine.store.tables import DEAD
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
@@ -217,7 +216,7 @@ class Office:
             ],
             "documents": [self._document(d) for d in papers if d["sha256"]],
             "history": [self._entry(orjson.loads(body)) for _, body, _ in entries],
-            "may": list(on_case.acts_offered(case, matter, viewer)) if viewer else sorted(matter.case_acts),
+            "may": list(on_case.acts_offered(case, matter, viewer)),
         }
 
     def list_tasks(self, account: str) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, Protocol
 
 import orjson
-from sqlalchemy.engine import Connection
 
 from engine.case import Case, instant
 from engine.errors import Failure
@@ -21,6 +20,7 @@ from engine.identifiers import verification_code
 from engine.matter.model import DocumentRule, Matter
 from engine.organs import Organ
 from engine.store import questions
+from engine.store.database import Connection
 from engine.workplace import Workplace
 from signing import paper, seal, signer
 from signing.faces import FontSet

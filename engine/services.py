@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy.engine import Connection
-
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
 from engine.acts.on_case import read_case
@@ -16,6 +14,7 @@ from engine.errors import Failure
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
 from engine.papers import Made, Press, allot, make, register, sealed_now
+from engine.store.database import Connection
 from engine.terms import ActName
 from engine.workplace import Workplace
 

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy.engine import Connection
 
 from bpmn.runner import OpenStep, Progress, Run, load
 from engine.audit import canonical, digest_of, link
@@ -23,6 +22,7 @@ from engine.errors import Refusal
 from engine.identifiers import uuid7
 from engine.matter.model import DocumentRule, Matter
 from engine.store import questions
+from engine.store.database import Connection
 from engine.store.tables import CANCELLED, DONE, WAITING
 from engine.terms import CLOSED, ActName
 from engine.workplace import Workplace

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.engine import Connection
-
 from engine.acts.change import Change, attempt
 from engine.acts.steps import TaskDone, TaskUnknown
 from engine.authority import Account, Claimed, NotYours, may_act
 from engine.case import Case
 from engine.store import questions
+from engine.store.database import Connection
 from engine.store.tables import OPEN
 from engine.workplace import Workplace
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
 from engine.acts.steps import check_answers
@@ -16,6 +14,7 @@ from engine.errors import Refusal
 from engine.lifecycle import open_acts
 from engine.matter.model import CaseAct, Matter
 from engine.store import questions
+from engine.store.database import Connection
 from engine.terms import CLOSED, Status
 from engine.workplace import Workplace
 
@@ -90,13 +89,14 @@ def read_case(place: Workplace, reference: str) -> tuple[Case, Matter]:
     return case, place.matter(case.bundle)
 
 
-def acts_offered(case: Case, matter: Matter, account: Account) -> tuple[str, ...]:
-    """The acts on the case itself that this account may do now."""
+def acts_offered(case: Case, matter: Matter, account: Account | None) -> tuple[str, ...]:
+    """The acts on the case itself that are open now and this account may do; None: that anybody may do."""
     open_now = open_acts(case.status, case.record.days, kind=matter.kind)
     offered = []
     for rule in matter.case_acts.values():
         try:
-            _may(account, rule, case, matter)
+            if account is not None:
+                _may(account, rule, case, matter)
         except NotYours:
             continue
         if rule.act in open_now:

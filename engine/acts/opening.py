@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy.engine import Connection
 
 from bpmn.runner import start
 from engine.acts.change import Change, Keeping
@@ -19,6 +18,7 @@ from engine.files import KINDS, kind_of
 from engine.identifiers import case_number, uuid7
 from engine.matter.model import Material, Matter
 from engine.store import questions
+from engine.store.database import Connection
 from engine.terms import ActName, Status
 from engine.workplace import Workplace
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection as Connection
 from sqlalchemy.pool import StaticPool
 
 from engine.errors import Failure
