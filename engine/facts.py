@@ -59,6 +59,9 @@ def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None
         "steps": _steps(place, bodies, given, people),
         "parameters": matter.parameter_values(),
         "remedies": matter.remedies,
+        "issued": {
+            row["kind"]: {"title": row["title"], "number": row["number"], "date": row["dated"]} for row in papers
+        },
         "documents": [
             {"title": row["title"], "number": row["number"], "date": row["dated"]}
             for row in papers

@@ -195,6 +195,8 @@ class _Scene:
     def _compare(self, expected: Mapping[str, Any]) -> None:
         if not self._case:
             return
+        for job in self.office.list_jobs():
+            raise _NotAsExpected(f"the job {job['service']} was not done: {job['error'] or 'it was never tried'}")
         shown = self.office.show_case(self._case)
         case_days = self._days()
         for key, value in expected.items():
@@ -230,9 +232,9 @@ class _Scene:
         }
 
     def _texts(self, wanted: Mapping[str, Any]) -> None:
-        """Each document named must say what is listed; spaces do not count."""
+        """Each document named must say what is listed; spaces and the marks of Markdown do not count."""
         for kind, phrases in wanted.items():
-            text = "".join(self.office.document_text(self._case, kind).split())
+            text = "".join(self.office.document_text(self._case, kind).replace("\\", "").split())
             for phrase in [phrases] if isinstance(phrases, str) else phrases:
                 if "".join(str(phrase).split()) not in text:
                     raise _NotAsExpected(f"the {kind} does not say {phrase!r}")

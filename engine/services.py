@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import orjson
+
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
 from engine.acts.on_case import read_case
@@ -14,6 +16,7 @@ from engine.errors import Failure
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
 from engine.papers import Made, Press, allot, make, register, sealed_now
+from engine.store import questions
 from engine.store.database import Connection
 from engine.terms import ActName
 from engine.workplace import Workplace
@@ -42,7 +45,8 @@ def _document(place: Workplace, press: Press, job: Job) -> list[str]:
     case, matter = read_case(place, job.case_id)
     rule = matter.documents[job.arguments["kind"]]
     entry = int(job.arguments["entry"])
-    made = _made(place, press, case, matter, [rule], f"{entry}", upto=entry)
+    wanted = rule.when is None or rule.when.holds(_variables(place, case, matter, entry))
+    made = _made(place, press, case, matter, [rule] if wanted else [], f"{entry}", upto=entry)
     return attempt(lambda: _finish(place, job, made, None), case.number)
 
 
@@ -85,12 +89,21 @@ def _made(
     key: str,
     upto: int | None,
 ) -> list[Made]:
-    made = []
-    for rule in rules:
-        allotted = allot(place, case, matter, rule, f"{key}:{rule.kind}")
-        if not allotted.sha256:
-            made.append(make(place, press, case, matter, allotted, upto))
-    return made
+    """All are numbered before the first is made, so that each may name the others."""
+    numbered = [allot(place, case, matter, rule, f"{key}:{rule.kind}") for rule in rules]
+    return [make(place, press, case, matter, each, upto) for each in numbered if not each.sha256]
+
+
+def _variables(place: Workplace, case: Case, matter: Matter, entry: int) -> dict[str, object]:
+    """What the condition of a document after an act may read: the routing variables, and the slot of the organ that
+    acted, as `acting`."""
+    variables: dict[str, object] = dict(load(matter.definition, case.state).variables)
+    with place.database.reading() as connection:
+        body = questions.entry_body(connection, case.organ, case.id, entry)
+    actor = orjson.loads(body)["actor"] if body else ""
+    organ = next((a.organ for a in place.colleagues([actor]).values()), "")
+    variables["acting"] = next((slot for slot, id in matter.organs.items() if id == organ), "")
+    return variables
 
 
 def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) -> list[str]:

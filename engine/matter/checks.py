@@ -45,6 +45,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "organs": (ANY,),
     "document": ("title", "number", "date", "code", "url"),
     "documents": (ANY,),
+    "issued": (ANY,),
     "steps": (ANY,),
     "special": (ANY,),
     "extension": (ANY,),
@@ -338,6 +339,8 @@ def _unknown_fact(matter: Matter, fact: str) -> str:
         known = matter.parameters
     elif first == "remedies":
         known = matter.remedies
+    elif first == "issued":
+        known = matter.documents
     elif ANY in known:
         return ""
     return "" if then in known else f"{first} has no {then}"
@@ -359,11 +362,11 @@ def _variables(matter: Matter) -> Iterator[Finding]:
             name,
         )
     for rule in matter.documents.values():
-        for name in sorted(rule.when.names - known if rule.when else ()):
+        for name in sorted(rule.when.names - known - ({"acting"} if rule.on else set()) if rule.when else ()):
             yield _error(
                 "MATTER-VARIABLE-UNKNOWN",
                 f"the condition of the document {rule.kind} reads {name}, which nothing sets",
-                "Read a step's id (its outcome) or a routing field.",
+                "Read a step's id (its outcome), a routing field, or after an act `acting` (the slot of the organ).",
                 f"documents.{rule.kind}",
             )
 

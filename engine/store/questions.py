@@ -270,7 +270,8 @@ _MATERIALS = (
 
 def insert_entries(connection: Connection, rows: Sequence[Row]) -> None:
     """Append entries to a case's record."""
-    connection.execute(_INSERT_ENTRY, rows)
+    if rows:
+        connection.execute(_INSERT_ENTRY, rows)
 
 
 def entries_of(connection: Connection, organ: str, case_id: str) -> list[tuple[int, bytes, bytes]]:
@@ -279,10 +280,10 @@ def entries_of(connection: Connection, organ: str, case_id: str) -> list[tuple[i
     return [(row[0], bytes(row[1]), bytes(row[2])) for row in found]
 
 
-def entry_hash(connection: Connection, organ: str, case_id: str, number: int) -> bytes | None:
-    """The hash of one entry."""
+def entry_body(connection: Connection, organ: str, case_id: str, number: int) -> bytes | None:
+    """The canonical bytes of one entry."""
     found = connection.execute(
-        sa.select(entries.c.hash).where(
+        sa.select(entries.c.body).where(
             entries.c.organ == organ, entries.c.case_id == case_id, entries.c.number == number
         )
     ).scalar()
