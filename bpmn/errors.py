@@ -56,8 +56,8 @@ class ExpressionRefused(BpmnError):
 
     code = "BPMN-EXPRESSION"
     remedy = (
-        "Use names, texts, numbers, true/false/null, comparisons, and/or/not, + - * / % and the functions of "
-        "bpmn.functions; let a service step work out anything else."
+        "Use names, texts, numbers, true/false/null, comparisons, and/or/not, + - * / % and the functions listed in "
+        "docs/expressions.md; let a service step work out anything else."
     )
     source = "BPMN 2.0.2 §8.4.6"
 
@@ -81,3 +81,4 @@ class ExpressionFailed(BpmnError):
         self.element = element
         self.line = line
         self.variable = variable
+        """The variable that is missing; otherwise all that the expression reads, joined by commas."""

@@ -16,9 +16,9 @@ from bpmn.errors import DiagramRefused
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 """The namespace of BPMN 2.0's semantic elements."""
 
-MAX_BYTES = 10_000_000
-MAX_ELEMENTS = 100_000
-MAX_DEPTH = 60
+MOST_BYTES = 10_000_000
+MOST_ELEMENTS = 100_000
+MOST_DEPTH = 60
 
 
 def open_document(data: bytes, file: str) -> etree._Element:
@@ -26,10 +26,10 @@ def open_document(data: bytes, file: str) -> etree._Element:
     if not data.strip():
         raise _refused(file, "BPMN-EMPTY", "the file is empty")
     # 1, 2: a tag costs some 150 bytes once it is a node, so the count is taken on the raw bytes.
-    if len(data) > MAX_BYTES:
-        raise _refused(file, "BPMN-TOO-LARGE", f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read")
-    if data.count(b"<") > 2 * MAX_ELEMENTS:
-        raise _refused(file, "BPMN-TOO-LARGE", f"the file has more than {MAX_ELEMENTS:,} elements")
+    if len(data) > MOST_BYTES:
+        raise _refused(file, "BPMN-TOO-LARGE", f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
+    if data.count(b"<") > 2 * MOST_ELEMENTS:
+        raise _refused(file, "BPMN-TOO-LARGE", f"the file has more than {MOST_ELEMENTS:,} elements")
     # 3, 4
     try:
         _read_prologue(data)
@@ -39,11 +39,11 @@ def open_document(data: bytes, file: str) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise _not_xml(error, file) from error
     # 5
-    if root.xpath("count(//*)") > MAX_ELEMENTS:
-        raise _refused(file, "BPMN-TOO-LARGE", f"the file has more than {MAX_ELEMENTS:,} elements")
-    too_deep = root.xpath("/*" * (MAX_DEPTH + 1))
+    if root.xpath("count(//*)") > MOST_ELEMENTS:
+        raise _refused(file, "BPMN-TOO-LARGE", f"the file has more than {MOST_ELEMENTS:,} elements")
+    too_deep = root.xpath("/*" * (MOST_DEPTH + 1))
     if too_deep:
-        message = f"elements are nested more than {MAX_DEPTH} deep"
+        message = f"elements are nested more than {MOST_DEPTH} deep"
         raise _refused(file, "BPMN-TOO-LARGE", message, too_deep[0].sourceline)
     # 6
     if root.tag != f"{{{MODEL}}}definitions":

@@ -40,7 +40,7 @@ REFUSED_EVENTS = {
 """Event definitions that are not run, and what to use instead."""
 
 SILENT = frozenset(("documentation", "textAnnotation", "group", "association", "category", "text", "extensionElements"))
-"""Read by people, or by `bpmn.vendor`; BPMN gives them no meaning when a process runs."""
+"""Read by people, or by `vendor`; BPMN gives them no meaning when a process runs."""
 
 NOT_RUN = {
     "dataInputAssociation": "Answers are kept per step; conditions read them by name.",
@@ -58,6 +58,8 @@ NOT_RUN = {
     "performer": "Put the step into the lane of the role that does it.",
     "resourceRole": "Put the step into the lane of the role that does it.",
     "correlationSubscription": "A message is delivered to its case by the host.",
+    "operationRef": "Name the message or the service.",
+    "partitionElement": "Name the role by the lane's id.",
     "supportedInterfaceRef": "Nothing to do.",
     "supports": "Nothing to do.",
     "auditing": "Nothing to do; every step is audited.",

@@ -1,6 +1,6 @@
 """The functions an expression may call. All are pure: values in, value out, nothing looked up, nothing changed.
 
-Raises TypeError or ValueError for arguments that make no sense; `bpmn.expressions` turns them into an answer that names
+Raises TypeError or ValueError for arguments that make no sense; `compiled` turns them into an answer that names
 the element. A host adds its own (working days, for instance) by passing another mapping.
 """
 
@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any
+
+from bpmn.expressions.operators import same
 
 
 def length(value: Any) -> int:
@@ -60,7 +62,7 @@ def contains(whole: Any, part: Any) -> bool:
 
 def count_of(values: Any, wanted: Any) -> int:
     """How many entries of a list equal a value: `count_of(votes, "agree") >= 2`."""
-    return sum(1 for value in _list(values) if type(value) is type(wanted) and value == wanted)
+    return sum(1 for value in _list(values) if same(value, wanted))
 
 
 def any_of(values: Any, wanted: Any = True) -> bool:

@@ -14,23 +14,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-MAX_LENGTH = 2_000
+from bpmn.errors import ExpressionRefused
+
+MOST_LENGTH = 2_000
 """Characters of one expression."""
-MAX_PARTS = 200
+MOST_PARTS = 200
 """Names, values and operators of one expression."""
-MAX_DEPTH = 30
+MOST_DEPTH = 30
 """Brackets and choices inside one another."""
-MAX_NUMBER = 10**15
+MOST_NUMBER = 10**15
 """Numbers, written or computed, lie between minus this and this."""
-
-
-class Refused(Exception):
-    """The text is not of the language. `position` counts characters from 0."""
-
-    def __init__(self, trouble: str, position: int = 0, remedy: str = "") -> None:
-        super().__init__(trouble)
-        self.position = position
-        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +95,9 @@ def bare(text: str) -> str:
     return text
 
 
-def parse(text: str) -> Tree:
-    """The tree of an expression, with or without the marks of a dialect. Raises Refused."""
-    if len(text) > MAX_LENGTH:
-        raise Refused(f"it has {len(text)} characters; at most {MAX_LENGTH} are read")
-    inner = bare(text)
-    if not inner:
-        raise Refused("it is empty", remedy="Write the condition, or take the empty element away.")
-    if "${" in inner or "#{" in inner:
-        raise Refused("several ${…} or text around ${…}", remedy="Put the whole expression inside one ${…}.")
-    try:
-        return _Parser(inner).whole()
-    except Refused as refused:
-        refused.position += text.find(inner)
-        raise
+def parse(text: str, *, element: str, line: int) -> Tree:
+    """The tree of an expression, with or without the marks of a dialect. Raises ExpressionRefused."""
+    return _Parser(text, element, line).whole()
 
 
 class _Token(NamedTuple):
@@ -151,30 +133,45 @@ _FOREIGN = {
     "lambda", "for", "while", "import", "def", "class", "return", "yield", "await", "async", "with", "del", "global",
     "some", "every", "satisfies", "between", "instanceof", "new", "function", "var", "let", "const", "is",
 }  # fmt: skip
-_RESERVED = set(_CONSTANTS) | _FOREIGN | {"and", "or", "not", "in", "if", "then", "else"}
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    position = 0
-    while True:
-        match = _TOKEN.match(text, position)
-        if match is None:
-            raise Refused(f"{text[position : position + 12].strip()!r} is not understood", position)
-        kind = match.lastgroup or ""
-        yield _Token(kind, match[kind], match.start(kind))
-        if kind == "end":
-            return
-        position = match.end()
+RESERVED = frozenset(_CONSTANTS) | _FOREIGN | {"and", "or", "not", "in", "if", "then", "else"}
+"""Words that cannot name a variable."""
 
 
 class _Parser:
     """Precedence climbing over the tokens (V. R. Pratt, Top Down Operator Precedence, 1973)."""
 
-    def __init__(self, text: str) -> None:
-        self._tokens = _tokens(text)
-        self._next = next(self._tokens)
+    def __init__(self, text: str, element: str, line: int) -> None:
+        self._text = text
+        self._element = element
+        self._line = line
         self._parts = 0
         self._depth = 0
+        inner = bare(text)
+        if len(text) > MOST_LENGTH:
+            raise self._refused(f"it has {len(text)} characters; at most {MOST_LENGTH} are read")
+        if not inner:
+            raise self._refused("it is empty", remedy="Write the condition, or take the empty element away.")
+        if "${" in inner or "#{" in inner:
+            raise self._refused("several ${…} or text around ${…}", remedy="Put the whole expression inside one ${…}.")
+        begin = text.index(inner)
+        self._tokens = self._read_tokens(begin, begin + len(inner))
+        self._next = next(self._tokens)
+
+    def _read_tokens(self, position: int, end: int) -> Iterator[_Token]:
+        while True:
+            match = _TOKEN.match(self._text, position, end)
+            if match is None:
+                found = self._text[position : min(position + 12, end)].strip()
+                raise self._refused(f"{found!r} is not understood", position)
+            kind = match.lastgroup or ""
+            yield _Token(kind, match[kind], match.start(kind))
+            if kind == "end":
+                return
+            position = match.end()
+
+    def _refused(self, trouble: str, position: int = 0, remedy: str = "") -> ExpressionRefused:
+        line = self._line + self._text.count("\n", 0, position)
+        return ExpressionRefused(self._text, trouble, element=self._element, line=line, remedy=remedy)
 
     def whole(self) -> Tree:
         tree = self._expression(0)
@@ -184,8 +181,8 @@ class _Parser:
 
     def _expression(self, strength: int) -> Tree:
         self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise Refused(f"it is nested more than {MAX_DEPTH} deep", self._next.position)
+        if self._depth > MOST_DEPTH:
+            raise self._refused(f"it is nested more than {MOST_DEPTH} deep", self._next.position)
         left = self._operand()
         compared = False
         while True:
@@ -194,7 +191,7 @@ class _Parser:
             if binds <= strength:
                 break
             if binds == _COMPARISON and compared:
-                raise Refused(
+                raise self._refused(
                     "it compares more than two things in a row", self._next.position, "Join comparisons with `and`."
                 )
             compared = binds == _COMPARISON
@@ -221,9 +218,9 @@ class _Parser:
     def _operand(self) -> Tree:
         token = self._take()
         if token.kind == "number":
-            return Value(_number(token))
+            return Value(self._number(token))
         if token.kind == "text":
-            return Value(_text(token))
+            return Value(self._unquoted(token))
         if token.kind == "word":
             return self._word(token)
         if token.text == "(":
@@ -251,8 +248,8 @@ class _Parser:
             return Choice(condition, then, self._expression(0))
         if token.text == "empty" and (self._next.kind in ("word", "text") or self._next.text in ("[", "(")):
             return Unary("empty", self._expression(_SIGNED))
-        if token.text in _RESERVED:
-            raise Refused(f"{token.text!r} cannot be used here", token.position)
+        if token.text in RESERVED:
+            raise self._refused(f"{token.text!r} cannot be used here", token.position)
         if self._next.text == "(" and self._next.kind == "sign":
             self._take()
             return self._not_followed_by_access(Call(token.text, self._list_until(")")))
@@ -260,26 +257,26 @@ class _Parser:
 
     def _name(self, token: _Token) -> Tree:
         keys: list[str] = []
-        _plain(token)
+        self._plain(token)
         while self._next.kind == "sign" and self._next.text in (".", "["):
             if self._take().text == ".":
                 key = self._take()
                 if key.kind != "word":
                     raise self._unexpected("a key after the dot", key)
                 if self._next.kind == "sign" and self._next.text == "(":
-                    raise Refused(
+                    raise self._refused(
                         f"it calls the method {key.text!r}", key.position, "Use a registered function instead."
                     )
-                keys.append(_plain(key))
+                keys.append(self._plain(key))
             else:
                 key = self._take()
                 if key.kind != "text":
-                    raise Refused(
+                    raise self._refused(
                         "only a key in quotes may stand in […]: languages count list positions differently",
                         key.position,
                         "Use first(…), last(…), count_of(…) or values(…).",
                     )
-                keys.append(str(_text(key)))
+                keys.append(self._unquoted(key))
                 self._expect("]")
         return Name(token.text, tuple(keys))
 
@@ -298,15 +295,15 @@ class _Parser:
 
     def _not_followed_by_access(self, tree: Tree) -> Tree:
         if self._next.kind == "sign" and self._next.text in (".", "[", "("):
-            raise Refused("only a variable may be followed by a key", self._next.position)
+            raise self._refused("only a variable may be followed by a key", self._next.position)
         return tree
 
     def _take(self) -> _Token:
         token = self._next
         if token.kind != "end":
             self._parts += 1
-            if self._parts > MAX_PARTS:
-                raise Refused(f"it has more than {MAX_PARTS} parts", token.position)
+            if self._parts > MOST_PARTS:
+                raise self._refused(f"it has more than {MOST_PARTS} parts", token.position)
             self._next = next(self._tokens)
         return token
 
@@ -315,32 +312,28 @@ class _Parser:
         if token.text != text or token.kind not in ("word", "sign"):
             raise self._unexpected(f"`{text}`", token)
 
-    def _unexpected(self, wanted: str, token: _Token | None = None) -> Refused:
+    def _unexpected(self, wanted: str, token: _Token | None = None) -> ExpressionRefused:
         found = token or self._next
-        return Refused(
-            f"expected {wanted}, found {found.text[:20]!r}" if found.text else f"expected {wanted}", found.position
-        )
+        trouble = f"expected {wanted}, found {found.text[:20]!r}" if found.text else f"expected {wanted}"
+        return self._refused(trouble, found.position)
 
+    def _plain(self, token: _Token) -> str:
+        if token.text.startswith("__"):
+            raise self._refused(f"{token.text!r} begins with two underscores", token.position, "Use another name.")
+        return token.text
 
-def _plain(token: _Token) -> str:
-    if token.text.startswith("__"):
-        raise Refused(f"{token.text!r} begins with two underscores", token.position, "Use another name.")
-    return token.text
+    def _number(self, token: _Token) -> int | float:
+        convert: Callable[[str], int | float] = int if token.text.isdigit() else float
+        # A long row of digits is refused before it is converted: int() is quadratic in its length.
+        value = convert(token.text) if len(token.text) <= 40 else MOST_NUMBER + 1
+        if abs(value) > MOST_NUMBER:
+            raise self._refused(f"the number {token.text[:20]} is larger than {MOST_NUMBER}", token.position)
+        return value
 
+    def _unquoted(self, token: _Token) -> str:
+        def unescaped(match: re.Match[str]) -> str:
+            if match[1] not in _ESCAPES:
+                raise self._refused(f"\\{match[1]} in a text is not understood", token.position)
+            return _ESCAPES[match[1]]
 
-def _number(token: _Token) -> int | float:
-    convert: Callable[[str], int | float] = int if token.text.isdigit() else float
-    # A long row of digits is refused before it is converted: int() is quadratic in its length.
-    value = convert(token.text) if len(token.text) <= 40 else MAX_NUMBER + 1
-    if abs(value) > MAX_NUMBER:
-        raise Refused(f"the number {token.text[:20]} is larger than {MAX_NUMBER}", token.position)
-    return value
-
-
-def _text(token: _Token) -> str:
-    def unescaped(match: re.Match[str]) -> str:
-        if match[1] not in _ESCAPES:
-            raise Refused(f"\\{match[1]} in a text is not understood", token.position)
-        return _ESCAPES[match[1]]
-
-    return re.sub(r"\\(.)", unescaped, token.text[1:-1], flags=re.DOTALL)
+        return re.sub(r"\\(.)", unescaped, token.text[1:-1], flags=re.DOTALL)

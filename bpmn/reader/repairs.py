@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bpmn.catalogue import Report
 from bpmn.model import Event, Flow, Node, NodeKind, Scope
-from bpmn.vocabulary import ACTIVITIES, GATEWAYS
+from bpmn.reader.vocabulary import ACTIVITIES, GATEWAYS
 
 
 @dataclass(slots=True)

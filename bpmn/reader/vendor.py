@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from bpmn.catalogue import Report
-from bpmn.document import MODEL
+from bpmn.reader.document import MODEL
 
 ENGINES = {
     "http://camunda.org/schema/1.0/bpmn": "camunda",

@@ -1,0 +1,10 @@
+"""The language of conditions, timers and assignments: a text is compiled once and evaluated often.
+
+`syntax` knows the grammar, `operators` and `functions` what can be computed, `compiled` puts them together.
+"""
+
+from bpmn.expressions.compiled import Expression, compile_expression
+from bpmn.expressions.functions import FUNCTIONS
+from bpmn.expressions.syntax import RESERVED, bare
+
+__all__ = ["FUNCTIONS", "RESERVED", "Expression", "bare", "compile_expression"]

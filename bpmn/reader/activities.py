@@ -1,0 +1,153 @@
+"""What an activity does beyond being a step: the service it asks for, what it assigns, calls, and how often."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from bpmn.expressions import bare
+from bpmn.model import Event, Loop
+from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of, variable_name
+from bpmn.reader.events import message_of
+from bpmn.reader.reading import Reading
+from bpmn.reader.vendor import SERVICE_ALIASES, Extensions
+from bpmn.reader.vocabulary import SILENT
+
+
+def message_event(element: etree._Element, id: str, extensions: Extensions, reading: Reading) -> Event | None:
+    """The message a receive task waits for, or a send task sends when no service does it."""
+    kind = local_name(element)
+    if kind == "sendTask" and not element.get("messageRef") and _service(element, extensions, reading):
+        return None
+    if kind in ("receiveTask", "sendTask"):
+        return Event("message", message=message_of(element, id, reading), line=line_of(element))
+    return None
+
+
+def implementation(element: etree._Element, id: str, extensions: Extensions, reading: Reading) -> str:
+    """The name of the service that does a service or send task; empty when it names none."""
+    kind = local_name(element)
+    if kind not in ("serviceTask", "sendTask"):
+        return ""
+    name = _service(element, extensions, reading)
+    if not name and kind == "serviceTask":
+        reading.report.add("BPMN-SERVICE-UNNAMED", f"{id} names no service", id, line_of(element))
+    if name and name in (extensions.get(alias) for alias in ("delegateExpression", "class", "expression")):
+        reading.report.add("BPMN-SERVICE-FOREIGN", f"{id} names the code {name!r}", id, line_of(element))
+    return name
+
+
+def called_process(element: etree._Element, id: str, extensions: Extensions, reading: Reading) -> str:
+    """The id of the process a call activity calls; empty for other elements."""
+    if local_name(element) != "callActivity":
+        return ""
+    called = (element.get("calledElement") or extensions.get("calledElement")).strip()
+    if not called:
+        reading.report.add("BPMN-CALL", f"{id} names no process to call", id, line_of(element))
+    elif called.startswith("=") or "${" in called or "#{" in called:
+        message = f"{id} works out at run time what it calls: {called}"
+        remedy = "Call one process by its id; let a gateway choose between several call activities."
+        reading.report.add("BPMN-CALL", message, id, line_of(element), remedy=remedy)
+    return referred(called)
+
+
+def assignments(
+    element: etree._Element, id: str, extensions: Extensions, reading: Reading
+) -> tuple[tuple[str, str, int], ...]:
+    """What a script task assigns: variable, expression and line of each; empty for other elements."""
+    if local_name(element) != "scriptTask":
+        return ()
+    script = element.find(PREFIX + "script")
+    text = extensions.get("script") if script is None else "".join(str(part) for part in script.itertext())
+    line = line_of(element if script is None else script)
+    result = extensions.get("resultVariable")
+    if extensions.get("resource"):
+        reading.report.add("BPMN-SCRIPT", f"the script of {id} stands in another file", id, line)
+        return ()
+    if not text.strip():
+        reading.report.add("BPMN-SCRIPT-EMPTY", f"the script of {id} is empty", id, line)
+        return ()
+    if result and not _ASSIGNMENT.fullmatch(text.strip()):
+        return ((result, bare(text), line),)
+    return tuple(_lines(text, id, line, reading))
+
+
+def loop_of(element: etree._Element, id: str, reading: Reading) -> Loop | None:
+    """The multi-instance of an activity, from BPMN's own parts or from what other engines write in their place."""
+    found = element.find(PREFIX + "multiInstanceLoopCharacteristics")
+    if found is None:
+        return None
+    extensions, line = Extensions(found), line_of(found)
+    if found.get("behavior", "All") != "All":
+        message = f"behavior={found.get('behavior')!r} of {id} is not run"
+        reading.refuse(id, line, message, "Leave behavior out; let a gateway after the activity choose.")
+    texts: dict[str, str] = {}
+    for child in found:
+        name = local_name(child)
+        if name in ("inputDataItem", "outputDataItem"):
+            texts[name] = variable_name(child)
+        elif name in ("loopDataInputRef", "loopDataOutputRef"):
+            texts[name] = _item(text_of(child), id, child, reading)
+        elif name in ("loopCardinality", "completionCondition"):
+            texts[name] = bare(text_of(child))
+        elif name not in SILENT:
+            reading.report_unknown(child, id)
+    cardinality = texts.get("loopCardinality", "")
+    collection = texts.get("loopDataInputRef") or bare(extensions.get("collection"))
+    if bool(cardinality) is bool(collection):
+        says = "both how often and over which list" if cardinality else "neither how often nor over which list"
+        reading.report.add("BPMN-LOOP", f"the multi-instance {id} says {says} it is done", id, line)
+    loop = Loop(
+        sequential=found.get("isSequential") in ("true", "1"),
+        cardinality=cardinality,
+        collection=collection,
+        element=texts.get("inputDataItem") or extensions.get("elementVariable"),
+        output=texts.get("loopDataOutputRef") or extensions.get("outputCollection"),
+        output_element=texts.get("outputDataItem") or bare(extensions.get("outputElement")),
+        completion=texts.get("completionCondition", ""),
+        line=line,
+    )
+    extensions.report_unused(reading.report, id)
+    return loop
+
+
+_ASSIGNMENT = re.compile(r"(?P<name>[^\W\d]\w*)\s*=(?!=)\s*(?P<value>.*?\S)\s*;?", re.DOTALL)
+
+
+def _service(element: etree._Element, extensions: Extensions, reading: Reading) -> str:
+    for alias in SERVICE_ALIASES:
+        name = extensions.get(alias)
+        if name and not (alias == "type" and name == "external"):
+            return name
+    name = (element.get("implementation") or "").strip()
+    if name and not name.startswith("##"):
+        return name
+    operation = referred(element.get("operationRef"))
+    return reading.definitions.operations.get(operation, operation)
+
+
+def _lines(text: str, id: str, line: int, reading: Reading) -> list[tuple[str, str, int]]:
+    found = []
+    for number, written in enumerate(text.split("\n"), start=line):
+        statement = written.strip()
+        if not statement or statement.startswith(("#", "//")):
+            continue
+        assignment = _ASSIGNMENT.fullmatch(statement)
+        if assignment is None:
+            shown = statement if len(statement) <= 60 else statement[:57] + "…"
+            reading.report.add("BPMN-SCRIPT", f"the line {shown!r} of {id} is not an assignment", id, number)
+        else:
+            found.append((assignment["name"], bare(assignment["value"]), number))
+    return found
+
+
+def _item(reference: str, id: str, element: etree._Element, reading: Reading) -> str:
+    """The variable a reference to data means; a name nothing in the file has is the variable itself."""
+    item = referred(reference)
+    name = reading.definitions.variables.get(item, item)
+    if not name.isidentifier():
+        message = f"{reference!r} in {local_name(element)} of {id} is no name an expression can read"
+        remedy = "Give the data object a word as its name."
+        reading.report.add("BPMN-LOOP", message, id, line_of(element), remedy=remedy)
+    return name

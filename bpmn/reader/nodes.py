@@ -1,0 +1,103 @@
+"""One flow node: from its XML element to a `Node` of the model, with a finding for everything it does not understand.
+
+Knows the element and what the file defines for it to refer to; knows neither the flows nor the other nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from bpmn.model import Node
+from bpmn.reader import activities
+from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of
+from bpmn.reader.events import event_of
+from bpmn.reader.reading import Reading
+from bpmn.reader.vendor import STEP_ALIASES, Extensions
+from bpmn.reader.vocabulary import (
+    ACTIVITIES,
+    ATTRIBUTES,
+    EVENTS,
+    NODES,
+    NOT_RUN,
+    REFUSED_EVENTS,
+    REFUSED_NODES,
+    REFUSED_VALUES,
+    RUN_EVENTS,
+    SILENT,
+)
+
+
+def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: Reading) -> Node:
+    """The node. A node that is refused comes back as a plain task, so that its flows still have ends."""
+    kind, line, name = local_name(element), line_of(element), (element.get("name") or "").strip()
+    if kind not in NODES:
+        reading.refuse(id, line, f"{kind} {name or id!r} is not run", REFUSED_NODES[kind])
+        return Node(id, "task", name, scope, line, lane)
+    extensions = Extensions(element)
+    _check_attributes(element, id, reading)
+    _check_children(element, id, reading)
+    node = Node(
+        id,
+        kind,  # type: ignore[arg-type]  # it is one of NODES, which are the kinds
+        name,
+        scope,
+        line,
+        lane,
+        default=(element.get("default") or "").strip(),
+        event=(
+            event_of(element, id, reading)
+            if kind in EVENTS
+            else activities.message_event(element, id, extensions, reading)
+        ),
+        attached_to=referred(element.get("attachedToRef")),
+        interrupting=element.get("cancelActivity") not in ("false", "0"),
+        loop=activities.loop_of(element, id, reading) if kind in ACTIVITIES else None,
+        called=activities.called_process(element, id, extensions, reading),
+        implementation=activities.implementation(element, id, extensions, reading),
+        assignments=activities.assignments(element, id, extensions, reading),
+        attributes=extensions.kept(STEP_ALIASES) if kind in ACTIVITIES or kind == "startEvent" else {},
+        documentation="\n".join(text_of(text) for text in element.findall(PREFIX + "documentation")),
+    )
+    extensions.report_unused(reading.report, id)
+    return node
+
+
+_OWN_CHILDREN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(ACTIVITIES, ("multiInstanceLoopCharacteristics",)),
+    **dict.fromkeys(EVENTS, (*RUN_EVENTS, *REFUSED_EVENTS, "eventDefinitionRef")),
+    "scriptTask": ("multiInstanceLoopCharacteristics", "script"),
+}
+
+
+def _check_attributes(element: etree._Element, id: str, reading: Reading) -> None:
+    for key, value in element.attrib.items():
+        name, text = str(key), str(value).strip()
+        if name[0] == "{":
+            continue
+        if name in REFUSED_VALUES and text not in (REFUSED_VALUES[name][0], ""):
+            reading.refuse(id, line_of(element), f"{name}={text!r} of {id} is not run", REFUSED_VALUES[name][1])
+        elif name not in ATTRIBUTES:
+            message = f"the attribute {name!r} of {id} is not used"
+            reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
+
+
+def _check_children(element: etree._Element, id: str, reading: Reading) -> None:
+    kind = local_name(element)
+    for child in element:
+        name = local_name(child)
+        if name in ("incoming", "outgoing"):
+            flow = referred(child.text)
+            if flow not in reading.definitions.flows:
+                message = f"{id} names the {name} flow {flow!r}, which is not in the file"
+                reading.report.add("BPMN-REFERENCE", message, id, line_of(child))
+        elif name == "standardLoopCharacteristics":
+            remedy = "Draw the loop with an exclusive gateway, or use a sequential multi-instance activity."
+            reading.refuse(id, line_of(child), f"the standard loop of {id} is not run", remedy)
+        elif kind == "subProcess":
+            continue  # the rest are a scope's children, which the reader of processes goes through
+        elif name in NOT_RUN:
+            reading.report_not_run(child, id)
+        elif name not in SILENT and name not in _OWN_CHILDREN.get(kind, ()):
+            reading.report_unknown(child, id)

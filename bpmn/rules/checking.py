@@ -1,0 +1,55 @@
+"""All rules asked of one diagram, or of the bytes of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bpmn.catalogue import Report
+from bpmn.errors import DiagramRefused, Finding
+from bpmn.expressions import FUNCTIONS
+from bpmn.model import Diagram
+from bpmn.reader import draft
+from bpmn.rules.paths import check_paths
+from bpmn.rules.steps import check_steps
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check of one file came to."""
+
+    file: str
+    runnable: bool
+    """No finding is an error."""
+    findings: tuple[Finding, ...]
+
+
+def check(
+    diagram: Diagram, *, functions: Collection[str] = frozenset(FUNCTIONS), called: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """What is wrong with a diagram beyond what reading it found, by line.
+
+    functions names what its expressions may call; called the processes of other files that its call activities may.
+    """
+    report = Report()
+    check_steps(diagram, report, functions)
+    # Where something was refused the ways through the process are cut, and would only be reported once more.
+    if not any(finding.severity == "error" for finding in diagram.findings):
+        check_paths(diagram, report, called)
+    return report.sorted()
+
+
+def check_file(
+    data: bytes, file: str, *, functions: Collection[str] = frozenset(FUNCTIONS), called: Collection[str] = ()
+) -> CheckResult:
+    """All findings about the bytes of a file: reading's and the rules'. Raises nothing, whatever the bytes are."""
+    try:
+        diagram = draft(data, file)
+        report = Report((*diagram.findings, *check(diagram, functions=functions, called=called)))
+    except DiagramRefused as refused:
+        report = Report(refused.findings)
+    except Exception as error:
+        # The last net under input nobody thought of: who uploads a file gets an answer, not our traceback.
+        report = Report()
+        report.add("BPMN-CHECK-STOPPED", f"checking {file} stopped at {type(error).__name__}: {error}")
+    return CheckResult(file, not report.has_errors, report.sorted())

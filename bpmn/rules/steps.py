@@ -1,0 +1,106 @@
+"""Rules about one node or flow at a time: what it says in expressions, timers and names, and whether that is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bpmn import timers
+from bpmn.catalogue import Report
+from bpmn.errors import ExpressionRefused
+from bpmn.expressions import RESERVED, Expression, compile_expression
+from bpmn.model import Diagram, Loop, Node, Scope
+
+COUNTED = frozenset(("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "loopCounter"))
+"""Names the runner sets itself inside a multi-instance activity."""
+
+
+def check_steps(diagram: Diagram, report: Report, functions: Collection[str]) -> None:
+    """Report every breach in the nodes and flows of the diagram."""
+    check = _Steps(report, functions)
+    for scope in diagram.scopes.values():
+        for node in scope.nodes.values():
+            check.node(node, scope, has_lanes=bool(diagram.lanes))
+
+
+class _Steps:
+    def __init__(self, report: Report, functions: Collection[str]) -> None:
+        self._report = report
+        self._functions = functions
+
+    def node(self, node: Node, scope: Scope, *, has_lanes: bool) -> None:
+        self._conditions(node, scope)
+        self._timer(node)
+        for name, text, line in node.assignments:
+            self._name(name, node, line)
+            self._expression(text, node.id, line)
+        if node.loop is not None:
+            self._loop(node, node.loop)
+        if has_lanes and node.kind in ("userTask", "manualTask") and not node.lane:
+            self._report.add("BPMN-LANE", f"{node.id} stands in no lane", node.id, node.line)
+
+    def _expression(self, text: str, element: str, line: int) -> Expression | None:
+        try:
+            return compile_expression(text, element=element, line=line, functions=self._functions)
+        except ExpressionRefused as refused:
+            self._report.findings.append(refused.finding)
+            return None
+
+    def _conditions(self, node: Node, scope: Scope) -> None:
+        flows = [scope.flows[id] for id in node.outgoing]
+        conditional = [flow for flow in flows if flow.condition]
+        seen: dict[str, str] = {}
+        for flow in conditional:
+            expression = self._expression(flow.condition, flow.id, flow.line)
+            if node.kind != "exclusiveGateway":
+                continue
+            if expression is not None and not expression.names:
+                message = f"the condition {flow.condition!r} of {flow.id} is always the same"
+                self._report.add("BPMN-CONDITION-CONSTANT", message, flow.id, flow.line)
+            earlier = seen.setdefault(" ".join(flow.condition.split()), flow.id)
+            if earlier != flow.id:
+                message = f"{flow.id} has the condition of {earlier}: {flow.condition!r}"
+                self._report.add("BPMN-CONDITION-TWICE", message, flow.id, flow.line)
+        deciding = node.kind in ("exclusiveGateway", "inclusiveGateway")
+        if deciding and conditional and not node.default and not any(flow.condition == "true" for flow in flows):
+            message = f"the gateway {node.id} has no default flow"
+            self._report.add("BPMN-GATEWAY-NO-DEFAULT", message, node.id, node.line)
+
+    def _timer(self, node: Node) -> None:
+        event = node.event
+        if event is None or event.timer is None:
+            return
+        try:
+            timers.check(event.timer, event.text)
+        except timers.TimerUnreadable as unreadable:
+            # Written like a literal and not one; all else may be an expression that gives one.
+            if event.text[:1].isdigit() or event.text[:2] in ("PT", "R/") or event.text[1:2].isdigit():
+                message = f"the {event.timer} of {node.id}: {unreadable}"
+                self._report.add("BPMN-TIMER", message, node.id, event.line, remedy=unreadable.remedy)
+            else:
+                self._expression(event.text, node.id, event.line)
+        if event.timer == "cycle" and (node.kind == "intermediateCatchEvent" or node.interrupting):
+            self._report.add("BPMN-TIMER-ONCE", f"the cycle {event.text} of {node.id} occurs once", node.id, event.line)
+
+    def _loop(self, node: Node, loop: Loop) -> None:
+        for text in (loop.cardinality, loop.collection, loop.output_element, loop.completion):
+            if text:
+                self._expression(text, node.id, loop.line)
+        for name in (loop.element, loop.output):
+            if name:
+                self._name(name, node, loop.line)
+        if loop.output and not loop.output_element:
+            message = f"{node.id} collects {loop.output!r} but does not say which answer goes in"
+            self._report.add("BPMN-LOOP", message, node.id, loop.line)
+        elif loop.output_element and not loop.output:
+            message = f"{node.id} gives {loop.output_element!r} but does not say which list it goes into"
+            self._report.add("BPMN-LOOP", message, node.id, loop.line)
+        elif not loop.output and node.kind == "userTask":
+            message = f"what is answered in each instance of {node.id} is not collected"
+            self._report.add("BPMN-LOOP-FORGETS", message, node.id, loop.line)
+        if loop.element and loop.element == loop.output:
+            message = f"{node.id} calls both its element and its output {loop.element!r}"
+            self._report.add("BPMN-LOOP", message, node.id, loop.line)
+
+    def _name(self, name: str, node: Node, line: int) -> None:
+        if name in RESERVED or name in COUNTED or name.startswith("__") or not name.isidentifier():
+            self._report.add("BPMN-NAME-RESERVED", f"{node.id} sets {name!r}", node.id, line)
