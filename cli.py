@@ -694,6 +694,18 @@ def document_verify(file: Path, as_json: bool) -> None:
     sys.exit(0 if report.verdict.value == "valid" else 1)
 
 
+@document.command("find")
+@click.argument("code")
+@json_option
+def document_find(code: str, as_json: bool) -> None:
+    """Find a document by the code printed beside its QR code, however it is typed."""
+    found = _office().document_by_code(code)
+    if as_json:
+        _print_json({key: found[key] for key in ("number", "title", "date", "code", "status", "sha256")})
+    else:
+        click.echo(f"{found['number']} {found['title']}, {found['date']}: {found['status']}")
+
+
 @document.command("status")
 @click.argument("number")
 @as_option

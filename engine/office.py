@@ -519,7 +519,7 @@ def assemble(
     """An office of these parts."""
     place = Workplace(database, vault, calendar, organs, settings.zone, now)
     press = Press(FontSet(folders(settings.fonts)), keyring, settings.verify_url)
-    worker = Worker(place, press, settings.lease_seconds, settings.job_attempts)
+    worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)
     return Office(place, worker, keyring, settings.home)
 
 

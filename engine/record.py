@@ -43,7 +43,10 @@ class Verification:
 
 
 def checkpoint(place: Workplace, signer: Signer) -> int:
-    """Sign how far every case's record has come; returns the size of the tree, unchanged when nothing is new."""
+    """Sign how far every case's record has come; returns the size of the tree, unchanged when nothing is new.
+
+    Raises WrittenByAnother when another process signs at the same moment: then it is signed.
+    """
     with place.database.reading() as connection:
         known = questions.all_leaves(connection)
         heads = questions.heads(connection)

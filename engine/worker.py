@@ -14,18 +14,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import jobs, services
+from engine import jobs, record, services
 from engine.acts.time import let_time_pass
 from engine.case import instant
 from engine.errors import SealflowError
 from engine.papers import Press
 from engine.store import questions
 from engine.workplace import Workplace
+from signing.errors import SigningError
 
 log = logging.getLogger("sealflow.worker")
 
 BATCH = 100
 ROUNDS = 10_000
+SIGNED_EVERY = timedelta(minutes=5)
+"""How long entries may stand in the record before a checkpoint witnesses them."""
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Worker:
 
     place: Workplace
     press: Press
+    witness: record.Signer
     lease_seconds: int = 30
     most_attempts: int = 12
 
@@ -44,11 +48,14 @@ class Worker:
         """
         done = 0
         waiting = deque(wanted)
-        while waiting:
-            followed = self._attempt(waiting.popleft())
-            if followed is not None:
-                done += 1
-                waiting.extend(followed)
+        try:
+            while waiting:
+                followed = self._attempt(waiting.popleft())
+                if followed is not None:
+                    done += 1
+                    waiting.extend(followed)
+        except SealflowError as error:  # the database: the loop will find what is left
+            log.error("jobs_left code=%s", error.code)
         return done
 
     def once(self) -> int:
@@ -68,13 +75,17 @@ class Worker:
         return done
 
     def run(self, stop: threading.Event, idle_seconds: float = 0.5) -> None:
-        """Work until told to stop. A database that is away is asked again after a pause."""
+        """Work until told to stop, and sign the record every few minutes. A database that is away is asked again."""
+        signed = self.place.now() - SIGNED_EVERY
         while not stop.is_set():
+            worked = 0
             try:
                 worked = self.once()
-            except SealflowError as error:
-                log.error("worker_paused code=%s error=%s", error.code, error)
-                worked = 0
+                if self.place.now() - signed >= SIGNED_EVERY:
+                    record.checkpoint(self.place, self.witness)
+                    signed = self.place.now()
+            except (SealflowError, SigningError) as error:
+                log.error("worker_paused code=%s", error.code)
             if not worked:
                 stop.wait(idle_seconds)
 
@@ -117,7 +128,7 @@ class Worker:
 
     def _set_aside_case(self, case_id: str, error: Exception) -> None:
         """Ask the case again in an hour: what hinders it needs somebody's hand."""
-        log.error("case_stuck case=%s code=%s error=%s", case_id, getattr(error, "code", type(error).__name__), error)
+        log.error("case_stuck case=%s code=%s", case_id, getattr(error, "code", type(error).__name__))
         with self.place.database.writing() as connection:
             questions.put_off_case(connection, case_id, instant(self.place.now() + timedelta(hours=1)))
 

@@ -42,7 +42,7 @@ def problems(
         compile_schema(schema)
     except (SchemaRefused, ValueError) as error:
         return (SchemaProblem(name, str(error).split("\n", 1)[0], "Write a schema of JSON Schema 2020-12."),)
-    found = list(_fields(root, name, materials))
+    found = [*_unknown_words(schema, name), *_fields(root, name, materials)]
     for place, written in enumerate(schema.get("x-rule", ())):
         where = f"{name}, rule {place + 1}"
         try:
@@ -63,11 +63,15 @@ def _fields(group: Field, where: str, materials: Collection[str] | None, top: bo
     yield from _conditions(group, where, top)
 
 
-def _words(here: Field, place: str) -> Iterator[SchemaProblem]:
-    schema = here.schema
+def _unknown_words(schema: Mapping[str, Any], place: str) -> Iterator[SchemaProblem]:
     for word in sorted(set(schema) - KEYWORDS - ANNOTATIONS):
         known = ", ".join(sorted(ANNOTATIONS)) if word.startswith("x-") else "those of JSON Schema 2020-12"
         yield SchemaProblem(place, f"the word {word} means nothing here", f"Leave it out, or use one of: {known}.")
+
+
+def _words(here: Field, place: str) -> Iterator[SchemaProblem]:
+    schema = here.schema
+    yield from _unknown_words(schema, place)
     labels = schema.get("x-labels")
     if not (isinstance(labels, Mapping) and labels.get("zh") and labels.get("en")) and not _plain_item(here, place):
         yield SchemaProblem(place, "it is not called anything in both languages", "Add x-labels with zh and en.")

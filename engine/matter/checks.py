@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bpmn import rules
 from bpmn.errors import Finding
 from bpmn.model import Node
+from bpmn.reader import read
 from engine.lifecycle import KINDS, Act
 from engine.matter.folder import Files
 from engine.matter.model import DocumentRule, Matter, Step
@@ -27,6 +29,8 @@ SERVICES = {
     "deliver": "delivers the documents of the case to the applicant's account and records when",
 }
 """What a service task can ask for, by name."""
+
+_NO_DEFAULT = "BPMN-GATEWAY-NO-DEFAULT"
 
 ANY = "*"
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -67,6 +71,8 @@ def check(files: Files, organs: Mapping[str, Any]) -> tuple[Matter | None, tuple
     except MatterRefused as refused:
         return None, refused.findings
     findings = [*matter.definition.diagram.findings]
+    # Whether every outcome has a way on is not guessed from the drawing here: `walk` tries each.
+    findings += [f for f in rules.check(matter.definition.diagram, called=_called(files)) if f.code != _NO_DEFAULT]
     findings += _steps(matter)
     findings += _limits(matter)
     findings += _case_acts(matter)
@@ -79,6 +85,11 @@ def check(files: Files, organs: Mapping[str, Any]) -> tuple[Matter | None, tuple
         findings += legal_findings(matter, paths)
         findings += _never_opened(matter, paths.steps)
     return matter, tuple(findings)
+
+
+def _called(files: Files) -> frozenset[str]:
+    """The ids of the processes in the folder's other diagrams."""
+    return frozenset(read(files[n], n).main for n in files if n.endswith(".bpmn") and n != "process.bpmn")
 
 
 def _error(code: str, message: str, remedy: str, element: str = "", line: int = 0) -> Finding:
@@ -315,7 +326,7 @@ def _acts_before(matter: Matter, rule: DocumentRule) -> frozenset[str]:
     """The deciding acts that a document tells, by its condition: `decide == "refuse"`."""
     if rule.when is None:
         return frozenset(rule.on)
-    deciding = [a for step in matter.steps.values() for a in step.acts if KINDS[matter.kind][a].decides]
+    deciding = [name for name, act in KINDS[matter.kind].items() if act.decides]
     return frozenset(act for act in deciding if f'"{act}"' in rule.when.text or f"'{act}'" in rule.when.text)
 
 

@@ -1,0 +1,75 @@
+"""The command line as a person meets it: words in, lines and an exit status out, over one office per module."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one JSON document on standard output."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the office of this module's tests stands."""
+    return tmp_path_factory.mktemp("office") / "var"
+
+
+@pytest.fixture
+def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Runs `sealflow` with these words over the module's office."""
+    monkeypatch.setenv("SEALFLOW_HOME", str(home))
+    monkeypatch.delenv("SEALFLOW_DATABASE", raising=False)
+
+    def sealflow(*words: object) -> Said:
+        monkeypatch.setattr("sys.argv", ["sealflow", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        said = capfd.readouterr()
+        return Said(int(stopped.value.code or 0), said.out, said.err)
+
+    return sealflow
+
+
+@pytest.fixture
+def office(home: Path, run: Run) -> Iterator[Path]:
+    """The office, made by `sealflow init` the first time."""
+    if not (home / "organs.yaml").exists():
+        assert run("init").status == 0
+    yield home
+
+
+@pytest.fixture(scope="session")
+def matter() -> Path:
+    """The folder of the first matter."""
+    return Path(__file__).parents[2] / "workflows" / "law_firm_establish"
+
+
+@pytest.fixture
+def application(matter: Path) -> list[str]:
+    """Words that hand in a complete application."""
+    words = ["--answers", str(matter / "examples/three_partners.json")]
+    for file in sorted((matter / "examples/materials").iterdir()):
+        words += ["--material", f"{file.stem}={file}"]
+    return words
