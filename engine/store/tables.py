@@ -45,8 +45,16 @@ cases = sa.Table(
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Column("state", sa.LargeBinary, nullable=False),
 )
+sa.Index("cases_id", cases.c.id, unique=True)
 sa.Index("cases_number", cases.c.number, unique=True)
 sa.Index("cases_applicant", cases.c.applicant, cases.c.opened_at)
+sa.Index(
+    "cases_agent",
+    cases.c.agent,
+    cases.c.opened_at,
+    sqlite_where=cases.c.agent.is_not(None),
+    postgresql_where=cases.c.agent.is_not(None),
+)
 sa.Index(
     "cases_due",
     cases.c.next_due,

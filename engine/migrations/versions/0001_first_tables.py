@@ -62,6 +62,14 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("organ", "id"),
     )
+    op.create_index(
+        "cases_agent",
+        "cases",
+        ["agent", "opened_at"],
+        unique=False,
+        sqlite_where=sa.text("agent IS NOT NULL"),
+        postgresql_where=sa.text("agent IS NOT NULL"),
+    )
     op.create_index("cases_applicant", "cases", ["applicant", "opened_at"], unique=False)
     op.create_index(
         "cases_due",
@@ -71,6 +79,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("next_due IS NOT NULL"),
         postgresql_where=sa.text("next_due IS NOT NULL"),
     )
+    op.create_index("cases_id", "cases", ["id"], unique=True)
     op.create_index("cases_number", "cases", ["number"], unique=True)
     op.create_table(
         "checkpoints",
