@@ -180,9 +180,10 @@ def append_only_triggers(dialect: str) -> list[str]:
         "CREATE FUNCTION sealflow_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
         *(
-            f"CREATE TRIGGER {table}_keep BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION sealflow_append_only()"
+            f"CREATE TRIGGER {table}_keep{how} BEFORE {verbs} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION sealflow_append_only()"
             for table in APPEND_ONLY
+            for how, verbs, each in (("", "UPDATE OR DELETE", "ROW"), ("_whole", "TRUNCATE", "STATEMENT"))
         ),
     ]
 
