@@ -159,7 +159,7 @@ def write(
     if outcome:
         case.record.outcomes[step.id] = outcome
     change.progress(progress, run, actor, outcome, token)
-    if checked is not None and (answers or step.form):
+    if answers:
         said["content"] = change.answer(step.form, step.id, actor, answers)
     said["files"] = change.keep(keep_materials(change.place, matter, uploads, required=False), actor)
     case.revision += 1
