@@ -44,7 +44,7 @@ class Overtaken(Refusal):
         super().__init__(f"others were faster on the case {number}, several times")
 
 
-class _Conflict(Exception):
+class Conflict(Exception):
     """The case was written by another since it was read; the act is tried again."""
 
 
@@ -53,7 +53,7 @@ def attempt(work: Callable[[], T], number: str) -> T:
     for _ in range(TRIES):
         try:
             return work()
-        except _Conflict:
+        except Conflict:
             continue
     raise Overtaken(number)
 
@@ -228,7 +228,7 @@ class Change:
             if self.is_new:
                 questions.insert_case(connection, row)
             elif not questions.update_case(connection, row, self._version):
-                raise _Conflict
+                raise Conflict
             questions.close_tasks(connection, self._closed)
             questions.insert_tasks(connection, self._opened)
             questions.insert_entries(connection, self._entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.acts.change import Change, attempt
+from engine.acts.change import Change, Conflict, attempt
 from engine.acts.steps import TaskDone, TaskUnknown
 from engine.authority import Account, Claimed, NotYours, may_act
 from engine.case import Case
@@ -49,6 +49,6 @@ def _hand_over(place: Workplace, task: str, account: Account, after: str | None)
 
     def hand_over(connection: Connection) -> None:
         if not questions.assign(connection, task, before, after):
-            raise Claimed("a colleague")
+            raise Conflict
 
     change.commit(hand_over)
