@@ -29,7 +29,7 @@ from engine.files import MemoryVault
 from engine.founding import read_organs, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import frozen, pack
-from engine.office import organs_for_check
+from engine.office import seals_of
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.workdays import read_calendar
@@ -194,7 +194,7 @@ def _place() -> Iterator[Workplace]:
             ):
                 questions.put_account(connection, account_row(account))
             for files in (_approval_matter(), _rework_matter()):
-                matter, findings = check(files, organs_for_check(organs))
+                matter, findings = check(files, seals_of(organs))
                 assert matter is not None, findings
                 row = {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
                 questions.insert_bundle(connection, row)

@@ -16,7 +16,7 @@ from engine.errors import NotFound, SealflowError
 from engine.founding import SHARED, matter_folder, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import read_folder
-from engine.office import organs_for_check
+from engine.office import seals_of
 from engine.organs import read_organs
 
 BUDGET = 10_000
@@ -49,7 +49,7 @@ def check_path(path: str) -> Checked:
     try:
         folder = matter_folder(path)
         organs = read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8"))
-        _, findings = check(read_folder(folder), organs_for_check(organs))
+        _, findings = check(read_folder(folder), seals_of(organs))
     except NotFound:
         raise
     except SealflowError as error:

@@ -420,7 +420,7 @@ class Office:
 
     def publish(self, files: Files) -> Matter:
         """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
-        matter, findings = check(files, organs_for_check(self.place.organs))
+        matter, findings = check(files, seals_of(self.place.organs))
         if matter is None or any(f.severity == "error" for f in findings):
             raise MatterRefused(matter.code if matter else "folder", list(findings))
         with self.place.database.writing() as connection:
@@ -489,9 +489,9 @@ class Office:
         return [case_id for case_id in cases if work_out_days(self.place, case_id)]
 
 
-def organs_for_check(organs: Mapping[str, Organ]) -> dict[str, Any]:
-    """The organs as the checks of a matter want them: by id, with their seals."""
-    return {organ.id: {"seals": organ.seals} for organ in organs.values()}
+def seals_of(organs: Mapping[str, Organ]) -> dict[str, tuple[str, ...]]:
+    """The names of each organ's seals, as the checks of a matter want them."""
+    return {organ.id: tuple(organ.seals) for organ in organs.values()}
 
 
 def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time) -> Office:

@@ -6,7 +6,8 @@ what the table of acts forbids on some path.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from bpmn import rules
@@ -14,7 +15,7 @@ from bpmn.errors import Finding
 from bpmn.model import Node
 from bpmn.reader import read
 from engine.lifecycle import KINDS, Act
-from engine.matter.folder import Files
+from engine.matter.folder import Files, frozen
 from engine.matter.model import DocumentRule, Matter, Step
 from engine.matter.paths import legal_findings, walk
 from engine.matter.reader import MatterRefused, read_matter
@@ -29,6 +30,9 @@ SERVICES = {
     "deliver": "delivers the documents of the case to the applicant's account and records when",
 }
 """What a service task can ask for, by name."""
+
+Organs = Mapping[str, Collection[str]]
+"""The names of each organ's seals, by the organ's id."""
 
 _NO_DEFAULT = "BPMN-GATEWAY-NO-DEFAULT"
 
@@ -61,11 +65,20 @@ FACTS: Mapping[str, tuple[str, ...]] = {
 """The facts every text may use: the first name and what may follow it (ANY: checked below or free)."""
 
 
-def check(files: Files, organs: Mapping[str, Any]) -> tuple[Matter | None, tuple[Finding, ...]]:
+def check(files: Files, organs: Organs) -> tuple[Matter | None, tuple[Finding, ...]]:
     """The matter (None when it cannot be read) and everything to be said about it.
 
-    organs: the office's organs by id, each with `seals`.
+    organs: the seals of each of the office's organs. The same files and organs are looked at once per process.
     """
+    examined = tuple(sorted(frozen(files).items()))
+    return _check(examined, tuple((id, tuple(seals)) for id, seals in sorted(organs.items())))
+
+
+@lru_cache(maxsize=32)
+def _check(
+    examined: tuple[tuple[str, bytes], ...], known: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Matter | None, tuple[Finding, ...]]:
+    files, organs = dict(examined), dict(known)
     try:
         matter = read_matter(files)
     except MatterRefused as refused:
@@ -249,7 +262,7 @@ def _case_acts(matter: Matter) -> Iterator[Finding]:
                 )
 
 
-def _documents(matter: Matter, organs: Mapping[str, Any]) -> Iterator[Finding]:
+def _documents(matter: Matter, organs: Organs) -> Iterator[Finding]:
     table = KINDS[matter.kind]
     for rule in matter.documents.values():
         place = f"documents.{rule.kind}"
@@ -275,19 +288,19 @@ def _documents(matter: Matter, organs: Mapping[str, Any]) -> Iterator[Finding]:
                 'Give the service task implementation="issue_documents".',
                 place,
             )
-        organ = organs.get(matter.organs.get(rule.organ, ""))
-        if organ is None:
+        seals = organs.get(matter.organs.get(rule.organ, ""))
+        if seals is None:
             yield _error(
                 "MATTER-ORGAN-UNKNOWN",
                 f"{rule.kind} is issued by {matter.organs.get(rule.organ, rule.organ)}, which the office does not know",
                 f"Use one of the organs of organs.yaml: {', '.join(organs)}.",
                 place,
             )
-        elif rule.seal not in (organ.get("seals") or {}):
+        elif rule.seal not in seals:
             yield _error(
                 "MATTER-SEAL-UNKNOWN",
                 f"{rule.kind} is sealed with {rule.seal!r}, which {matter.organs[rule.organ]} does not have",
-                f"Use one of: {', '.join(organ.get('seals') or {}) or '(none)'}.",
+                f"Use one of: {', '.join(seals) or '(none)'}.",
                 place,
             )
         yield from _text(matter, rule, place)

@@ -11,10 +11,10 @@ from bpmn.errors import Finding
 from engine.founding import SHARED, new_matter, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import fingerprint, frozen, pack, read_folder, unpack
-from engine.office import organs_for_check
+from engine.office import seals_of
 from engine.organs import read_organs
 
-ORGANS = organs_for_check(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))
+ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))
 MATTER = read_folder(workflows_folder() / "law_firm_establish")
 
 
