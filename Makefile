@@ -37,7 +37,7 @@ lint: ready-for-tests ## style, types and import floors only
 
 .PHONY: crash
 crash: ready-for-tests ## kill workers and acting processes 200 times; nothing may be lost or done twice
-	@CRASH_KILLS=200 $(VENV)/python -m pytest -q tests/crash $(PYTEST_ARGS)
+	@CRASH_KILLS=200 $(VENV)/python -m pytest -q -o faulthandler_timeout=0 tests/crash $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: ready ## all benchmarks, as a table
