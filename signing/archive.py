@@ -86,7 +86,7 @@ def attach(file: File, attachment: Attachment, at: datetime) -> None:
         % (attachment.mime.replace("/", "#2F").encode(), len(attachment.data), pdf_date(at), digest),
         attachment.data,
     )
-    name = text_string(attachment.name)
+    name = b"(%b)" % attachment.name.encode("ascii")
     specification = file.add(
         b"<< /Type /Filespec /F %b /UF %b /AFRelationship /Data /Desc %b /EF << /F %b /UF %b >> >>"
         % (name, name, text_string(attachment.description), reference(embedded), reference(embedded))

@@ -17,7 +17,7 @@ from signing.layout import Column, base_line, one_line, show
 from signing.ornament import GOLD, INSIDE, RED, frame
 from signing.pdf import A4, MM, File, Page
 from signing.sheet import Sheet
-from signing.tags import Element, table_header
+from signing.tags import Element, table_header, table_span
 from signing.text import EM, Line, Piece, Run, Widths, balanced, lines, natural_width
 
 _SIZE = (A4[1], A4[0])
@@ -89,7 +89,7 @@ def draw(sheet: Sheet, fonts: FontSet, file: File, document: Element) -> SealPla
     page.place(frame(*_SIZE), 0, 0)
     page.end()
     top = _paint_head(page, sheet, widths, document)
-    closing = Closing(sheet, widths, drawing, _CLOSING_SIZE)
+    closing = Closing(sheet, widths, drawing, size=_CLOSING_SIZE, room=_COLUMN.width * 0.44)
     lowest = _FOOT + closing.height_with_seal(_CLOSING_LEADING) - 2 * MM
     setting = _fitting(sheet, widths, top - lowest)
     below = _paint_rows(page, setting, top, document)
@@ -189,12 +189,13 @@ def _paint_rows(page: Page, setting: _Setting, top: float, document: Element) ->
     if not setting.rows:
         return top
     size, table, y = setting.size, document.add("Table"), top
+    columns = max(map(len, setting.rows))
     for row in setting.rows:
         depth = max(len(entry.value) for entry in row)
         line = table.add("TR")
         for number, entry in enumerate(row):
             left = _COLUMN.left + number * (_COLUMN.width + _BETWEEN) / 2
-            _paint_entry(page, setting, entry, left, y, line)
+            _paint_entry(page, setting, entry, left, y, line, spanned=1 + 2 * (columns - len(row)))
         y -= (depth * _LEADING + setting.apart) * size
         page.artifact()
         spans = [(0.0, _COLUMN.width)] if len(row) == 1 and row[0].wide else [
@@ -212,12 +213,14 @@ def _paint_rows(page: Page, setting: _Setting, top: float, document: Element) ->
     return y
 
 
-def _paint_entry(page: Page, setting: _Setting, entry: _Entry, left: float, top: float, row: Element) -> None:
+def _paint_entry(
+    page: Page, setting: _Setting, entry: _Entry, left: float, top: float, row: Element, *, spanned: int
+) -> None:
     size, leading = setting.size, setting.size * _LEADING
     row.add("TH", attributes=table_header("Row")).begin(page)
     page.lines([(left, base_line(top, leading, size), entry.label)], size, colour=RED, narrow=entry.narrow)
     page.end()
-    row.add("TD").begin(page)
+    row.add("TD", attributes=table_span(spanned) if spanned > 1 else b"").begin(page)
     x = left + setting.label_width + size
     for number, line in enumerate(entry.value):
         show(page, line, x, base_line(top - number * leading, leading, size), size)

@@ -12,7 +12,7 @@ from signing.layout import one_line, show
 from signing.pdf import MM, Form, Page
 from signing.sheet import Sheet
 from signing.tags import Element, figure_box
-from signing.text import EM, Widths
+from signing.text import EM, Widths, balanced
 
 _BELOW_THE_MIDDLE = 6 * MM
 _BLANK_ABOVE = 0.3
@@ -32,10 +32,12 @@ class SealPlace:
 class Closing:
     """Name, date and seal around one vertical line."""
 
-    def __init__(self, sheet: Sheet, widths: Widths, drawing: Form, size: float) -> None:
+    def __init__(self, sheet: Sheet, widths: Widths, drawing: Form, *, size: float, room: float) -> None:
+        """A name wider than `room` points stands on several lines."""
         self._sheet, self._drawing, self._size = sheet, drawing, size
-        self._name, self._date = one_line(sheet.signatory, widths), one_line(sheet.day, widths)
-        self.name_width = self._name.width * size / EM
+        self._name = balanced(sheet.signatory, widths, room * EM / size, strong=False)
+        self._date = one_line(sheet.day, widths)
+        self.name_width = max(line.width for line in self._name) * size / EM
         self.date_width = self._date.width * size / EM
 
     def _middle(self, leading: float) -> float:
@@ -56,10 +58,15 @@ class Closing:
 
     def paint(self, page: Page, centre: float, top: float, leading: float, document: Element) -> SealPlace:
         """Draws all three below `top`, the end of the text, around `centre`."""
-        for line, offset in zip((self._name, self._date), self._base_lines(leading), strict=True):
-            document.add("P").begin(page)
-            show(page, line, centre, top - offset, self._size, align="centre")
-            page.end()
+        name, day = self._base_lines(leading)
+        name -= (len(self._name) - 1) * leading
+        document.add("P").begin(page)
+        for number, line in enumerate(self._name):
+            show(page, line, centre, top - name - number * leading, self._size, align="centre")
+        page.end()
+        document.add("P").begin(page)
+        show(page, self._date, centre, top - day, self._size, align="centre")
+        page.end()
         drawing = self._drawing
         x, y = centre - drawing.width / 2, top - self._middle(leading) - drawing.height / 2
         document.add("Figure", self._sheet.seal_described, figure_box(x, y, drawing.width, drawing.height)).begin(page)

@@ -31,12 +31,15 @@ class Flow:
     parent: Element
 
     def blocks(self, words: Sequence[markdown.Block]) -> Iterator[Block]:
+        levels = sorted({block.level for block in words if isinstance(block, markdown.Heading)})
+        # PDF/UA-1 §7.4.2: no level of headings may be left out; the title of the paper is the first.
+        roles = {level: f"H{rank}" for rank, level in enumerate(levels, 2)}
         for block in words:
             match block:
                 case markdown.Paragraph(runs):
                     yield self.paragraph(runs)
                 case markdown.Heading(level, runs):
-                    yield self._heading(level, runs)
+                    yield self._heading(level, runs, self.parent.add(roles[level]))
                 case markdown.Listing(items):
                     yield from self._listing(items)
                 case markdown.Table():
@@ -51,9 +54,8 @@ class Flow:
         broken = lines(words, self.widths, self.column.width * EM / self.size, indent=indent, hanging=hanging)
         return TextBlock(broken, element, self.column, self.size, self.leading)
 
-    def _heading(self, level: int, words: Sequence[Run]) -> TextBlock:
+    def _heading(self, level: int, words: Sequence[Run], element: Element) -> TextBlock:
         """The first level in the middle and a little larger; further ones where a paragraph begins."""
-        element = self.parent.add(f"H{min(level + 1, 6)}")
         if level > 1:
             block = self._text([Run(run.text, True) for run in words], element, indent=_INDENT)
         else:

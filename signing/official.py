@@ -268,7 +268,7 @@ class _Tail:
 
     def __init__(self, sheet: Sheet, widths: Widths, drawing: Form, size: float) -> None:
         self._size = size
-        self._closing = Closing(sheet, widths, drawing, size)
+        self._closing = Closing(sheet, widths, drawing, size=size, room=COLUMN.width - 4 * size)
         # §7.3.5.1: the date four characters from the right, the name centred over it; a long name two characters.
         self._centre = min(
             _RIGHT - 4 * size - self._closing.date_width / 2, _RIGHT - 2 * size - self._closing.name_width / 2

@@ -46,9 +46,7 @@ def compose(sheet: Sheet, fonts: FontSet, *, at: datetime, reserve: int) -> Unse
     return file.finish(signature, reserve)
 
 
-def _add_signature(
-    sheet: Sheet, file: File, document: Element, place: SealPlace, at: datetime, reserve: int
-) -> int:
+def _add_signature(sheet: Sheet, file: File, document: Element, place: SealPlace, at: datetime, reserve: int) -> int:
     """Adds the signature dictionary with its room, and an empty field over the seal to click on; the former's number.
 
     The widget itself shows nothing: some viewers leave widgets out, so the seal is part of the page.

@@ -293,9 +293,7 @@ def _to_unicode(characters: Sequence[str]) -> bytes:
     blocks = []
     for start in range(1, len(characters), 100):
         block = characters[start : start + 100]
-        rows = [
-            f"<{code:04X}> <{character.encode('utf-16-be').hex()}>" for code, character in enumerate(block, start)
-        ]
+        rows = [f"<{code:04X}> <{character.encode('utf-16-be').hex()}>" for code, character in enumerate(block, start)]
         blocks.append(f"{len(rows)} beginbfchar\n" + "\n".join(rows) + "\nendbfchar\n")
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
@@ -325,9 +323,7 @@ class Page:
 
     def artifact(self, kind: str = "") -> None:
         """Begins what is no part of the text: rules, page numbers. kind is a pagination subtype (Header, Footer)."""
-        self._operators.append(
-            f"/Artifact <</Type /Pagination /Subtype /{kind}>> BDC" if kind else "/Artifact BMC"
-        )
+        self._operators.append(f"/Artifact <</Type /Pagination /Subtype /{kind}>> BDC" if kind else "/Artifact BMC")
 
     def end(self) -> None:
         self._operators.append("EMC")
@@ -337,9 +333,7 @@ class Page:
 
     def rule(self, x: float, y: float, length: float, width: float, colour: str) -> None:
         """A horizontal rule from x to the right, its middle at y."""
-        self._operators.append(
-            f"{colour} rg {number(x)} {number(y - width / 2)} {number(length)} {number(width)} re f"
-        )
+        self._operators.append(f"{colour} rg {number(x)} {number(y - width / 2)} {number(length)} {number(width)} re f")
 
     def place(self, drawing: Form, x: float, y: float) -> None:
         """The drawing with its lower left corner at x, y."""

@@ -147,9 +147,7 @@ def _straight(
         x += advance * narrow
 
 
-def _glyph(
-    character: str, chain: Chain, width: float, height: float, radius: float, angle: float, turn: float
-) -> str:
+def _glyph(character: str, chain: Chain, width: float, height: float, radius: float, angle: float, turn: float) -> str:
     """A Chinese character of this size standing on a circle, its middle at `angle`."""
     face, glyph = chain.place[character]
     stretch = (width / chain.width[character], height / _INK_HEIGHT)

@@ -136,17 +136,13 @@ def table_block(
 ) -> TableBlock:
     """A table whose columns are as wide as their contents ask for."""
     everything = [[[Run(run.text, True) for run in cell] for cell in head], *([list(c) for c in row] for row in rows)]
-    natural = [
-        max(natural_width(row[number], widths) * size / EM for row in everything) for number in range(len(head))
-    ]
+    natural = [max(natural_width(row[number], widths) * size / EM for row in everything) for number in range(len(head))]
     measures = _shared(natural, column.width, size)
     element = parent.add("Table")
     built: list[_Row] = []
     for number, row in enumerate(everything):
         line = element.add("TR")
-        elements = [
-            line.add("TH", attributes=table_header("Column")) if number == 0 else line.add("TD") for _ in row
-        ]
+        elements = [line.add("TH", attributes=table_header("Column")) if number == 0 else line.add("TD") for _ in row]
         cells = [
             lines(cell, widths, (width - 2 * _PAD_X) * EM / size, justified=width > 14 * size)
             for cell, width in zip(row, measures, strict=True)

@@ -40,6 +40,11 @@ def table_header(scope: str) -> bytes:
     return b"<< /O /Table /Scope /%b >>" % scope.encode()
 
 
+def table_span(columns: int) -> bytes:
+    """The attributes of a cell that is as wide as several."""
+    return b"<< /O /Table /ColSpan %d >>" % columns
+
+
 def figure_box(x: float, y: float, width: float, height: float) -> bytes:
     box = " ".join(number(side) for side in (x, y, x + width, y + height))
     return f"<< /O /Layout /BBox [{box}] /Placement /Block >>".encode()

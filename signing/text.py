@@ -35,7 +35,7 @@ _WIDEST_WHOLE = 0.55
 # A number keeps its unit, a document number its year: 2026年, 第12号, 〔2026〕15号.
 _ATOM = re.compile(
     r"〔\d{4}〕\d+号?"
-    r"|[0-9A-Za-z\u00c0-\u024f]+(?:[.,:/@_%+\-–’'&#=?~]+[0-9A-Za-z\u00c0-\u024f]+)*[年月日时分号条款项元个份页％%]?"
+    r"|(?:第(?=[0-9]))?[0-9A-Za-z\u00c0-\u024f]+(?:[.,:/@_%+\-–’'&#=?~]+[0-9A-Za-z\u00c0-\u024f]+)*[年月日时分号条款项元个份页％%]?"
     r"|——|……|.",
     re.DOTALL,
 )
@@ -88,6 +88,7 @@ class _Atoms:
     strong: list[bool]
     widths: list[int]
     kinds: list[int]
+    """Of the first character of each atom."""
     gaps: list[int]
     """Before each atom."""
     shrinks: list[int]
@@ -157,6 +158,8 @@ def _kind(atom: str) -> int:
 
 
 class _Kinds(dict[str, int]):
+    """The kind of an atom, remembered for single characters."""
+
     def __missing__(self, atom: str) -> int:
         kind = _kind(atom)
         if len(atom) == 1:
@@ -184,8 +187,9 @@ def _atoms(runs: Sequence[Run], widths: Widths, widest: float) -> _Atoms:
                 measures += [measure] if len(parts) == 1 else [sum([table[c] for c in part]) for part in parts]
         strong += [run.strong] * (len(texts) - len(strong))
     kinds = [_KINDS[atom] for atom in texts]
+    last_kinds = [kind if len(atom) == 1 else _KINDS[atom[-1]] for atom, kind in zip(texts, kinds, strict=True)]
     gaps, shrinks, breakable = [0], [0], [False]
-    for number, pair in enumerate(pairwise(kinds)):
+    for number, pair in enumerate(zip(last_kinds, kinds[1:], strict=False)):
         gap, shrink, may_break = _PAIRS[pair]
         if gap == -_SQUEEZED or shrink == _INNER_SHRINK:
             full = measures[number + (pair[0] != _CLOSE)] == EM
@@ -267,9 +271,7 @@ def _trim_at_end(atoms: _Atoms, last: int) -> int:
     return _SQUEEZED if atoms.kinds[last] == _CLOSE and atoms.widths[last] == EM else 0
 
 
-def _line(
-    atoms: _Atoms, first: int, last: int, room: float, indent: float, justified: bool, at_start: bool
-) -> Line:
+def _line(atoms: _Atoms, first: int, last: int, room: float, indent: float, justified: bool, at_start: bool) -> Line:
     while last > first and atoms.kinds[last] == _SPACE:
         last -= 1
     trim = _trim_at_start(atoms, first, at_start)
@@ -318,9 +320,9 @@ _WHOLE_WORDS = re.compile(
 )
 
 
-def balanced(text: str, widths: Widths, width: float) -> list[Line]:
+def balanced(text: str, widths: Widths, width: float, *, strong: bool = True) -> list[Line]:
     """A title in as few lines as it takes, of nearly the same length, cut between words."""
-    runs = [Run(text, True)]
+    runs = [Run(text, strong)]
     atoms = _atoms(runs, widths, widest=width)
     total = atoms.ends[-1] if atoms.ends else 0
     if total <= width:
@@ -337,4 +339,4 @@ def balanced(text: str, widths: Widths, width: float) -> list[Line]:
         )
         cuts.append(offsets[best])
     parts = [text[first:last] for first, last in pairwise((0, *cuts, len(text)))]
-    return [line for part in parts for line in lines([Run(part, True)], widths, width, justified=False)]
+    return [line for part in parts for line in lines([Run(part, strong)], widths, width, justified=False)]

@@ -250,9 +250,7 @@ def _mask(value: Any) -> str:
 
 
 def _environment() -> _Words:
-    words = _Words(
-        undefined=_Missing, finalize=_written, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
+    words = _Words(undefined=_Missing, finalize=_written, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     words.filters = {name: words.filters[name] for name in _BUILT_IN_FILTERS} | {
         "date": _date, "day": _day, "money": _money, "cn": _chinese, "join": _join, "mask": _mask,
     }  # fmt: skip

@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from signing import demo_keys, signer
 from signing.faces import FontSet
@@ -150,3 +153,32 @@ def issuer(authority: Path, password: Secret, tmp_path_factory: pytest.TempPathF
 def rsa_key(issuer: Issuer) -> FileKey:
     """An RSA seal key: what an office with older hardware brings."""
     return issuer.key("示例市司法局（RSA）", rsa.generate_private_key(65537, 3072))
+
+
+@pytest.fixture(scope="session")
+def small_face() -> Callable[..., Path]:
+    """Writes a face that has a square for each of the characters given, and says where it is."""
+    return _small_face
+
+
+def _small_face(file: Path, *characters: str, width: int = 700, rights: int = 0, outlines: bool = True) -> Path:
+    names = {ord(character): f"u{ord(character):X}" for character in characters}
+    builder = FontBuilder(1000, isTTF=outlines)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap(names)
+    if outlines:
+        pen = TTGlyphPen(None)
+        for number, point in enumerate([(0, 0), (0, 500), (500, 500), (500, 0)]):
+            (pen.lineTo if number else pen.moveTo)(point)
+        pen.closePath()
+        builder.setupGlyf(dict.fromkeys((".notdef", *names.values()), pen.glyph()))
+    else:
+        nothing = T2CharStringPen(width, None).getCharString()
+        builder.setupCFF("Small", {}, dict.fromkeys((".notdef", *names.values()), nothing), {})
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", *names.values()), (width, 0)))
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"psName": "Small"})
+    builder.setupOS2(fsType=rights)
+    builder.setupPost()
+    builder.save(file)
+    return file
