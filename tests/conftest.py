@@ -9,9 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from engine.founding import seal_owners
+from engine.office import Office
 from engine.store.database import Database
 from engine.store.upgrade import upgrade
+from engine.workplace import FixedTime
+from signing.demo_keys import create_authority
+from signing.keyring import Keyring
+from signing.keys import Secret
+from tests.offices import MONDAY, Premises, furnish, organs
 from tools import postgres
+
+PASSWORD = "千里之行 7e21"
 
 
 @pytest.fixture
@@ -79,6 +88,88 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     yield opened
     opened.close()
     server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def seal_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the seal keys of every office of the run; a test that changes it makes its own copy."""
+    folder = tmp_path_factory.mktemp("seals") / "keys"
+    create_authority(folder, seal_owners(organs()), Secret(PASSWORD), MONDAY.replace(month=1, day=1))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seals(seal_folder: Path) -> Keyring:
+    """The opened keyring of every office of the run."""
+    return Keyring(seal_folder, Secret(PASSWORD))
+
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, seals: Keyring) -> Path:
+    """An SQLite file with people and matters, and no case."""
+    path = tmp_path_factory.mktemp("furnished") / "office.db"
+    shutil.copy(sqlite_template, path)
+    _furnished(f"sqlite:///{path}", path.parent, seals)
+    return path
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(
+    postgres_server: postgres.Server,
+    postgres_template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    seals: Keyring,
+) -> str:
+    """The URL of a PostgreSQL database with people and matters, and no case."""
+    url = postgres_server.create(template=postgres_template)
+    _furnished(url, tmp_path_factory.mktemp("furnished"), seals)
+    return url
+
+
+@pytest.fixture
+def sqlite_premises(furnished_sqlite: Path, tmp_path: Path, seals: Keyring) -> Iterator[Premises]:
+    """Where an office on SQLite is: with people and matters, without a case."""
+    shutil.copy(furnished_sqlite, tmp_path / "office.db")
+    premises = Premises(f"sqlite:///{tmp_path / 'office.db'}", tmp_path, seals)
+    yield premises
+    premises.close()
+
+
+@pytest.fixture
+def postgres_premises(
+    postgres_server: postgres.Server, furnished_postgres: str, tmp_path: Path, seals: Keyring
+) -> Iterator[Premises]:
+    """Where an office on PostgreSQL is: with people and matters, without a case."""
+    url = postgres_server.create(template=furnished_postgres)
+    premises = Premises(url, tmp_path, seals)
+    yield premises
+    premises.close()
+    postgres_server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def premises(request: pytest.FixtureRequest) -> Premises:
+    """Where an office is; a test asking for it runs twice, as with `databases`."""
+    found: Premises = request.getfixturevalue("sqlite_premises" if request.param == "sqlite" else "postgres_premises")
+    return found
+
+
+@pytest.fixture
+def office(premises: Premises) -> Office:
+    """An open office: Monday 2 March 2026, half past nine, and nobody has applied yet."""
+    return premises.open()
+
+
+@pytest.fixture
+def clock(premises: Premises) -> FixedTime:
+    """The clock of the office, to be set."""
+    return premises.clock
+
+
+def _furnished(url: str, folder: Path, seals: Keyring) -> None:
+    premises = Premises(url, folder, seals)
+    furnish(premises.open())
+    premises.close()
 
 
 def _upgraded(url: str) -> Database:
