@@ -1,0 +1,377 @@
+"""Two act on the same case at the same moment, each with connections of its own.
+
+Every pair is tried twice on each database: the rival is done while the other has read and not yet written, and the
+rival begins to write while the other has written and not yet committed. Where only one act can be, one is, and the
+other is refused with a clear word; where both can be, both are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from engine.acts import clerical, on_case, opening, steps
+from engine.acts.change import TRIES, Overtaken
+from engine.acts.time import let_time_pass
+from engine.errors import SealflowError
+from engine.office import Office
+from tests.boundaries import BEFORE_COMMIT, Ambush, is_a_write, watch
+from tests.offices import (
+    APPLICANT,
+    DEPUTY,
+    FACTS,
+    HEAD,
+    WINDOW,
+    Premises,
+    accept,
+    application,
+    contents,
+    law_firm_case,
+    submit,
+    task_of,
+)
+
+Deed = Callable[[Office], object]
+
+
+@dataclass
+class Race:
+    """One office twice: `first` is overtaken by `rival` at a chosen moment."""
+
+    premises: Premises
+    moment: str
+    first: Office = field(init=False)
+    rival: Office = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first, self.rival = self.premises.open(), self.premises.open()
+
+    def run(self, first: Deed, rival: Deed) -> tuple[str, str]:
+        """How the two came out: "done", or the code of the refusal."""
+        came_out: list[str] = []
+
+        def strike() -> None:
+            if self.moment == "before it writes":
+                came_out.append(_outcome(rival, self.rival))
+                return
+            about_to_write = threading.Event()
+            watch(self.rival.place.database, lambda at: about_to_write.set() if is_a_write(at) else None)
+            thread = threading.Thread(target=lambda: (came_out.append(_outcome(rival, self.rival)), finished.set()))
+            thread.start()
+            started.append(thread)
+            # A rival that is refused at once never writes.
+            while not (about_to_write.wait(0.01) or finished.is_set()):
+                pass
+
+        started: list[threading.Thread] = []
+        finished = threading.Event()
+        where = is_a_write if self.moment == "before it writes" else BEFORE_COMMIT.__eq__
+        ambush = Ambush(self.first.place.database, where, strike)
+        mine = _outcome(first, self.first)
+        for thread in started:
+            thread.join()
+        assert ambush.times == 1, "the two did meet"
+        return mine, came_out[0]
+
+
+def _outcome(deed: Deed, office: Office) -> str:
+    try:
+        deed(office)
+    except SealflowError as error:
+        assert error.remedy
+        return error.code
+    return "done"
+
+
+@pytest.fixture(params=["before it writes", "before it commits"])
+def race(request: pytest.FixtureRequest, premises: Premises) -> Iterator[Race]:
+    """The same office opened twice."""
+    race = Race(premises, request.param)
+    yield race
+    assert premises.open().verify_record().intact
+
+
+def _history(office: Office, case: str) -> list[str]:
+    return [entry["act"] for entry in office.show_case(case)["history"]]
+
+
+def _complete(task: str, by: str, outcome: str, answers: Any = None) -> Deed:
+    return lambda office: steps.complete(office.place, task, by, outcome, answers)
+
+
+def _withdraw(case: str) -> Deed:
+    return lambda office: on_case.perform(office.place, case, office.place.account(APPLICANT), "withdraw")
+
+
+def _claim(task: str, by: str) -> Deed:
+    return lambda office: clerical.claim(office.place, task, office.place.account(by))
+
+
+# ---- where only one can be -------------------------------------------------------------------------------------------
+
+
+def test_of_two_clerks_who_complete_a_task_one_does(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+
+    came_out = race.run(_complete(task, WINDOW, "accept"), _complete(task, DEPUTY, "accept"))
+
+    assert sorted(came_out) == ["TASK-DONE", "done"]
+    assert _history(race.first, case).count("accept") == 1
+
+
+def test_of_a_clerk_who_accepts_and_one_who_turns_away_one_does(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+
+    came_out = race.run(
+        _complete(task, WINDOW, "accept"), _complete(task, DEPUTY, "turn_away", {"reason": "不属于本机关职权范围"})
+    )
+
+    assert sorted(came_out) == ["TASK-DONE", "done"]
+    history = _history(race.first, case)
+    assert ("accept" in history) != ("turn_away" in history)
+
+
+def test_of_a_decision_and_a_withdrawal_one_is_done(race: Race) -> None:
+    case = submit(race.first)
+    accept(race.first, case)
+    task = task_of(race.first, case, "decide")
+
+    decided, withdrawn = race.run(_complete(task, HEAD, "grant", FACTS), _withdraw(case))
+
+    assert (decided, withdrawn) in {("done", "CASE-ACT-NOT-OPEN"), ("TASK-DONE", "done")}
+    assert race.first.show_case(case)["status"] == ("granted" if decided == "done" else "withdrawn")
+
+
+def test_of_a_withdrawal_and_a_decision_one_is_done(race: Race) -> None:
+    case = submit(race.first)
+    accept(race.first, case)
+    task = task_of(race.first, case, "decide")
+
+    withdrawn, decided = race.run(_withdraw(case), _complete(task, HEAD, "grant", FACTS))
+
+    assert (decided, withdrawn) in {("done", "CASE-ACT-NOT-OPEN"), ("TASK-DONE", "done")}
+    assert race.first.show_case(case)["status"] == ("granted" if decided == "done" else "withdrawn")
+
+
+def test_of_two_who_claim_a_task_one_gets_it(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+
+    came_out = race.run(_claim(task, WINDOW), _claim(task, DEPUTY))
+
+    assert sorted(came_out) == ["AUTHORITY-CLAIMED", "done"]
+    (open_task,) = race.first.show_case(case)["tasks"]
+    assert open_task["assignee"] == (WINDOW if came_out[0] == "done" else DEPUTY)
+    assert _history(race.first, case).count("claim") == 1
+
+
+def test_a_task_completed_by_one_is_not_claimed_by_another(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+
+    claimed, completed = race.run(_claim(task, WINDOW), _complete(task, DEPUTY, "accept"))
+
+    assert (claimed, completed) in {("done", "AUTHORITY-CLAIMED"), ("TASK-DONE", "done")}
+
+
+def test_a_task_claimed_by_one_is_not_completed_by_another(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+
+    completed, claimed = race.run(_complete(task, DEPUTY, "accept"), _claim(task, WINDOW))
+
+    assert (claimed, completed) in {("done", "AUTHORITY-CLAIMED"), ("TASK-DONE", "done")}
+
+
+def test_silence_and_a_clerk_accept_once_between_them(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+    id = race.first.show_case(case)["id"]
+    race.premises.clock.set(race.premises.clock() + timedelta(days=9))
+
+    _, clerk = race.run(lambda office: let_time_pass(office.place, id), _complete(task, WINDOW, "accept"))
+
+    assert clerk in {"done", "TASK-DONE"}
+    shown = race.first.show_case(case)
+    (accepted,) = [entry for entry in shown["history"] if entry["act"] == "accept"]
+    assert accepted["actor"] == (WINDOW if clerk == "done" else "system")
+    assert accepted["particulars"]["effective"] == "2026-03-02", "accepted from the day of receipt, whoever was faster"
+
+
+def test_a_clerk_and_silence_accept_once_between_them(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+    id = race.first.show_case(case)["id"]
+    race.premises.clock.set(race.premises.clock() + timedelta(days=9))
+
+    clerk, _ = race.run(_complete(task, WINDOW, "accept"), lambda office: let_time_pass(office.place, id))
+
+    assert clerk in {"done", "TASK-DONE"}
+    assert _history(race.first, case).count("accept") == 1
+
+
+def test_a_key_sent_twice_at_once_opens_one_case(race: Race) -> None:
+    opened = []
+
+    def apply(office: Office) -> None:
+        place = office.place
+        answers, uploads = application()
+        actor = place.account(APPLICANT)
+        matter = place.current_matter("starter")
+        opened.append(opening.submit(place, matter, actor, answers, uploads, applicant=actor, key="k1"))
+
+    assert race.run(apply, apply) == ("done", "done")
+
+    assert opened[0].case_id == opened[1].case_id
+    assert sorted(o.again for o in opened) == [False, True]
+    rows = contents(race.first.place.database)
+    assert len(rows["cases"]) == len(rows["jobs"]) == 1
+
+
+# ---- where both can be -----------------------------------------------------------------------------------------------
+
+
+def test_a_case_suspended_meanwhile_does_not_go_on(race: Race) -> None:
+    case = law_firm_case(race.first, race.premises.clock, "sign")
+    task = task_of(race.first, case, "sign")
+    answers = {"reason": "hearing", "explanation": "利害关系人要求听证", "days": 10}
+
+    signed, suspended = race.run(
+        _complete(task, "jiang.head", "forward", {"remark": "同意。"}),
+        lambda office: on_case.perform(office.place, case, office.place.account("he.examiner"), "suspend", answers),
+    )
+
+    assert suspended == "done", "both the accepted and the forwarded case may be suspended"
+    assert signed == ("done" if "forward" in _history(race.first, case) else "CASE-SUSPENDED")
+    assert race.first.show_case(case)["status"] == "suspended"
+
+
+def test_a_special_procedure_begins_though_a_step_was_done_meanwhile(race: Race) -> None:
+    case = law_firm_case(race.first, race.premises.clock, "sign")
+    task = task_of(race.first, case, "sign")
+    answers = {"reason": "hearing", "explanation": "利害关系人要求听证", "days": 10}
+
+    suspended, signed = race.run(
+        lambda office: on_case.perform(office.place, case, office.place.account("he.examiner"), "suspend", answers),
+        _complete(task, "jiang.head", "forward", {"remark": "同意。"}),
+    )
+
+    assert suspended == "done"
+    assert signed == ("done" if "forward" in _history(race.first, case) else "CASE-SUSPENDED")
+    assert race.first.show_case(case)["status"] == "suspended"
+
+
+@pytest.mark.parametrize("order", ["download first", "act first"])
+def test_a_download_does_not_stand_in_the_way_of_an_act(race: Race, order: str) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+    pair: list[Deed] = [
+        lambda office: office.download(f"{case}/receipt", APPLICANT),
+        _complete(task, WINDOW, "accept"),
+    ]
+
+    assert race.run(*(pair if order == "download first" else pair[::-1])) == ("done", "done")
+
+    history = _history(race.first, case)
+    assert history.count("download") == history.count("accept") == 1
+
+
+@pytest.mark.parametrize("order", ["job first", "act first"])
+def test_a_receipt_being_sealed_does_not_stand_in_the_way_of_an_act(race: Race, order: str) -> None:
+    place = race.first.place
+    answers, uploads = application()
+    actor = place.account(APPLICANT)
+    opened = opening.submit(place, place.current_matter("starter"), actor, answers, uploads, applicant=actor)
+    task = task_of(race.first, opened.number, "check_materials")
+    pair: list[Deed] = [
+        lambda office: office.worker.after_act(opened.jobs),
+        _complete(task, WINDOW, "accept"),
+    ]
+
+    assert race.run(*(pair if order == "job first" else pair[::-1])) == ("done", "done")
+
+    race.first.worker.once()
+    shown = race.first.show_case(opened.number)
+    assert [d["kind"] for d in shown["documents"]] == ["receipt", "acceptance"]
+    assert shown["status"] == "accepted"
+
+
+def test_a_withdrawal_goes_through_though_the_case_was_accepted_meanwhile(race: Race) -> None:
+    case = submit(race.first)
+    task = task_of(race.first, case, "check_materials")
+
+    withdrawn, accepted = race.run(_withdraw(case), _complete(task, WINDOW, "accept"))
+
+    assert withdrawn == "done", "an accepted case may still be withdrawn"
+    assert accepted == ("done" if "accept" in _history(race.first, case) else "TASK-DONE")
+    shown = race.first.show_case(case)
+    assert (shown["status"], shown["tasks"]) == ("withdrawn", [])
+
+
+# ---- crowds ----------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_overtaken_again_and_again_is_told_so(premises: Premises) -> None:
+    first, rival = premises.open(), premises.open()
+    case = submit(first)
+    task = task_of(first, case, "check_materials")
+    ambush = Ambush(
+        first.place.database,
+        lambda boundary: boundary.startswith("BEGIN" if first.place.database.is_sqlite else "UPDATE cases"),
+        lambda: rival.download(f"{case}/receipt", APPLICANT),
+    )
+    ambush.again_and_again()
+
+    with pytest.raises(Overtaken) as refused:
+        steps.complete(first.place, task, WINDOW, "accept")
+
+    assert refused.value.code == "CASE-OVERTAKEN"
+    assert ambush.times == TRIES
+    assert _history(rival, case) == ["submit", "seal", *["download"] * TRIES]
+    assert accept(rival, case)["status"] == "accepted"
+
+
+def test_of_eight_clerks_in_one_process_one_completes_the_task(office: Office) -> None:
+    case = submit(office)
+    task = task_of(office, case, "check_materials")
+    ready = threading.Barrier(8)
+    came_out: list[str] = []
+
+    def complete(name: str) -> None:
+        ready.wait()
+        came_out.append(_outcome(_complete(task, name, "accept"), office))
+
+    threads = [threading.Thread(target=complete, args=(name,)) for name in [WINDOW, DEPUTY] * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(came_out) == ["TASK-DONE"] * 7 + ["done"]
+    assert _history(office, case).count("accept") == 1
+
+
+def test_of_eight_submissions_under_one_key_one_opens_a_case(office: Office) -> None:
+    ready = threading.Barrier(8)
+    numbers: list[str] = []
+
+    def apply() -> None:
+        ready.wait()
+        numbers.append(submit(office, key="k1"))
+
+    threads = [threading.Thread(target=apply) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(numbers) == 8 and len(set(numbers)) == 1
+    office.worker.once()
+    assert len(contents(office.place.database)["documents"]) == 1
