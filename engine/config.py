@@ -60,7 +60,7 @@ class Settings:
         default="Asia/Shanghai", metadata=_setting("SEALFLOW_TIMEZONE", "IANA zone in which legal days begin and end")
     )
     verify_url: str = field(
-        default="https://verify.example.gov.cn/v",
+        default="https://verify.shili.example/v",
         metadata=_setting("SEALFLOW_VERIFY_URL", "address printed on papers for checking them"),
     )
     fonts: str = field(
