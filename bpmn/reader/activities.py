@@ -14,6 +14,9 @@ from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import SERVICE_ALIASES, Extensions
 from bpmn.reader.vocabulary import SILENT
 
+MOST_LINES = 500
+"""Lines of one script."""
+
 
 def message_event(element: etree._Element, id: str, extensions: Extensions, reading: Reading) -> Event | None:
     """The message a receive task waits for, or a send task sends when no service does it."""
@@ -67,6 +70,9 @@ def assignments(
         return ()
     if not text.strip():
         reading.report.add("BPMN-SCRIPT-EMPTY", f"the script of {id} is empty", id, line)
+        return ()
+    if text.count("\n") > MOST_LINES:
+        reading.report.add("BPMN-SCRIPT", f"the script of {id} has more than {MOST_LINES} lines", id, line)
         return ()
     if result and not _ASSIGNMENT.fullmatch(text.strip()):
         return ((result, bare(text), line),)

@@ -18,7 +18,7 @@ def local_name(element: etree._Element) -> str:
 
 
 def line_of(element: etree._Element) -> int:
-    """The 1-based line of the element's start tag (lxml gives None only for elements made in memory)."""
+    """The 1-based line of the element's start tag; of a tag over several lines the last, as libxml2 counts."""
     return element.sourceline or 0
 
 

@@ -1,0 +1,330 @@
+"""A wrong and a right diagram for every rule of the catalogue, and what a check does beside the rules."""
+
+# fmt: off
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bpmn.catalogue import RULES, Rule
+from bpmn.reader import draft
+from bpmn.rules import check, check_apart, check_file
+from tests.bpmn.drawing import (
+    boundary,
+    call,
+    catch,
+    drawn,
+    each,
+    end,
+    events,
+    exclusive,
+    inclusive,
+    message,
+    node,
+    parallel,
+    process,
+    receive,
+    script,
+    service,
+    start,
+    subprocess,
+    terminate,
+    throw,
+    timer,
+    user,
+)
+
+MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+LINE = "s>a; a>e"
+THREE = (start(), user("a"), end())
+RIGHT = drawn(*THREE, flows=LINE)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A diagram that breaches a rule, the element the breach is at, and the same put right."""
+
+    code: str
+    wrong: bytes
+    element: str
+    right: bytes = RIGHT
+
+
+def beside(text: str) -> bytes:
+    """The right diagram with something before its process."""
+    return RIGHT.replace(b"<bpmn:process", text.encode() + b"<bpmn:process", 1)
+
+
+def inside(text: str) -> bytes:
+    """The right diagram with something in its process."""
+    return RIGHT.replace(b"</bpmn:process>", text.encode() + b"</bpmn:process>", 1)
+
+
+def only(nodes: str, flows: str = LINE, **more: tuple[str, ...]) -> bytes:
+    """A start, what is given, an end, and flows."""
+    return drawn(start(), nodes, end(), flows=flows, messages=("m",), **more)
+
+
+def event_definition(name: str) -> str:
+    return f"<bpmn:{name}/>"
+
+
+CHOICE = exclusive("g") + user("a") + user("b")
+CHOSEN = "; a>e; b>e"
+BRANCHES = user("a") + user("b") + parallel("join")
+LANES = '<bpmn:laneSet><bpmn:lane id="{lane}"><bpmn:flowNodeRef>{node}</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+COLLECTED = user("a", each(output="opinions = opinion"))
+
+PAIRS = [
+    # The file
+    Pair("BPMN-EMPTY", b" \n", ""),
+    Pair("BPMN-TOO-LARGE", RIGHT + b" " * 10_000_000, ""),
+    Pair("BPMN-TOO-LARGE", b"<a>" * 100 + b"</a>" * 100, ""),
+    Pair("BPMN-TOO-LARGE", b"<a>" + b"<b/>" * 200_001 + b"</a>", ""),
+    Pair("BPMN-TOO-LARGE", inside("".join(user(f"n{number}") for number in range(3_000))), ""),
+    Pair("BPMN-NOT-XML", b"PK\x03\x04", ""),
+    Pair("BPMN-DOCTYPE", b"<!DOCTYPE definitions>" + RIGHT, ""),
+    Pair("BPMN-NAMESPACE", RIGHT.replace(MODEL.encode(), b"http://example.org/other"), ""),
+    Pair("BPMN-NAMESPACE", b"<definitions/>", ""),
+    Pair("BPMN-EXTENSION", beside('<bpmn:extension definition="x:time" mustUnderstand="true"/>'), "x:time",
+         beside('<bpmn:extension definition="x:time"/>')),
+    Pair("BPMN-NO-PROCESS", drawn(flows=""), ""),
+    Pair("BPMN-PROCESS-LEFT-OUT", drawn(*THREE, flows=LINE, also=(process("q", start("x"), end("y"), flows="x>y"),)),
+         "q", only(call("a", "q"), also=(process("q", start("x"), end("y"), flows="x>y"),))),
+    Pair("BPMN-NOT-EXECUTABLE", RIGHT.replace(b' isExecutable="true"', b""), "p"),
+    # Elements
+    Pair("BPMN-UNSUPPORTED", only(node("businessRuleTask", "a")), "a"),
+    Pair("BPMN-UNSUPPORTED", only(node("complexGateway", "a")), "a"),
+    Pair("BPMN-UNSUPPORTED", only(node("transaction", "a")), "a"),
+    Pair("BPMN-UNSUPPORTED", only(node("adHocSubProcess", "a")), "a"),
+    Pair("BPMN-UNSUPPORTED", inside(node("subProcess", "undo", triggeredByEvent="true")), "undo"),
+    Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", "<bpmn:standardLoopCharacteristics/>")), "a"),
+    Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", isForCompensation="true")), "a",
+         only(node("userTask", "a", isForCompensation="false"))),
+    Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", startQuantity="2")), "a"),
+    Pair("BPMN-UNSUPPORTED", only(node("receiveTask", "a", messageRef="message_m", instantiate="true")), "a"),
+    *(Pair("BPMN-UNSUPPORTED", only(catch("a", event_definition(name))), "a", only(catch("a", message("m"))))
+      for name in ("signalEventDefinition", "conditionalEventDefinition", "linkEventDefinition",
+                   "errorEventDefinition", "terminateEventDefinition")),
+    *(Pair("BPMN-UNSUPPORTED", only(throw("a", event_definition(name))), "a", only(throw("a", message("m"))))
+      for name in ("signalEventDefinition", "escalationEventDefinition", "compensateEventDefinition")),
+    Pair("BPMN-UNSUPPORTED", only(catch("a", message("m") + timer("Duration", "P1D"))), "a"),
+    Pair("BPMN-UNSUPPORTED", drawn(start("s", timer("Date", "2026-03-02")), end(), flows="s>e"), "s"),
+    Pair("BPMN-UNSUPPORTED", drawn(start(), end("e", "<bpmn:errorEventDefinition/>"), flows="s>e"), "e",
+         drawn(start(), terminate("e"), flows="s>e")),
+    Pair("BPMN-UNSUPPORTED", only(subprocess("a", start("x", message("m")), end("y"), flows="x>y")), "x",
+         only(subprocess("a", start("x"), end("y"), flows="x>y"))),
+    Pair("BPMN-UNKNOWN-ELEMENT", inside('<bpmn:usrTask id="b"/>'), "b"),
+    Pair("BPMN-UNKNOWN-ELEMENT", inside('<userTask xmlns="http://example.org/bpmn" id="b"/>'), "b"),
+    Pair("BPMN-UNKNOWN-ELEMENT", beside('<bpmn:userTask id="b"/>'), "b"),
+    Pair("BPMN-ID-DUPLICATE", inside(user("a")), "a"),
+    Pair("BPMN-ID-MISSING", RIGHT.replace(b' id="p_0"', b""), "sequenceFlow_1"),
+    Pair("BPMN-REFERENCE", only(user("a"), "s>a; a>gone"), "p_1"),
+    Pair("BPMN-REFERENCE", only(user("a"), "s>a; a>e; gone>e"), "p_2"),
+    Pair("BPMN-REFERENCE", only(receive("a", "gone")), "a", only(receive("a", "m"))),
+    Pair("BPMN-REFERENCE", only(user("a", "<bpmn:outgoing>gone</bpmn:outgoing>")), "a",
+         only(user("a", "<bpmn:outgoing>p_1</bpmn:outgoing>"))),
+    Pair("BPMN-NOT-RUN", inside('<bpmn:dataStoreReference id="store"/>'), "p",
+         inside('<bpmn:dataObject id="store"/><bpmn:textAnnotation id="note"><bpmn:text>why</bpmn:text>'
+                '</bpmn:textAnnotation><bpmn:association id="x" sourceRef="a" targetRef="note"/>')),
+    Pair("BPMN-NOT-RUN", only(user("a", "<bpmn:potentialOwner/>")), "a"),
+    Pair("BPMN-NOT-RUN", beside('<bpmn:signal id="alarm"/>'), "alarm", beside('<bpmn:message id="alarm"/>')),
+    Pair("BPMN-VENDOR-CODE",
+         only(user("a", '<bpmn:extensionElements><camunda:taskListener class="x.Y"/></bpmn:extensionElements>')), "a"),
+    Pair("BPMN-VENDOR-CODE", only(node("serviceTask", "a", implementation="make", camunda__resultVariable="x")), "a",
+         only(service("a"))),
+    Pair("BPMN-VENDOR-HINT", only(node("userTask", "a", camunda__asyncBefore="true")), "a",
+         only(node("userTask", "a", camunda__assignee="${clerk}", camunda__dueDate="P5D"))),
+    Pair("BPMN-VENDOR-HINT", only(node("userTask", "a", colour="red")), "a"),
+    # Sequence flows
+    Pair("BPMN-FLOW-SCOPE", only(subprocess("a", start("x"), user("b"), end("y"), flows="x>b; b>y"), "s>a; a>e; b>e"),
+         "p_2"),
+    Pair("BPMN-FLOW-MOVED", only(subprocess("a", start("x"), end("y"), flows=""), "s>a; a>e; x>y"), "p_2",
+         only(subprocess("a", start("x"), end("y"), flows="x>y"))),
+    Pair("BPMN-FLOW-DIRECTION", only(user("a"), "s>a; a>e; a>s"), "p_2"),
+    Pair("BPMN-FLOW-DIRECTION", only(user("a"), "s>a; a>e; e>a"), "p_2"),
+    Pair("BPMN-CONDITION-PLACE", only(parallel("g") + user("a") + user("b"), "s>g; g>a[x]; g>b" + CHOSEN), "p_1",
+         only(inclusive("g") + user("a") + user("b"), "s>g; g>a[x]; g>*b" + CHOSEN)),
+    Pair("BPMN-CONDITION-PLACE", only(user("a"), "s>a[x]; a>e"), "p_0"),
+    Pair("BPMN-CONDITION-EMPTY", RIGHT.replace(
+        b'targetRef="a"></bpmn:sequenceFlow>',
+        b'targetRef="a"><bpmn:conditionExpression> </bpmn:conditionExpression></bpmn:sequenceFlow>'), "p_0"),
+    Pair("BPMN-DEFAULT", only(CHOICE, "s>g; g>*a[x]; g>b[y]" + CHOSEN), "p_1",
+         only(CHOICE, "s>g; g>*a; g>b[y]" + CHOSEN)),
+    Pair("BPMN-DEFAULT", only(CHOICE, "s>g; g>a[x]; g>b[y]" + CHOSEN).replace(b'id="g" ', b'id="g" default="p_0" '),
+         "g"),
+    Pair("BPMN-SPLIT-IMPLICIT", only(user("a") + user("b"), "s>a; s>b" + CHOSEN), "s",
+         only(parallel("g") + user("a") + user("b"), "s>g; g>a; g>b" + CHOSEN)),
+    # Gateways
+    Pair("BPMN-GATEWAY-UNDECIDED", only(CHOICE, "s>g; g>a; g>b" + CHOSEN), "g",
+         only(CHOICE, "s>g; g>a[x]; g>*b" + CHOSEN)),
+    Pair("BPMN-GATEWAY-DEFAULT-IMPLICIT", only(CHOICE, "s>g; g>a[x]; g>b" + CHOSEN), "p_2",
+         only(CHOICE, "s>g; g>a[x]; g>*b" + CHOSEN)),
+    Pair("BPMN-GATEWAY-FLOW-ALWAYS", only(inclusive("g") + user("a") + user("b"), "s>g; g>a[x]; g>b" + CHOSEN), "p_2",
+         only(inclusive("g") + user("a") + user("b"), "s>g; g>a[x]; g>b[true]" + CHOSEN)),
+    Pair("BPMN-GATEWAY-END", only(exclusive("g") + user("a"), "s>a; a>g"), "g"),
+    Pair("BPMN-GATEWAY-EVENTS", only(events("g") + catch("a", message("m")) + user("b"), "s>g; g>a; g>b" + CHOSEN),
+         "b", only(events("g") + catch("a", message("m")) + catch("b", timer("Duration", "P1D")),
+                   "s>g; g>a; g>b" + CHOSEN)),
+    Pair("BPMN-GATEWAY-EVENTS", only(
+        events("g") + catch("a", message("m")) + catch("b", timer("Duration", "P1D")), "s>g; g>a; g>b; b>a; a>e"),
+        "a"),
+    Pair("BPMN-GATEWAY-EVENTS", only(events("g") + catch("a", message("m")) + receive("b", "m"),
+                                     "s>g; g>a; g>b" + CHOSEN), "g",
+         only(events("g") + receive("a", "m") + catch("b", timer("Duration", "P1D")), "s>g; g>a; g>b" + CHOSEN)),
+    Pair("BPMN-GATEWAY-NO-DEFAULT", only(CHOICE, "s>g; g>a[x]; g>b[y]" + CHOSEN), "g",
+         only(CHOICE, "s>g; g>a[x]; g>*b" + CHOSEN)),
+    # Events
+    Pair("BPMN-START-SEVERAL", drawn(start(), start("t"), user("a"), end(), flows="s>a; t>a; a>e"), "t"),
+    Pair("BPMN-START-NONE", drawn(user("a"), user("b"), flows="a>b; b>a"), "p"),
+    Pair("BPMN-START-IMPLICIT", drawn(user("a"), end(), flows="a>e"), "p"),
+    Pair("BPMN-START-MESSAGE", drawn(start("s", message("m")), end(), flows="s>e", messages=("m",)), "s"),
+    Pair("BPMN-END-IMPLICIT", drawn(start(), user("a"), flows="s>a"), "a"),
+    Pair("BPMN-EVENT-EMPTY", only(catch("a", "")), "a", only(throw("a", ""))),
+    Pair("BPMN-MESSAGE-UNNAMED", only(node("receiveTask", "a")), "a", only(receive("a", "m"))),
+    Pair("BPMN-MESSAGE-NAME", drawn(start(), receive("a", "m"), end(), flows=LINE, messages=("m",)).replace(
+        b'name="m"', b'name="${m}"'), "a", only(receive("a", "m"))),
+    Pair("BPMN-TIMER", only(catch("a", "<bpmn:timerEventDefinition/>")), "a", only(catch("a", timer("Date", "due")))),
+    Pair("BPMN-TIMER", only(catch("a", timer("Duration", "5 days"))), "a", only(catch("a", timer("Duration", "P5D")))),
+    Pair("BPMN-TIMER", only(user("a") + boundary("b", "a", timer("Cycle", "0 0 9 * * ?"), interrupting=False),
+                            LINE + "; b>e"), "b",
+         only(user("a") + boundary("b", "a", timer("Cycle", "R/P1D"), interrupting=False), LINE + "; b>e")),
+    Pair("BPMN-TIMER-QUOTED", only(catch("a", timer("Duration", '"PT2H"'))), "a",
+         only(catch("a", timer("Duration", "PT2H")))),
+    Pair("BPMN-TIMER-ONCE", only(catch("a", timer("Cycle", "R3/P1D"))), "a",
+         only(user("a") + boundary("b", "a", timer("Cycle", "R3/P1D"), interrupting=False), LINE + "; b>e")),
+    Pair("BPMN-BOUNDARY", only(user("a") + boundary("b", "gone", message("m")), LINE + "; b>e"), "b",
+         only(user("a") + boundary("b", "a", message("m")), LINE + "; b>e")),
+    Pair("BPMN-BOUNDARY", only(exclusive("a") + boundary("b", "a", message("m")), LINE + "; b>e"), "b"),
+    # Activities
+    Pair("BPMN-SERVICE-UNNAMED", only(node("serviceTask", "a")), "a", only(service("a"))),
+    Pair("BPMN-SERVICE-FOREIGN", only(node("serviceTask", "a", camunda__class="x.Y")), "a",
+         only(node("serviceTask", "a", camunda__type="external", camunda__topic="make"))),
+    Pair("BPMN-SCRIPT", only(script("a", "x = 1\nprint(x)")), "a", only(script("a", "x = 1;\n\n# why\ny = x + 1"))),
+    Pair("BPMN-SCRIPT", only(node("scriptTask", "a", camunda__resource="run.groovy")), "a"),
+    Pair("BPMN-SCRIPT-EMPTY", only(script("a", " ")), "a", only(script("a", "x = 1"))),
+    Pair("BPMN-CALL", only(node("callActivity", "a")), "a"),
+    Pair("BPMN-CALL", only(node("callActivity", "a", calledElement="${which}")), "a"),
+    Pair("BPMN-CALL-MISSING", only(call("a", "q")), "a",
+         only(call("a", "q"), also=(process("q", start("x"), end("y"), flows="x>y"),))),
+    Pair("BPMN-CALL-CIRCLE", only(call("a", "q"), also=(process("q", start("x"), call("b", "p"), flows="x>b"),)), "b"),
+    Pair("BPMN-LOOP", only(user("a", each("", output="opinions = opinion"))), "a", only(COLLECTED)),
+    Pair("BPMN-LOOP", only(user("a", each(number="3").replace(
+        "<bpmn:loopCardinality>", "<bpmn:loopDataInputRef>l</bpmn:loopDataInputRef><bpmn:loopCardinality>"))), "a"),
+    Pair("BPMN-LOOP", only(user("a", each().replace(
+        "/bpmn:multi", "bpmn:loopDataOutputRef>l</bpmn:loopDataOutputRef></bpmn:multi"))), "a"),
+    Pair("BPMN-LOOP", only(user("a", each(output="signer = opinion"))), "a"),
+    Pair("BPMN-LOOP-FORGETS", only(user("a", each())), "a", only(COLLECTED)),
+    Pair("BPMN-SUBPROCESS-EMPTY", only(node("subProcess", "a")), "a",
+         only(subprocess("a", start("x"), end("y"), flows="x>y"))),
+    Pair("BPMN-LANE", inside(LANES.format(lane="window", node="gone")), "window",
+         inside(LANES.format(lane="window", node="a"))),
+    Pair("BPMN-LANE", inside(LANES.format(lane="window", node="s")), "a"),
+    Pair("BPMN-LANE", inside(LANES.format(lane="window", node="a") + LANES.format(lane="desk", node="a")), "a"),
+    # Meaning
+    Pair("BPMN-EXPRESSION", only(CHOICE, "s>g; g>a[x.y()]; g>*b" + CHOSEN), "p_1",
+         only(CHOICE, "s>g; g>a[${x.y}]; g>*b" + CHOSEN)),
+    Pair("BPMN-EXPRESSION", only(script("a", "x = open('f')")), "a", only(script("a", "x = count(f)"))),
+    Pair("BPMN-EXPRESSION", only(user("a", each("people[0]", output="opinions = opinion"))), "a", only(COLLECTED)),
+    Pair("BPMN-CONDITION-CONSTANT", only(CHOICE, "s>g; g>a[1 == 1]; g>*b" + CHOSEN), "p_1",
+         only(CHOICE, "s>g; g>a[x == 1]; g>*b" + CHOSEN)),
+    Pair("BPMN-CONDITION-TWICE", only(CHOICE, "s>g; g>a[x  == 1]; g>b[x == 1]" + CHOSEN), "p_2",
+         only(CHOICE, "s>g; g>a[x == 1]; g>b[x == 2]" + CHOSEN)),
+    Pair("BPMN-NAME-RESERVED", only(script("a", "nrOfInstances = 1")), "a", only(script("a", "number = 1"))),
+    Pair("BPMN-NAME-RESERVED", only(script("a", "null = 1")), "a"),
+    Pair("BPMN-UNREACHABLE", only(user("a") + user("b"), "s>a; a>e; b>e"), "b"),
+    Pair("BPMN-ENDLESS", only(user("a") + exclusive("g") + user("b"), "s>g; g>a[x]; g>*b; a>e; b>b"), "b",
+         only(user("a") + exclusive("g") + user("b"), "s>g; g>a[x]; g>*b; a>e; b>g")),
+    Pair("BPMN-JOIN-STARVES", only(exclusive("g") + BRANCHES, "s>g; g>a[x]; g>*b; a>join; b>join; join>e"), "join",
+         only(parallel("g") + BRANCHES, "s>g; g>a; g>b; a>join; b>join; join>e")),
+    Pair("BPMN-JOIN-DOUBTFUL", only(parallel("f") + user("c") + exclusive("m") + exclusive("g") + BRANCHES,
+                                    "s>f; f>c; f>m; c>m; m>g; g>a[x]; g>*b; a>join; b>join; join>e"), "join",
+         only(parallel("g") + BRANCHES, "s>g; g>a; g>b; a>join; b>join; join>e")),
+]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.code)
+def test_a_breach_is_found_at_its_element_and_not_in_the_diagram_put_right(pair: Pair) -> None:
+    wrong = [finding for finding in check_file(pair.wrong, "wrong.bpmn").findings if finding.code == pair.code]
+    right = [finding for finding in check_file(pair.right, "right.bpmn").findings if finding.code == pair.code]
+
+    assert pair.element in {finding.element for finding in wrong}
+    assert all(finding.severity == RULES[pair.code].severity and finding.remedy for finding in wrong)
+    assert right == []
+
+
+def test_every_rule_has_a_wrong_and_a_right_diagram() -> None:
+    untested = RULES.keys() - {pair.code for pair in PAIRS} - {"BPMN-CHECK-STOPPED"}
+
+    assert untested == set()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_rule_says_what_holds_what_to_do_and_where_it_comes_from(rule: Rule) -> None:
+    assert rule.says[0].isupper() and rule.says.endswith(".")
+    assert rule.remedy[0].isupper() and rule.remedy.endswith(".")
+    assert rule.source
+
+
+def test_a_right_diagram_is_runnable_without_a_word() -> None:
+    assert check_file(RIGHT, "right.bpmn").findings == ()
+    assert check_file(RIGHT, "right.bpmn").runnable
+
+
+def test_findings_of_reading_and_of_the_rules_come_together_by_line() -> None:
+    wrong = only(CHOICE + node("businessRuleTask", "c"), "s>g; g>a[x.y()]; g>*b; a>c; c>e; b>e")
+
+    findings = check_file(wrong.replace(b"<bpmn:", b"\n<bpmn:"), "wrong.bpmn").findings
+
+    assert {finding.code for finding in findings} == {"BPMN-UNSUPPORTED", "BPMN-EXPRESSION"}
+    assert [finding.line for finding in findings] == sorted(finding.line for finding in findings)
+    assert all(finding.line > 1 for finding in findings)
+
+
+def test_a_loop_that_another_branch_terminates_is_not_endless() -> None:
+    stopped = drawn(start(), parallel("g"), user("a"), terminate("t"), user("b"), flows="s>g; g>a; a>t; g>b; b>b")
+
+    assert check(draft(stopped, "drawn.bpmn")) == ()
+
+
+def test_a_loop_that_an_event_around_it_interrupts_is_not_endless() -> None:
+    rounds = subprocess("a", start("x"), user("b"), flows="x>b; b>b")
+
+    assert check(draft(only(rounds + boundary("t", "a", timer("Duration", "P1D")), "s>a; t>e"), "drawn.bpmn")) == ()
+
+
+def test_a_join_fed_by_an_event_that_does_not_interrupt_is_no_starving_one() -> None:
+    reminded = user("a") + boundary("t", "a", message("m"), interrupting=False) + parallel("join")
+
+    assert check(draft(only(reminded, "s>a; a>join; t>join; join>e"), "drawn.bpmn")) == ()
+
+
+def test_functions_and_processes_of_the_host_may_be_called() -> None:
+    hosted = only(call("a", "q") + catch("b", timer("Date", "working_days(5)")), "s>a; a>b; b>e")
+
+    assert {finding.code for finding in check_file(hosted, "f").findings} == {"BPMN-CALL-MISSING", "BPMN-EXPRESSION"}
+    assert check_file(hosted, "f", functions={"working_days"}, called={"q"}).runnable
+
+
+def test_checking_apart_finds_the_same() -> None:
+    wrong = only(CHOICE, "s>g; g>a; g>b[x[0]]" + CHOSEN)
+
+    assert check_apart(wrong, "wrong.bpmn") == check_file(wrong, "wrong.bpmn")
+
+
+def test_a_check_that_takes_too_long_is_stopped_with_an_answer() -> None:
+    result = check_apart(RIGHT, "slow.bpmn", seconds=0.001)
+
+    assert not result.runnable
+    assert [finding.code for finding in result.findings] == ["BPMN-CHECK-STOPPED"]
+
+
+def test_a_check_that_wants_too_much_memory_is_stopped_with_an_answer() -> None:
+    large = beside("<bpmn:message/>" * 90_000)
+
+    result = check_apart(large, "large.bpmn", megabytes=40)
+
+    assert not result.runnable
+    assert [finding.code for finding in result.findings] == ["BPMN-CHECK-STOPPED"]
