@@ -42,7 +42,8 @@ from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate
 from signing import paper, seal, signer
 from signing.demo_keys import Organ, create_authority, open_authority
 from signing.faces import SHIPPED, FontSet
-from signing.keys import SealKey, Secret
+from signing.guarded import Secret
+from signing.keys import SealKey
 from signing.pdf import File
 from signing.seal import SealStyle
 

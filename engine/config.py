@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.errors import Refusal
+from signing.guarded import Secret
 
 
 class SettingRefused(Refusal):
@@ -23,23 +24,6 @@ class SettingRefused(Refusal):
 
     def __init__(self, name: str, value: str, why: str) -> None:
         super().__init__(f"{name} is {value!r}: {why}")
-
-
-class Secret(str):
-    """Text that prints as `set`, so that it reaches no log, dump or error message."""
-
-    def __repr__(self) -> str:
-        return "'set'"
-
-    def __str__(self) -> str:
-        return "set"
-
-    def __format__(self, spec: str) -> str:
-        return format("set", spec)
-
-    def reveal(self) -> str:
-        """The text itself."""
-        return str.__str__(self)
 
 
 def _setting(environment: str, sentence: str) -> dict[str, str]:
@@ -71,6 +55,10 @@ class Settings:
         default=Secret(""),  # immutable
         metadata=_setting("SEALFLOW_KEY_PASSWORD", "password of the seal keys; empty: the file keys.password"),
     )
+    token_pins: Secret = field(
+        default=Secret(""),
+        metadata=_setting("SEALFLOW_TOKEN_PINS", "PINs of PKCS#11 tokens, as LABEL=PIN, separated by commas"),
+    )
     lease_seconds: int = field(
         default=30, metadata=_setting("SEALFLOW_LEASE_SECONDS", "seconds after which a silent worker loses its job")
     )
@@ -79,7 +67,7 @@ class Settings:
     )
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
-    SECRETS: ClassVar[frozenset[str]] = frozenset({"key_password"})
+    SECRETS: ClassVar[frozenset[str]] = frozenset({"key_password", "token_pins"})
 
     @property
     def zone(self) -> ZoneInfo:

@@ -31,8 +31,8 @@ from engine.workdays import CalendarRefused, calendar_year, read_calendar
 from engine.workplace import system_time
 from signing.demo_keys import Organ as SealOwner
 from signing.demo_keys import add_seals, create_authority
+from signing.guarded import Secret
 from signing.keyring import Keyring
-from signing.keys import Secret
 from signing.private_files import write_private
 
 SHARED = "_shared"

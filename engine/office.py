@@ -20,7 +20,7 @@ from engine.acts.opening import Upload, submit
 from engine.acts.time import work_out_days
 from engine.authority import AUDITOR, Account, NotYours, may_see
 from engine.case import Case, CaseUnknown, instant, moment
-from engine.config import Settings
+from engine.config import SettingRefused, Settings
 from engine.deadlines import explanation
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
@@ -40,8 +40,8 @@ from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, account_row, system_time
 from signing import verify
 from signing.faces import FontSet, folders
+from signing.guarded import Secret
 from signing.keyring import Keyring
-from signing.keys import Secret
 
 
 class OfficeMissing(NotFound):
@@ -502,7 +502,7 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time
     database = Database(settings.database_url)
     if upgrade.current(database) != upgrade.latest():
         raise upgrade.not_ready(database)
-    keyring = Keyring(home / "keys", key_password(settings))
+    keyring = Keyring(home / "keys", key_password(settings), token_pins(settings))
     organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
     return assemble(settings, database, FolderVault(home / "files"), organs, read_calendars(home), keyring, now)
 
@@ -526,9 +526,20 @@ def assemble(
 def key_password(settings: Settings) -> Secret:
     """The password of the key files: from the settings, else from the file beside the keys."""
     if settings.key_password:
-        return Secret(settings.key_password.reveal())
+        return settings.key_password
     file = settings.home / "keys.password"
     return Secret(file.read_text(encoding="utf-8").strip() if file.is_file() else "")
+
+
+def token_pins(settings: Settings) -> dict[str, Secret]:
+    """The PIN of each token by its label. Raises SettingRefused for a part that is not LABEL=PIN."""
+    pins = {}
+    for part in filter(None, settings.token_pins.reveal().split(",")):
+        label, separator, pin = part.partition("=")
+        if not separator:
+            raise SettingRefused("SEALFLOW_TOKEN_PINS", "set", "each part must read LABEL=PIN")
+        pins[label.strip()] = Secret(pin)
+    return pins
 
 
 def read_calendars(home: Path) -> WorkCalendar:

@@ -27,7 +27,7 @@ from engine.matter.model import Matter
 from engine.office import Office
 from engine.workplace import FixedTime
 from signing.demo_keys import create_authority
-from signing.keys import Secret
+from signing.guarded import Secret
 
 _OFFICE_OPENS = time(9, 0)
 _PASSWORD = "rehearsal"

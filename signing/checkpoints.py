@@ -13,7 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from signing.keys import Guarded, KeyUnsuitable, Secret, read_private_key
+from signing.guarded import Guarded, Secret
+from signing.keys import KeyUnsuitable, read_private_key
 
 _PURPOSE = b"sealflow checkpoint\x00"
 """Leads every signed message, so that no signature of this key can be shown as one over something else."""

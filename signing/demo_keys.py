@@ -25,8 +25,9 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 
 from signing.errors import SigningError
+from signing.guarded import Secret
 from signing.keyring import Keyring, SealUnknown
-from signing.keys import KeyUnsuitable, Secret, read_certificate, read_private_key, read_x509_chain
+from signing.keys import KeyUnsuitable, read_certificate, read_private_key, read_x509_chain
 from signing.manifest import (
     CheckpointEntry,
     InFile,

@@ -17,16 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.checkpoints import CheckpointKey, is_signed, key_id, open_checkpoint_key
 from signing.errors import SigningError
-from signing.keys import (
-    Guarded,
-    KeyNotFitting,
-    SealKey,
-    Secret,
-    X509Chain,
-    open_key_file,
-    read_certificate,
-    read_x509_chain,
-)
+from signing.guarded import Guarded, Secret
+from signing.keys import KeyNotFitting, SealKey, X509Chain, open_key_file, read_certificate, read_x509_chain
 from signing.manifest import FILE_NAME, InFile, KeyringUnreadable, OnToken, SealEntry, read_manifest, write_manifest
 from signing.tokens import Token
 from signing.trust import Permit, Trust

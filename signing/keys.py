@@ -7,13 +7,12 @@ are in `tokens`, which seal may use which key and when is in `keyring`. Knows ne
 from __future__ import annotations
 
 import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar, NoReturn, Protocol, SupportsIndex
+from typing import ClassVar, Protocol
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
@@ -27,6 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from signing.errors import SigningError
+from signing.guarded import Guarded, Secret
 
 LEAST_RSA_BITS = 3072
 """A decision is checked for decades; shorter RSA keys may not last so long (NIST SP 800-57 part 1, table 4)."""
@@ -118,39 +118,6 @@ class KeyExpired(KeyUnusable):
 
     def __init__(self, chain: X509Chain, at: datetime) -> None:
         super().__init__(f"the key of {chain.name} was valid until {chain.valid_until}, not at {at}")
-
-
-class Guarded:
-    """Something that must not leave this process: it is neither printed, copied nor pickled."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}>"
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} stays in this process: it is neither copied nor pickled")
-
-
-class Secret(Guarded):
-    """A password or PIN that does not show itself in repr, logs or tracebacks with local variables."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """The text itself. Pass it on within the same expression: a local variable would show in a traceback."""
-        return self._text
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._text.encode(), other._text.encode())
-
-    __hash__ = None  # type: ignore[assignment]  # a hash would let the text be guessed from a dump
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from signing.keys import Algorithm, Guarded, KeyNotFitting, KeyUnusable, SealKey, Secret, X509Chain
+from signing.guarded import Guarded, Secret
+from signing.keys import Algorithm, KeyNotFitting, KeyUnusable, SealKey, X509Chain
 
 _TRIAL = b"Does this key belong to the X.509 certificate it is entered with?"
 """Signed once when a key is opened. No DER SET, so it can never pass for the signed attributes of a document."""

@@ -15,8 +15,8 @@ from engine.store.database import Database
 from engine.store.upgrade import upgrade
 from engine.workplace import FixedTime
 from signing.demo_keys import create_authority
+from signing.guarded import Secret
 from signing.keyring import Keyring
-from signing.keys import Secret
 from tests.offices import MONDAY, Premises, furnish, organs
 from tools import postgres
 

@@ -20,8 +20,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from signing import demo_keys, signer
 from signing.faces import FontSet
+from signing.guarded import Secret
 from signing.keyring import Keyring
-from signing.keys import FileKey, Secret, read_certificate, read_private_key, read_x509_chain
+from signing.keys import FileKey, read_certificate, read_private_key, read_x509_chain
 from signing.paper import Sheet, Unsealed, compose
 from signing.seal import SealStyle
 from signing.verify import RegisterEntry

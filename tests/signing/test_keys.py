@@ -30,8 +30,8 @@ from cryptography.x509.oid import NameOID
 
 from signing import checkpoints, demo_keys, keys
 from signing.errors import SigningError
+from signing.guarded import Secret
 from signing.keyring import Keyring, SealNotAllowed, SealUnknown, withdraw_seal
-from signing.keys import Secret
 from signing.manifest import (
     CheckpointEntry,
     InFile,

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from signing import keys, signer, tokens, verify
+from signing.guarded import Secret
 from signing.keyring import Keyring
-from signing.keys import Secret
 from signing.paper import Unsealed
 
 PLACES = (
