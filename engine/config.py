@@ -52,11 +52,11 @@ class Settings:
         metadata=_setting("SEALFLOW_FONTS", "folders with further font files, separated by the path separator"),
     )
     key_password: Secret = field(
-        default=Secret(""),  # immutable
+        default_factory=lambda: Secret(""),  # immutable
         metadata=_setting("SEALFLOW_KEY_PASSWORD", "password of the seal keys; empty: the file keys.password"),
     )
     token_pins: Secret = field(
-        default=Secret(""),
+        default_factory=lambda: Secret(""),
         metadata=_setting("SEALFLOW_TOKEN_PINS", "PINs of PKCS#11 tokens, as LABEL=PIN, separated by commas"),
     )
     lease_seconds: int = field(
