@@ -187,7 +187,7 @@ class Report:
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self.findings = list(findings)
 
-    def add(self, code: str, message: str, element: str = "", line: int = 0, *, remedy: str = "") -> None:
+    def add(self, code: str, message: str, element: str, line: int = 1, *, remedy: str = "") -> None:
         """Record a breach of the rule `code`; an unknown code is a KeyError."""
         rule = RULES[code]
         self.findings.append(Finding(code, rule.severity, message, remedy or rule.remedy, element, line))

@@ -23,7 +23,7 @@ class Finding:
     remedy: str
     element: str = ""
     line: int = 0
-    """1-based line of the element in the file; 0 when the remark is about the whole file."""
+    """1-based line of the element in the file; of a remark about the whole file 1, and the element is the file."""
 
 
 class BpmnError(Exception):
@@ -56,8 +56,8 @@ class ExpressionRefused(BpmnError):
 
     code = "BPMN-EXPRESSION"
     remedy = (
-        "Use names, texts, numbers, true/false/null, comparisons, and/or/not, + - * / % and the functions listed in "
-        "docs/expressions.md; let a service step work out anything else."
+        "Use names, texts, numbers, true/false/null, comparisons, and/or/not, + - * / % and functions such as count, "
+        "count_of, any_of, all_of, values; let a service step work out anything else."
     )
     source = "BPMN 2.0.2 §8.4.6"
 

@@ -49,7 +49,7 @@ def open_document(data: bytes, file: str) -> etree._Element:
     if root.tag != f"{{{MODEL}}}definitions":
         name = etree.QName(root)
         message = f"the root is <{name.localname}> of {name.namespace or 'no namespace'}, not <definitions> of BPMN 2.0"
-        raise _refused(file, "BPMN-NAMESPACE", message, root.sourceline or 0)
+        raise _refused(file, "BPMN-NAMESPACE", message, root.sourceline or 1)
     return root
 
 
@@ -95,13 +95,13 @@ def _parser() -> etree.XMLParser[etree._Element]:
 
 
 def _not_xml(error: Exception, file: str) -> DiagramRefused:
-    line = error.lineno or 0 if isinstance(error, etree.XMLSyntaxError) else 0
+    line = error.lineno or 1 if isinstance(error, etree.XMLSyntaxError) else 1
     reason = error.msg if isinstance(error, etree.XMLSyntaxError) and error.msg else str(error)
     code = "BPMN-TOO-LARGE" if "XML_PARSE_HUGE" in reason else "BPMN-NOT-XML"
     return _refused(file, code, f"the file is not well-formed XML: {reason.split(', line')[0]}", line)
 
 
-def _refused(file: str, code: str, message: str, line: int = 0) -> DiagramRefused:
+def _refused(file: str, code: str, message: str, line: int = 1) -> DiagramRefused:
     report = Report()
-    report.add(code, message, line=line)
+    report.add(code, message, file, line)
     return DiagramRefused(file, report.findings)

@@ -14,7 +14,7 @@ from bpmn.errors import DiagramRefused
 from bpmn.expressions import bare
 from bpmn.model import Diagram, Flow, Lane
 from bpmn.reader.document import open_document
-from bpmn.reader.elements import PREFIX, is_node, line_of, local_name, referred, text_of, variable_name
+from bpmn.reader.elements import PREFIX, is_node, line_of, local_name, referred, text_of
 from bpmn.reader.lanes import lanes_of
 from bpmn.reader.leftovers import report_leftovers
 from bpmn.reader.nodes import read_node
@@ -105,7 +105,7 @@ class _Processes:
         return main
 
     def _refused(self, code: str, message: str) -> DiagramRefused:
-        self._report.add(code, message, line=line_of(self._root))
+        self._report.add(code, message, self._file, line_of(self._root))
         return DiagramRefused(self._file, self._report.sorted())
 
     def _read_called(self, main: str, processes: dict[str, etree._Element]) -> None:
@@ -146,7 +146,8 @@ class _Processes:
             elif kind == "sequenceFlow":
                 self._flow(child, id)
             elif kind in ("dataObject", "dataObjectReference"):
-                self._data_objects.append(variable_name(child))
+                data = self._reading.id_of(child)
+                self._data_objects.append(self._reading.definitions.variables.get(data, data))
             elif kind in NOT_RUN:
                 self._reading.report_not_run(child, id)
             elif kind not in SILENT and kind != "laneSet" and not (parent and kind in _SUBPROCESS_OWN):

@@ -106,8 +106,10 @@ class Reading:
         variables = self.definitions.variables
         for reference in root.iter(PREFIX + "dataObjectReference"):
             id, data_object = reference.get("id") or "", referred(reference.get("dataObjectRef"))
-            if variables.get(id) == id and data_object in variables:
-                variables[id] = variables[data_object]
+            if data_object in variables and id in variables:
+                # Editors let people name the reference; the data object behind it keeps a made-up id.
+                named = id if variables[id] != id else data_object
+                variables[id] = variables[data_object] = variables[named]
         for association in root.iter(PREFIX + "dataInputAssociation"):
             fed, feeding = association.findtext(PREFIX + "targetRef"), association.findtext(PREFIX + "sourceRef")
             if referred(feeding) in variables:

@@ -57,7 +57,7 @@ _CODE = frozenset(
         "out", "field", "ioMapping", "script", "calledDecision", "errorEventDefinition", "conditionalEventDefinition",
         "preScript", "postScript", "skipExpression", "resultVariable", "mapDecisionResult", "decisionRef", "resource",
         "calledElementBinding", "calledElementVersion", "calledElementVersionTag", "calledElementTenantId",
-        "variableName", "variableEvents", "errorCodeVariable", "autoStoreVariables", "triggerable", "formField",
+        "variableName", "variableEvents", "errorCodeVariable", "autoStoreVariables", "triggerable",
         "cancelRemainingInstances", "subscription", "serviceTaskOperator",
     )
 )  # fmt: skip

@@ -71,5 +71,5 @@ def answer() -> None:
 
 def _stopped(file: str, why: str) -> CheckResult:
     report = Report()
-    report.add("BPMN-CHECK-STOPPED", f"checking {file} was stopped: {why}")
+    report.add("BPMN-CHECK-STOPPED", f"checking {file} was stopped: {why}", file)
     return CheckResult(file, False, report.sorted())

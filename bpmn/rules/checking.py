@@ -51,5 +51,5 @@ def check_file(
     except Exception as error:
         # The last net under input nobody thought of: who uploads a file gets an answer, not our traceback.
         report = Report()
-        report.add("BPMN-CHECK-STOPPED", f"checking {file} stopped at {type(error).__name__}: {error}")
+        report.add("BPMN-CHECK-STOPPED", f"checking {file} stopped at {type(error).__name__}: {error}", file)
     return CheckResult(file, not report.has_errors, report.sorted())

@@ -72,8 +72,8 @@ class _Steps:
         try:
             timers.check(event.timer, event.text)
         except timers.TimerUnreadable as unreadable:
-            # Written like a literal and not one; all else may be an expression that gives one.
-            if event.text[:1].isdigit() or event.text[:2] in ("PT", "R/") or event.text[1:2].isdigit():
+            # Begun like a literal and not one; all else may be an expression that gives one.
+            if event.text[:1].isdigit() or event.text[:1] in "PR":
                 message = f"the {event.timer} of {node.id}: {unreadable}"
                 self._report.add("BPMN-TIMER", message, node.id, event.line, remedy=unreadable.remedy)
             else:

@@ -436,3 +436,28 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once() -> None:
         ("BPMN-SCRIPT", "run"),
         ("BPMN-REFERENCE", "p_5"),
     }
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<bpmn:dataObject id="officers"/>',
+        '<bpmn:dataObject id="d1" name="officers"/>',
+        '<bpmn:dataObject id="d1"/><bpmn:dataObjectReference id="d2" name="officers" dataObjectRef="d1"/>',
+        '<bpmn:dataObject id="d1" name="officers"/><bpmn:dataObjectReference id="d2" dataObjectRef="d1"/>',
+        '<bpmn:dataObject id="officers" name="those who visit"/>',
+    ],
+)
+def test_a_data_object_is_the_variable_people_named(data: str) -> None:
+    reference = "officers" if 'id="officers"' in data else "d1"
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics>"
+        f'<bpmn:loopDataInputRef>{reference}</bpmn:loopDataInputRef><bpmn:inputDataItem id="officer"/>'
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+    diagram = between(data + user("a", loop))
+
+    assert diagram.data_objects == ("officers",)
+    found = diagram.node("a").loop
+    assert found is not None and (found.collection, found.element) == ("officers", "officer")

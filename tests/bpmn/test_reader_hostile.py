@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from bpmn.errors import DiagramRefused
 from bpmn.reader import MOST_BYTES, read
 from bpmn.rules import check_file
+from bpmn.runner import compile
 from tests.bpmn.drawing import drawn, end, start, user
 
 RIGHT = drawn(start(), user("a"), end(), flows="s>a; a>e")
 MODEL = b'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+VALUES = ["", " ", "check", "to_check", "permit", "gone", "true", "a b", "x:y", "${x}", "= x", "__x__", "R/", "P", "1"]
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 BOMB = f'<!DOCTYPE d [<!ENTITY l0 "ha">{LAUGHS}]><d a="&l11;">&l11;</d>'.encode()
 QUADRATIC = b'<!DOCTYPE d [<!ENTITY a "' + b"a" * 50_000 + b'">]><d>' + b"&a;" * 50_000 + b"</d>"
@@ -115,3 +119,38 @@ def test_a_file_damaged_anywhere_gets_an_answer(position: int, inserted: bytes, 
 
     assert "BPMN-CHECK-STOPPED" not in {finding.code for finding in result.findings}
     assert result.runnable or any(finding.severity == "error" for finding in result.findings)
+
+
+PERMIT = (Path(__file__).parent / "diagrams" / "permit.bpmn").read_bytes()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_diagram_that_has_lost_or_changed_parts_gets_an_answer(data: st.DataObject) -> None:
+    root = etree.fromstring(PERMIT)
+    for _ in range(data.draw(st.integers(1, 4))):
+        elements = [element for element in root.iter("{*}*") if element is not root]
+        element = data.draw(st.sampled_from(elements))
+        change = data.draw(st.sampled_from(("lose", "empty", "rename", "move", "repeat", "retag")))
+        other = data.draw(st.sampled_from(elements))
+        if change == "lose":
+            element.getparent().remove(element)
+        elif change == "empty":
+            element.text = ""
+            element.attrib.clear()
+        elif change == "rename" and element.attrib:
+            name = data.draw(st.sampled_from(sorted(map(str, element.attrib))))
+            element.set(name, data.draw(st.sampled_from(VALUES)))
+        elif change == "move" and element not in other.iterancestors() and element is not other:
+            other.append(element)
+        elif change == "repeat":
+            element.addnext(deepcopy(element))
+        elif change == "retag":
+            element.tag = other.tag
+
+    result = check_file(etree.tostring(root), "changed.bpmn")
+
+    assert "BPMN-CHECK-STOPPED" not in {finding.code for finding in result.findings}, result.findings
+    assert all(finding.element and finding.line > 0 and finding.remedy for finding in result.findings)
+    if result.runnable:
+        compile(read(etree.tostring(root), "changed.bpmn"))
