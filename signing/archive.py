@@ -14,7 +14,8 @@ from xml.sax.saxutils import escape
 
 from PIL import ImageCms
 
-from signing.pdf import PRODUCER, File, pdf_date, reference, text_string
+from signing.pdf import PRODUCER, File
+from signing.syntax import pdf_date, reference, text_string
 
 _UA_SCHEMA = """<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">

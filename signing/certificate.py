@@ -15,10 +15,11 @@ from signing.faces import FontSet
 from signing.foot import QR_SIDE, paint_specimen, paint_verification
 from signing.layout import Column, base_line, one_line, show
 from signing.ornament import GOLD, INSIDE, RED, frame
-from signing.pdf import A4, MM, File, Page
+from signing.pdf import File, Page
 from signing.sheet import Sheet
+from signing.syntax import A4, MM
 from signing.tags import Element, table_header, table_span
-from signing.text import EM, Line, Piece, Run, Widths, balanced, lines, natural_width
+from signing.text import EM, Line, Piece, Run, Widths, lines, natural_width
 
 _SIZE = (A4[1], A4[0])
 _COLUMN = Column(INSIDE + 16 * MM, _SIZE[0] - 2 * INSIDE - 32 * MM)
@@ -109,12 +110,12 @@ def draw(sheet: Sheet, fonts: FontSet, file: File, document: Element) -> SealPla
 def _paint_head(page: Page, sheet: Sheet, widths: Widths, document: Element) -> float:
     """Title and number; where the text begins."""
     heading, number = document.add("H1"), document.add("P")
-    size = min(_TITLE, _COLUMN.width * EM / natural_width([Run(sheet.title, True)], widths) / 1.02)
-    title = balanced(sheet.title, widths, _COLUMN.width * EM / size)[0]
-    gaps = len(sheet.title) - 1
-    stretch = round(min(max((0.66 * _COLUMN.width * EM / size - title.width) / max(gaps, 1), 0), 350))
+    width = max(EM, natural_width([Run(sheet.title, True)], widths))
+    size = min(_TITLE, _COLUMN.width * EM / width / 1.02)
+    gaps = max(len(sheet.title) - 1, 1)
+    stretch = round(min(max((0.66 * _COLUMN.width * EM / size - width) / gaps, 0), 350))
     heading.begin(page)
-    spread = Line([Piece(sheet.title, True, 0, stretch)], title.width + stretch * gaps)
+    spread = Line([Piece(sheet.title, True, 0, stretch)], width + stretch * gaps, uneven=True)
     show(page, spread, _CENTRE, _TOP - size * 0.95, size, align="centre", colour=RED)
     page.end()
     y = _TOP - size * 0.95 - 9.5 * MM

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from signing.layout import one_line, show
-from signing.pdf import MM, Form, Page
+from signing.pdf import Form, Page
 from signing.sheet import Sheet
+from signing.syntax import MM
 from signing.tags import Element, figure_box
 from signing.text import EM, Widths, balanced
 

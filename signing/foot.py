@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from signing import qr, tags
 from signing.layout import BLACK, GREY, one_line, show
-from signing.pdf import MM, Page
+from signing.pdf import Page
 from signing.sheet import SPECIMEN, Sheet
+from signing.syntax import MM
 from signing.tags import Element
 from signing.text import EM, Run, Widths, lines
 

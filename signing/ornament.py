@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator
 from functools import cache
 
-from signing.pdf import MM, Form, circle, form
+from signing.pdf import Form, form
+from signing.syntax import MM, circle
 
 GOLD, RED, PALE = "0.71 0.54 0.21", "0.62 0.07 0.08", "0.955 0.925 0.85"
 _BAND = 7 * MM

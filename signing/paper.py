@@ -12,8 +12,9 @@ from datetime import datetime
 from signing import archive, certificate, official, tags
 from signing.closing import SealPlace
 from signing.faces import FontSet
-from signing.pdf import EMPTY_BYTE_RANGE, File, Unsealed, pdf_date, reference, text_string
+from signing.pdf import EMPTY_BYTE_RANGE, File, Unsealed
 from signing.sheet import Kind, Sheet
+from signing.syntax import pdf_date, reference, text_string
 from signing.tags import Element
 from signing.wording import facts_used, fill
 

@@ -14,14 +14,13 @@ from functools import lru_cache
 
 from signing.errors import SigningError
 from signing.faces import Chain, FontSet
-from signing.pdf import MM, Form, circle, form
-from signing.truetype import Contour
+from signing.glyphs import Contour, Matrix
+from signing.pdf import Form, form
+from signing.syntax import MM, circle
 
 RED = "0.83 0.04 0.07"
 LARGEST_MM = 60.0
 """The State Council's own; an organ's with a star has at most 45."""
-
-_Matrix = tuple[float, float, float, float, float, float]
 
 # Measures of a seal of 42 mm, in mm; others in proportion.
 _NOMINAL = 42.0
@@ -163,7 +162,7 @@ def _figure(character: str, chain: Chain, height: float, width: float, radius: f
     return path(face.outline(glyph), foot)
 
 
-def _turned(matrix: _Matrix, angle: float, x: float, y: float) -> _Matrix:
+def _turned(matrix: Matrix, angle: float, x: float, y: float) -> Matrix:
     """`matrix`, then a turn by `angle`, then a move to x, y."""
     a, b, c, d, e, f = matrix
     cos, sin = math.cos(angle), math.sin(angle)
@@ -171,7 +170,7 @@ def _turned(matrix: _Matrix, angle: float, x: float, y: float) -> _Matrix:
             e * cos - f * sin + x, e * sin + f * cos + y)  # fmt: skip
 
 
-def path(contours: Sequence[Contour], matrix: _Matrix) -> str:
+def path(contours: Sequence[Contour], matrix: Matrix) -> str:
     """The path operators of an outline under a matrix; quadratic curves become cubic ones exactly."""
     a, b, c, d, e, f = matrix
     return " ".join(

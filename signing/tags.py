@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from signing.pdf import File, Page, number, reference, text_string
+from signing.pdf import File, Page
+from signing.syntax import number, reference, text_string
 
 
 @dataclass(slots=True, eq=False)

@@ -10,45 +10,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-EM = 1000
-SEPARATOR = "\u2028"
-"""Begins a new line inside a paragraph."""
+from signing.atoms import CLOSE, EM, LATIN_SHRINK, OPEN, SEPARATOR, SPACE, SQUEEZED, Atoms, Run, Widths, cut
 
-NEVER_FIRST = frozenset("、，。．；：！？）》」』】〕〉〗”’］｝…—·‧％‰℃～,.;:!?)]}%°′″")
-NEVER_LAST = frozenset("（《「『【〔〈〖“‘［｛￥＄([{$")
+__all__ = ["EM", "SEPARATOR", "Line", "Piece", "Run", "Widths", "balanced", "lines", "natural_width"]
 
-_LATIN_GAP = 60
-"""Between Chinese and Latin or figures. With the stretch of a usual line it stays below the 100 that text
-extraction (poppler's minWordBreakSpace) takes for a space."""
+_WIDEST_WHOLE = 0.55
+"""A word longer than this part of the line (an address of a page) may be broken."""
 _EVEN = range(-90, 99)
 """Gaps in which text extraction sees neither a space nor the end of a word."""
-_INNER_SHRINK, _LATIN_SHRINK, _SPACE_SHRINK = 250, 40, 60
-_SQUEEZED = EM // 2
-_WIDEST_WHOLE = 0.55
-"""A word longer than this part of the line (an address of a page) may be broken anywhere."""
-
-# A number keeps its unit, a document number its year: 2026年, 第12号, 〔2026〕15号.
-_ATOM = re.compile(
-    r"〔\d{4}〕\d+号?"
-    r"|(?:第(?=[0-9]))?[0-9A-Za-z\u00c0-\u024f]+(?:[.,:/@_%+\-–’'&#=?~]+[0-9A-Za-z\u00c0-\u024f]+)*[年月日时分号条款项元个份页％%]?"
-    r"|——|……|.",
-    re.DOTALL,
-)
-_ADDRESS_PART = re.compile(r"[^/?&=._-]*[/?&=._-]*")
-_HAN, _LATIN, _OPEN, _CLOSE, _SPACE = range(5)
-_BLANK = " \u00a0\u3000\t\n"
-
-
-class Run(NamedTuple):
-    """Some text in one weight."""
-
-    text: str
-    strong: bool = False
 
 
 class Piece(NamedTuple):
@@ -76,32 +50,9 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-Widths = tuple[Mapping[str, int], Mapping[str, int]]
-"""Advance of a character in the regular and in the strong weight."""
-
-
-@dataclass(slots=True)
-class _Atoms:
-    """A stretch of text cut into what is never broken, with what breaking needs to know of each."""
-
-    texts: list[str]
-    strong: list[bool]
-    widths: list[int]
-    kinds: list[int]
-    """Of the first character of each atom."""
-    gaps: list[int]
-    """Before each atom."""
-    shrinks: list[int]
-    """How much of the gap before each atom may be taken away; of a full-width mark its blank half."""
-    breakable: list[bool]
-    """Whether a line may end before each atom."""
-    ends: list[int]
-    """Natural width up to and with each atom."""
-
-
 def natural_width(runs: Sequence[Run], widths: Widths) -> int:
     """How wide the text is on one line without a stretch."""
-    atoms = _atoms(runs, widths, widest=1 << 30)
+    atoms = cut(runs, widths, widest=1 << 30)
     return atoms.ends[-1] if atoms.ends else 0
 
 
@@ -120,7 +71,7 @@ def lines(
     """
     broken: list[Line] = []
     for part in _parts(runs):
-        atoms = _atoms(part, widths, widest=width * _WIDEST_WHOLE)
+        atoms = cut(part, widths, widest=width * _WIDEST_WHOLE)
         first, count = 0, len(atoms.texts)
         if not count:
             broken.append(Line([], 0, indent=indent))
@@ -129,7 +80,7 @@ def lines(
             last = _last_of_line(atoms, first, width - begin, at_start=not broken)
             broken.append(_line(atoms, first, last, width - begin, begin, justified and last < count - 1, not broken))
             first = last + 1
-            while first < count and atoms.kinds[first] == _SPACE:
+            while first < count and atoms.kinds[first] == SPACE:
                 first += 1
     return broken
 
@@ -147,90 +98,12 @@ def _parts(runs: Sequence[Run]) -> list[list[Run]]:
     return parts
 
 
-def _kind(atom: str) -> int:
-    if atom in NEVER_LAST:
-        return _OPEN
-    if atom in NEVER_FIRST or atom in ("——", "……"):
-        return _CLOSE
-    if atom in _BLANK:
-        return _SPACE
-    return _LATIN if atom[0] < "\u2000" else _HAN
-
-
-class _Kinds(dict[str, int]):
-    """The kind of an atom, remembered for single characters."""
-
-    def __missing__(self, atom: str) -> int:
-        kind = _kind(atom)
-        if len(atom) == 1:
-            self[atom] = kind
-        return kind
-
-
-_KINDS = _Kinds()
-
-
-def _atoms(runs: Sequence[Run], widths: Widths, widest: float) -> _Atoms:
-    texts: list[str] = []
-    strong: list[bool] = []
-    measures: list[int] = []
-    for run in runs:
-        table = widths[run.strong]
-        for atom in _ATOM.findall(run.text):
-            if len(atom) == 1:
-                texts.append(atom)
-                measures.append(table[atom])
-            else:
-                measure = sum([table[c] for c in atom])
-                parts = [atom] if measure <= widest else list(_broken_up(atom, table, widest))
-                texts += parts
-                measures += [measure] if len(parts) == 1 else [sum([table[c] for c in part]) for part in parts]
-        strong += [run.strong] * (len(texts) - len(strong))
-    kinds = [_KINDS[atom] for atom in texts]
-    last_kinds = [kind if len(atom) == 1 else _KINDS[atom[-1]] for atom, kind in zip(texts, kinds, strict=True)]
-    gaps, shrinks, breakable = [0], [0], [False]
-    for number, pair in enumerate(zip(last_kinds, kinds[1:], strict=False)):
-        gap, shrink, may_break = _PAIRS[pair]
-        if gap == -_SQUEEZED or shrink == _INNER_SHRINK:
-            full = measures[number + (pair[0] != _CLOSE)] == EM
-            gap, shrink = (gap, shrink) if full else (0, 0)
-        gaps.append(gap)
-        shrinks.append(shrink)
-        breakable.append(may_break)
-    ends = list(accumulate(map(int.__add__, measures, gaps)))
-    return _Atoms(texts, strong, measures, kinds, gaps, shrinks, breakable, ends)
-
-
-def _broken_up(atom: str, table: Mapping[str, int], widest: float) -> Iterator[str]:
-    """A word too long for the line in parts: an address after its marks, anything else anywhere."""
-    for part in filter(None, _ADDRESS_PART.findall(atom)):
-        if sum([table[c] for c in part]) <= widest:
-            yield part
-        else:
-            yield from part
-
-
-def _pair(before: int, after: int) -> tuple[int, int, bool]:
-    """Gap, how much of it may be taken away, and whether a line may end between."""
-    may_break = before != _OPEN and after not in (_CLOSE, _SPACE)
-    if (before == _CLOSE and after in (_CLOSE, _OPEN)) or (before == after == _OPEN):
-        return -_SQUEEZED, 0, may_break
-    if before == _CLOSE or after == _OPEN:
-        return 0, _INNER_SHRINK, may_break
-    if {before, after} == {_HAN, _LATIN}:
-        return _LATIN_GAP, _LATIN_SHRINK, may_break
-    return 0, _SPACE_SHRINK if _SPACE in (before, after) else 0, may_break
-
-
-_PAIRS = {(before, after): _pair(before, after) for before in range(5) for after in range(5)}
-
-
-def _trim_at_start(atoms: _Atoms, first: int, at_start: bool) -> int:
+def _trim_at_start(atoms: Atoms, first: int, at_start: bool) -> int:
     """The blank half of an opening mark is left out where it would dent the left edge; not in a first line."""
-    return _SQUEEZED if not at_start and atoms.kinds[first] == _OPEN and atoms.widths[first] == EM else 0
+    return SQUEEZED if not at_start and atoms.kinds[first] == OPEN and atoms.widths[first] == EM else 0
 
 
-def _last_of_line(atoms: _Atoms, first: int, room: float, at_start: bool) -> int:
+def _last_of_line(atoms: Atoms, first: int, room: float, at_start: bool) -> int:
     """Number of the last atom of the line that begins with `first`."""
     ends, breakable, count = atoms.ends, atoms.breakable, len(atoms.texts)
     origin = ends[first] - atoms.widths[first] + _trim_at_start(atoms, first, at_start)
@@ -250,29 +123,29 @@ def _last_of_line(atoms: _Atoms, first: int, room: float, at_start: bool) -> int
     excess, spare = ends[ahead] - origin - room, _shrinkable(atoms, first, ahead)
     if excess <= spare:
         lack = (room - (ends[back] - origin)) / max(back - first, 1)
-        if excess / spare <= lack / _LATIN_SHRINK:
+        if excess / spare <= lack / LATIN_SHRINK:
             return ahead
     return back
 
 
-def _forced(atoms: _Atoms, first: int, fits: int) -> int:
+def _forced(atoms: Atoms, first: int, fits: int) -> int:
     """Where nothing may break, a line is broken anyway, but if it can be helped not so that a mark begins the next."""
     ahead = fits
-    while ahead + 1 < len(atoms.texts) and atoms.kinds[ahead + 1] == _CLOSE and ahead - fits < 2:
+    while ahead + 1 < len(atoms.texts) and atoms.kinds[ahead + 1] == CLOSE and ahead - fits < 2:
         ahead += 1
-    return ahead if ahead + 1 == len(atoms.texts) or atoms.kinds[ahead + 1] != _CLOSE else fits
+    return ahead if ahead + 1 == len(atoms.texts) or atoms.kinds[ahead + 1] != CLOSE else fits
 
 
-def _shrinkable(atoms: _Atoms, first: int, last: int) -> int:
+def _shrinkable(atoms: Atoms, first: int, last: int) -> int:
     return sum(atoms.shrinks[first + 1 : last + 1]) + _trim_at_end(atoms, last)
 
 
-def _trim_at_end(atoms: _Atoms, last: int) -> int:
-    return _SQUEEZED if atoms.kinds[last] == _CLOSE and atoms.widths[last] == EM else 0
+def _trim_at_end(atoms: Atoms, last: int) -> int:
+    return SQUEEZED if atoms.kinds[last] == CLOSE and atoms.widths[last] == EM else 0
 
 
-def _line(atoms: _Atoms, first: int, last: int, room: float, indent: float, justified: bool, at_start: bool) -> Line:
-    while last > first and atoms.kinds[last] == _SPACE:
+def _line(atoms: Atoms, first: int, last: int, room: float, indent: float, justified: bool, at_start: bool) -> Line:
+    while last > first and atoms.kinds[last] == SPACE:
         last -= 1
     trim = _trim_at_start(atoms, first, at_start)
     width = atoms.ends[last] - atoms.ends[first] + atoms.widths[first] - trim
@@ -289,7 +162,7 @@ def _line(atoms: _Atoms, first: int, last: int, room: float, indent: float, just
     return Line(pieces, width, indent, uneven)
 
 
-def _shrunk(atoms: _Atoms, first: int, last: int, excess: float) -> list[int]:
+def _shrunk(atoms: Atoms, first: int, last: int, excess: float) -> list[int]:
     """The gaps with `excess` taken away, from each in proportion to what it can give."""
     spare = sum(atoms.shrinks[first + 1 : last + 1])
     if excess <= 0 or not spare:
@@ -298,7 +171,7 @@ def _shrunk(atoms: _Atoms, first: int, last: int, excess: float) -> list[int]:
     return [gap - round(shrink * share) for gap, shrink in zip(atoms.gaps, atoms.shrinks, strict=True)]
 
 
-def _pieces(atoms: _Atoms, first: int, last: int, gaps: list[int], trim: int, stretch: int) -> list[Piece]:
+def _pieces(atoms: Atoms, first: int, last: int, gaps: list[int], trim: int, stretch: int) -> list[Piece]:
     pieces: list[Piece] = []
     texts, strong, text, lead = atoms.texts, atoms.strong, atoms.texts[first], -trim
     whole = len(text) > 1
@@ -323,7 +196,7 @@ _WHOLE_WORDS = re.compile(
 def balanced(text: str, widths: Widths, width: float, *, strong: bool = True) -> list[Line]:
     """A title in as few lines as it takes, of nearly the same length, cut between words."""
     runs = [Run(text, strong)]
-    atoms = _atoms(runs, widths, widest=width)
+    atoms = cut(runs, widths, widest=width)
     total = atoms.ends[-1] if atoms.ends else 0
     if total <= width:
         return lines(runs, widths, width, justified=False)

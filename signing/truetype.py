@@ -11,11 +11,12 @@ import mmap
 import struct
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from signing.errors import SigningError
+from signing.glyphs import Contour, components, simple_curves, with_components
 
 _OUTLINES = (b"\0\1\0\0", b"true")
 _NEEDED = ("head", "hhea", "hmtx", "maxp", "cmap", "loca", "glyf")
@@ -23,14 +24,8 @@ _HINTING = ("cvt ", "fpgm", "prep")
 _RESTRICTED = 0x0002
 """OS/2 fsType: may not be embedded."""
 
-# glyf: flags of a point, and of a component of a composed glyph.
-_ON_CURVE, _X_SHORT, _Y_SHORT, _REPEAT, _X_SAME, _Y_SAME = 1, 2, 4, 8, 16, 32
-_WORDS, _OFFSETS, _SCALE, _MORE, _TWO_SCALES, _MATRIX = 1, 2, 8, 0x20, 0x40, 0x80
 _DEEPEST = 8
 """How deep a composed glyph may be composed of composed glyphs: more is a broken or a hostile face."""
-
-Contour = list[tuple[float, float, bool]]
-"""Points of one closed curve in 1/1000 em, each on the curve or a control point of a quadratic one."""
 
 
 class FaceUnreadable(SigningError):
@@ -208,7 +203,7 @@ class Face:
         for glyph in kept:  # grows while it is walked
             outline = self._glyph(glyph)
             composed = len(outline) > 10 and outline[0] & 0x80
-            outlines.append(_with_components(outline, renumbered) if composed else outline)
+            outlines.append(with_components(outline, renumbered) if composed else outline)
             end += len(outline)
             if end & 3:
                 outlines.append(bytes(-end & 3))
@@ -251,80 +246,14 @@ class Face:
             return []
         (contours,) = struct.unpack_from(">h", data)
         if contours >= 0:
-            return _simple_curves(data, contours)
+            return simple_curves(data, contours)
         composed: list[Contour] = []
-        for part, (xx, yx, xy, yy, dx, dy) in _components(data):
+        for part, (xx, yx, xy, yy, dx, dy) in components(data):
             composed += [
                 [(xx * x + xy * y + dx, yx * x + yy * y + dy, on) for x, y, on in curve]
                 for curve in self._curves(part, depth + 1)
             ]
         return composed
-
-
-def _simple_curves(data: memoryview, contours: int) -> list[Contour]:
-    ends = struct.unpack_from(f">{contours}H", data, 10)
-    count = ends[-1] + 1 if ends else 0
-    at = 10 + 2 * contours
-    at += 2 + struct.unpack_from(">H", data, at)[0]
-    flags: list[int] = []
-    while len(flags) < count:
-        flag = data[at]
-        at += 1
-        flags.append(flag)
-        if flag & _REPEAT:
-            flags += [flag] * data[at]
-            at += 1
-    xs, at = _coordinates(data, at, flags[:count], _X_SHORT, _X_SAME)
-    ys, at = _coordinates(data, at, flags[:count], _Y_SHORT, _Y_SAME)
-    points = [(float(x), float(y), bool(flag & _ON_CURVE)) for x, y, flag in zip(xs, ys, flags, strict=False)]
-    return [points[first:last] for first, last in zip((0, *(e + 1 for e in ends)), (e + 1 for e in ends), strict=False)]
-
-
-def _coordinates(data: memoryview, at: int, flags: Sequence[int], short: int, same: int) -> tuple[list[int], int]:
-    values, value = [], 0
-    for flag in flags:
-        if flag & short:
-            value += data[at] if flag & same else -data[at]
-            at += 1
-        elif not flag & same:
-            value += struct.unpack_from(">h", data, at)[0]
-            at += 2
-        values.append(value)
-    return values, at
-
-
-def _component_length(flags: int) -> int:
-    scales = 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
-    return 4 + (4 if flags & _WORDS else 2) + scales
-
-
-def _components(data: memoryview) -> Iterator[tuple[int, tuple[float, float, float, float, float, float]]]:
-    """The parts of a composed glyph, each with its matrix (xx, yx, xy, yy, dx, dy)."""
-    at, flags = 10, _MORE
-    while flags & _MORE:
-        flags, glyph = struct.unpack_from(">HH", data, at)
-        dx, dy = struct.unpack_from(">hh" if flags & _WORDS else ">bb", data, at + 4)
-        if not flags & _OFFSETS:
-            dx = dy = 0
-        scales = [value / 16384 for value in struct.unpack_from(
-            f">{1 if flags & _SCALE else 2 if flags & _TWO_SCALES else 4 if flags & _MATRIX else 0}h",
-            data, at + (8 if flags & _WORDS else 6),
-        )]  # fmt: skip
-        xx, yx, xy, yy = {0: (1.0, 0.0, 0.0, 1.0), 1: (*scales, 0.0, 0.0, *scales),
-                          2: (*scales[:1], 0.0, 0.0, *scales[1:]), 4: tuple(scales)}[len(scales)]  # fmt: skip
-        yield glyph, (xx, yx, xy, yy, dx, dy)
-        at += _component_length(flags)
-
-
-def _with_components(outline: memoryview, renumbered: Callable[[int], int]) -> bytes:
-    """A composed glyph whose parts have the numbers of the subset."""
-    copy = bytearray(outline)
-    at, flags = 10, _MORE
-    while flags & _MORE:
-        flags, glyph = struct.unpack_from(">HH", copy, at)
-        struct.pack_into(">H", copy, at + 2, renumbered(glyph))
-        at += _component_length(flags)
-    return bytes(copy)
 
 
 def _assembled(tables: dict[str, bytes]) -> bytes:

@@ -8,24 +8,22 @@ that names it. Knows nothing of pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from types import TracebackType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from signing import notation
 from signing.errors import SigningError
+from signing.notation import FactUnfit
 from signing.text import SEPARATOR
-
-BEIJING = ZoneInfo("Asia/Shanghai")
-"""Where a day of an instant is counted."""
 
 _FILE = "<template>"
 _STATEMENTS = (
@@ -37,7 +35,6 @@ _TESTS = {"defined", "undefined", "none", "odd", "even", "in"}
 _BUILT_IN_FILTERS = {"default", "first", "last", "length"}
 _LOOP = {"index", "first", "last", "length"}
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")
-_DIGITS = "零一二三四五六七八九"
 
 
 class TemplateRefused(SigningError):
@@ -60,16 +57,6 @@ class FactMissing(SigningError):
     def __init__(self, fact: str, line: int = 0) -> None:
         self.fact, self.line = fact, line
         super().__init__(f"{fact} is not known{f', and line {line} asks for it' if line else ''}")
-
-
-class FactUnfit(SigningError):
-    """A text wants a fact written in a way it cannot be, such as a name as a date."""
-
-    code = "PAPER-FACT-UNFIT"
-    remedy = "Use another filter, or ask for the fact in the right form."
-
-    def __init__(self, value: object, wanted: str) -> None:
-        super().__init__(f"a value of type {type(value).__name__} cannot be written as {wanted}")
 
 
 def fill(template: str, facts: Mapping[str, Any]) -> str:
@@ -177,61 +164,9 @@ def _asked(value: Any) -> Any:
     return str(value) if isinstance(value, Undefined) else value
 
 
-def _day_of(value: Any) -> date:
-    value = _asked(value)
-    try:
-        if isinstance(value, str):
-            value = datetime.fromisoformat(value) if len(value) > len("2026-03-02") else date.fromisoformat(value)
-        if isinstance(value, datetime):
-            return (value.astimezone(BEIJING) if value.tzinfo else value).date()
-        if isinstance(value, date):
-            return value
-    except ValueError:
-        pass
-    raise FactUnfit(value, "a date")
-
-
-def _date(value: Any) -> str:
-    """2026年11月22日."""
-    day = _day_of(value)
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _day(value: Any) -> str:
-    """2026-11-22."""
-    return _day_of(value).isoformat()
-
-
-def _money(value: Any) -> str:
-    """300,000 or 300,000.50, without the unit."""
-    try:
-        amount = Decimal(str(_asked(value))).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise FactUnfit(value, "an amount") from None
-    return f"{amount:,.2f}".removesuffix(".00")
-
-
-def _chinese(value: Any) -> str:
-    """六十 for 60."""
-    try:
-        number = int(str(_asked(value)))
-    except ValueError:
-        raise FactUnfit(value, "a Chinese numeral") from None
-    if not 0 <= number < 10**8:
-        raise FactUnfit(value, "a Chinese numeral")
-    high, low = divmod(number, 10_000)
-    words = (_myriad(high) + "万" if high else "") + ("零" if high and 0 < low < 1000 else "") + _myriad(low)
-    return words.removeprefix("一") if words.startswith("一十") else words or "零"
-
-
-def _myriad(number: int) -> str:
-    words, gap = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, unit)
-        if digit:
-            words += ("零" if gap and words else "") + _DIGITS[digit] + name
-        gap = not digit
-    return words
+def _given(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A way of writing as a filter, for facts that are there."""
+    return lambda value: write(_asked(value))
 
 
 def _join(value: Any, separator: str = "、", attribute: str = "") -> str:
@@ -243,17 +178,16 @@ def _join(value: Any, separator: str = "、", attribute: str = "") -> str:
     return separator.join(str(text) for text in texts)
 
 
-def _mask(value: Any) -> str:
-    """An identity or telephone number with its middle hidden: the first three and the last four signs remain."""
-    text = str(_asked(value))
-    return text[:3] + "*" * (len(text) - 7) + text[-4:] if len(text) > 10 else text[:1] + "*" * (len(text) - 1)
-
-
 def _environment() -> _Words:
     words = _Words(undefined=_Missing, finalize=_written, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     words.filters = {name: words.filters[name] for name in _BUILT_IN_FILTERS} | {
-        "date": _date, "day": _day, "money": _money, "cn": _chinese, "join": _join, "mask": _mask,
-    }  # fmt: skip
+        "date": _given(notation.date_in_words),
+        "day": _given(notation.day),
+        "money": _given(notation.money),
+        "cn": _given(notation.numeral),
+        "mask": _given(notation.masked),
+        "join": _join,
+    }
     words.tests = {name: words.tests[name] for name in _TESTS}
     words.globals.clear()
     return words

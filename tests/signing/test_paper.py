@@ -26,9 +26,10 @@ from signing.faces import ControlCharacter, FontSet, MissingGlyph, PrivateUseCha
 from signing.layout import Column, Frame, TextBlock, paginate
 from signing.official import PaperTooLong
 from signing.paper import Sheet, Unsealed, compose, fill
-from signing.pdf import EMPTY_BYTE_RANGE, MM, ReserveMeaningless
+from signing.pdf import EMPTY_BYTE_RANGE, ReserveMeaningless
 from signing.seal import SealStyle
 from signing.sheet import SPECIMEN
+from signing.syntax import MM
 from signing.tags import Element
 from signing.text import Line
 

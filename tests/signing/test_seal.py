@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from signing.faces import FontSet
-from signing.pdf import MM, File
+from signing.pdf import File
 from signing.seal import SealStyle, SealUndrawable, draw
+from signing.syntax import MM
 
 PER_MM = 12
 """Points of the picture to a millimetre."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signing.text import EM, NEVER_FIRST, NEVER_LAST, SEPARATOR, Line, Run, balanced, lines, natural_width
+from signing.atoms import NEVER_FIRST, NEVER_LAST
+from signing.text import EM, SEPARATOR, Line, Run, balanced, lines, natural_width
 
 
 class EvenWidths(dict[str, int]):

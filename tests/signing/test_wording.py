@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signing import markdown
+from signing.notation import FactUnfit
 from signing.paper import facts_used, fill
 from signing.text import SEPARATOR
-from signing.wording import FactMissing, FactUnfit, TemplateRefused
+from signing.wording import FactMissing, TemplateRefused
 
 FACTS: dict[str, Any] = {
     "applicant": {"name": "赵㛃𬴊", "id_number": "110101199003071234", "phone": "13800138000", "agent": None},
