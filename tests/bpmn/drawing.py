@@ -74,7 +74,7 @@ def timer(kind: str, text: str) -> str:
 
 
 def message(name: str) -> str:
-    return f'<bpmn:messageEventDefinition messageRef="{name}"/>'
+    return f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
 
 
 def boundary(id: str, host: str, event: str, *, interrupting: bool = True) -> str:
@@ -90,7 +90,7 @@ def throw(id: str, event: str) -> str:
 
 
 def receive(id: str, name: str) -> str:
-    return node("receiveTask", id, messageRef=name)
+    return node("receiveTask", id, messageRef=f"message_{name}")
 
 
 def each(
@@ -120,7 +120,7 @@ def process(id: str, *nodes: str, flows: str) -> str:
 
 def drawn(*nodes: str, flows: str, messages: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> bytes:
     """A file with the process `p`, and further processes `also`."""
-    named = "".join(f'<bpmn:message id="{name}" name="{name}"/>' for name in messages)
+    named = "".join(f'<bpmn:message id="message_{name}" name="{name}"/>' for name in messages)
     return f"{_HEAD}{named}{process('p', *nodes, flows=flows)}{''.join(also)}</bpmn:definitions>".encode()
 
 

@@ -1,6 +1,6 @@
 """What tokens do, element by element: BPMN's meaning, above all where the library differs from it in silence."""
 
-# fmt: off — a diagram is read by the line
+# fmt: off
 
 from __future__ import annotations
 
@@ -411,7 +411,7 @@ def test_a_waiting_step_can_be_completed_by_its_token_as_if_the_message_had_come
 
 def test_messages_sent_are_told_and_stay_outside_the_process() -> None:
     case = Course(made(start(), parallel("f"), throw("t", message("M")), receive("r", "M"), node("sendTask", "send",
-                       messageRef="M"), end("e", message("N")), end("x"),
+                       messageRef="message_M"), end("e", message("N")), end("x"),
                        flows="s>f; f>t; f>r; t>send; send>e; r>x", messages=("M", "N")))
     assert case.progress.thrown == ("M",)
     assert case.open == ["r", "send"]

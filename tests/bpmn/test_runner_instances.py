@@ -1,6 +1,6 @@
 """Multi-instance: all, any one, so many of so many, veto, one after another; opinions counted and never merged."""
 
-# fmt: off — a diagram is read by the line
+# fmt: off
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The state of a run: variables as they went in, bytes that can be trusted, no growth, no end of patience."""
 
-# fmt: off — a diagram is read by the line
+# fmt: off
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """When timers are due: the calendar's months, the office's midnight, cycles that do not drift."""
 
-# fmt: off — a diagram is read by the line
+# fmt: off
 
 from __future__ import annotations
 
