@@ -67,9 +67,9 @@ class Reading:
 
     def report_not_run(self, element: etree._Element, owner: str) -> None:
         """Name an element that BPMN gives a meaning which is not carried out."""
-        name = local_name(element)
-        message = f"{name} of {owner} is not carried out"
-        self.report.add("BPMN-NOT-RUN", message, owner, line_of(element), remedy=NOT_RUN[name])
+        name, id = local_name(element), (element.get("id") or "").strip()
+        message = f"{name} {id} of {owner} is not carried out" if id else f"{name} of {owner} is not carried out"
+        self.report.add("BPMN-NOT-RUN", message, id or owner, line_of(element), remedy=NOT_RUN[name])
 
     def report_unknown(self, element: etree._Element, owner: str) -> None:
         """Name an element nobody knows, by its own id if it has one."""

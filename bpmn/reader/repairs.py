@@ -25,10 +25,6 @@ class Sketch:
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
 
-    def outgoing(self, id: str) -> list[Flow]:
-        """The flows that leave a node, in document order."""
-        return [flow for flow in self.flows.values() if flow.source == id]
-
     def by_source(self) -> dict[str, list[Flow]]:
         """The flows that leave each node, for every node."""
         found: dict[str, list[Flow]] = {id: [] for id in self.nodes}

@@ -126,7 +126,7 @@ PAIRS = [
     Pair("BPMN-REFERENCE", only(receive("a", "gone")), "a", only(receive("a", "m"))),
     Pair("BPMN-REFERENCE", only(user("a", "<bpmn:outgoing>gone</bpmn:outgoing>")), "a",
          only(user("a", "<bpmn:outgoing>p_1</bpmn:outgoing>"))),
-    Pair("BPMN-NOT-RUN", inside('<bpmn:dataStoreReference id="store"/>'), "p",
+    Pair("BPMN-NOT-RUN", inside('<bpmn:dataStoreReference id="store"/>'), "store",
          inside('<bpmn:dataObject id="store"/><bpmn:textAnnotation id="note"><bpmn:text>why</bpmn:text>'
                 '</bpmn:textAnnotation><bpmn:association id="x" sourceRef="a" targetRef="note"/>')),
     Pair("BPMN-NOT-RUN", only(user("a", "<bpmn:potentialOwner/>")), "a"),
