@@ -230,6 +230,24 @@ def test_a_table_goes_on_under_its_head(text_of: Callable[..., str], make: Calla
     assert text_of(LETTER).count("项材料") == 30
 
 
+def test_a_short_row_is_never_cut(text_of: Callable[..., str], make: Callable[[Sheet], Unsealed]) -> None:
+    for page in range(1, make(LETTER).pages + 1):
+        text = text_of(LETTER, "-f", str(page), "-l", str(page))
+        assert text.count("项材料") == text.count("由全体合伙人签名后提交")
+
+
+def test_a_row_longer_than_a_page_is_cut_and_nothing_of_it_lost(
+    text_of: Callable[..., str], make: Callable[[Sheet], Unsealed]
+) -> None:
+    reason = "".join(f"第{n}点不符合规定；" for n in range(400))
+    sheet = replace(LETTER, body=f"| 材料 | 问题 |\n|---|---|\n| 章程 | {reason} |\n")
+
+    text = text_of(sheet)
+
+    assert make(sheet).pages >= 3
+    assert all(f"第{n}点" in text for n in range(400))
+
+
 def test_further_pages_say_which_paper_they_belong_to(text_of: Callable[..., str]) -> None:
     assert text_of(LETTER, "-f", "2").startswith("示例市司法局补正材料通知书示区司补〔2026〕7号")
 
