@@ -62,6 +62,8 @@ class Atoms:
     """How much of the gap before each atom may be taken away; of a full-width mark its blank half."""
     breakable: list[bool]
     """Whether a line may end before each atom."""
+    elastic: list[bool]
+    """Whether the gap before each atom may be widened; not inside a word that was broken up."""
     ends: list[int]
     """Natural width up to and with each atom."""
 
@@ -85,7 +87,7 @@ def cut(runs: Sequence[Run], widths: Widths, widest: float) -> Atoms:
         strong += [run.strong] * (len(texts) - len(strong))
     kinds = [_KINDS[atom] for atom in texts]
     last_kinds = [kind if len(atom) == 1 else _last_kind(atom) for atom, kind in zip(texts, kinds, strict=True)]
-    gaps, shrinks, breakable = [0], [0], [False]
+    gaps, shrinks, breakable, elastic = [0], [0], [False], [False]
     for number, pair in enumerate(zip(last_kinds, kinds[1:], strict=False)):
         gap, shrink, may_break = _PAIRS[pair]
         if gap == -SQUEEZED or shrink == _INNER_SHRINK:
@@ -94,8 +96,9 @@ def cut(runs: Sequence[Run], widths: Widths, widest: float) -> Atoms:
         gaps.append(gap)
         shrinks.append(shrink)
         breakable.append(may_break)
+        elastic.append(pair != (LATIN, LATIN))
     ends = list(accumulate(map(int.__add__, measures, gaps)))
-    return Atoms(texts, strong, measures, kinds, gaps, shrinks, breakable, ends)
+    return Atoms(texts, strong, measures, kinds, gaps, shrinks, breakable, elastic, ends)
 
 
 def _kind(atom: str) -> int:

@@ -149,7 +149,7 @@ def _line(atoms: Atoms, first: int, last: int, room: float, indent: float, justi
         last -= 1
     trim = _trim_at_start(atoms, first, at_start)
     width = atoms.ends[last] - atoms.ends[first] + atoms.widths[first] - trim
-    lack, gaps = room - width, last - first
+    lack, gaps = room - width, sum(atoms.elastic[first + 1 : last + 1])
     stretch, gap = 0, atoms.gaps
     if lack < 0:
         gap = _shrunk(atoms, first, last, -lack - _trim_at_end(atoms, last))
@@ -177,9 +177,10 @@ def _pieces(atoms: Atoms, first: int, last: int, gaps: list[int], trim: int, str
     whole = len(text) > 1
     for number in range(first + 1, last + 1):
         atom = texts[number]
-        if gaps[number] or whole or len(atom) > 1 or strong[number] != strong[number - 1]:
+        widened = stretch if atoms.elastic[number] else 0
+        if gaps[number] or whole or len(atom) > 1 or widened != stretch or strong[number] != strong[number - 1]:
             pieces.append(Piece(text, strong[number - 1], lead, 0 if whole else stretch))
-            text, lead, whole = atom, gaps[number] + stretch, len(atom) > 1
+            text, lead, whole = atom, gaps[number] + widened, len(atom) > 1
         else:
             text += atom
     pieces.append(Piece(text, strong[last], lead, 0 if whole else stretch))

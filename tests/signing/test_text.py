@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,15 @@ def test_an_address_too_long_for_the_line_breaks_after_its_marks() -> None:
     inside = [line.text[-1] for line in broken[:-1] if line.text[-1].isascii()]
     assert inside
     assert set(inside) <= set("/?=._-&")
+
+
+def test_the_parts_of_an_address_are_not_spaced_out() -> None:
+    broken = set_in("天地玄黄https://reconsideration.example.gov.cn/apply?item=LF-2026-000042，也可以", 16)
+
+    neighbours = (pair for line in broken for pair in pairwise(line.pieces))
+    inside = [after.lead for before, after in neighbours if (before.text + after.text).isascii()]
+    assert inside
+    assert set(inside) == {0}
 
 
 def test_a_separator_ends_a_line_and_the_paragraph_goes_on() -> None:
