@@ -113,6 +113,8 @@ def _kind(atom: str) -> int:
 
 def _last_kind(atom: str) -> int:
     """Of the last character of a long atom; a unit is followed by a number as closely as it follows one: 3月5日."""
+    if atom.isascii():
+        return LATIN  # a mark at its end belongs to the word
     kind = _KINDS[atom[-1]]
     return UNIT if kind == HAN else kind
 
