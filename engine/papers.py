@@ -172,7 +172,7 @@ def _sheet(
         date=allotted.dated,
         verify_url=facts["document"]["url"],
         code=allotted.code,
-        notes=rule.copies_to,
+        copies=rule.copies_to,
         facts=_attached(organ, allotted, facts),
     )
 
