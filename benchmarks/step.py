@@ -26,10 +26,11 @@ from engine.acts.opening import submit
 from engine.authority import Account
 from engine.config import Settings
 from engine.files import MemoryVault
-from engine.founding import read_organs, workflows_folder
+from engine.founding import workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import frozen, pack
 from engine.office import seals_of
+from engine.organs import read_organs
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.workdays import read_calendar
@@ -111,7 +112,7 @@ def _ours(place: Workplace, cases: int) -> tuple[float, int]:
 def _loop(place: Workplace) -> tuple[float, float]:
     """Median cost around task 10 and around task 2,000 of one case that is sent back again and again."""
     case = _open(place, "rework", {})
-    costs = []
+    costs: list[float] = []
     while len(costs) < LOOP_TASKS:
         for step, outcome in (("draft", "done"), ("review", "send_back")):
             task = _task(place, case, step)

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from engine.case import instant
-from engine.errors import NotFound
+from engine.errors import Failure, NotFound
 from engine.store import questions
 from engine.store.database import Connection, Database
 
@@ -32,8 +32,11 @@ class JobUnknown(NotFound):
         super().__init__(f"there is no job {job} set aside")
 
 
-class TakenOver(Exception):
+class TakenOver(Failure):
     """The lease passed and another worker has the job: what this one did must not be recorded."""
+
+    code = "JOB-TAKEN-OVER"
+    remedy = "Nothing is lost; if it happens often, lengthen SEALFLOW_LEASE_SECONDS."
 
 
 @dataclass(frozen=True, slots=True)

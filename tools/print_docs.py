@@ -16,6 +16,7 @@ from bpmn import catalogue
 from bpmn.errors import BpmnError
 from engine import lifecycle, terms
 from engine.errors import Failure, NotFound, Refusal, SealflowError
+from engine.matter.checks import facts_as_markdown
 from signing.errors import SigningError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,8 +50,14 @@ def exceptions() -> list[type[Exception]]:
 
 
 def errors() -> list[type[Exception]]:
-    """Every error somebody may meet: the members of the families, without the families' heads."""
-    return [e for e in exceptions() if issubclass(e, FAMILIES) and e not in BASES and not e.__name__.startswith("_")]
+    """Every error somebody may meet: the members of the families, without heads of families and of kinds."""
+    members = [e for e in exceptions() if issubclass(e, FAMILIES) and e not in BASES]
+    return [e for e in members if not e.__name__.startswith("_") and not _is_head(e)]
+
+
+def _is_head(error: type[Exception]) -> bool:
+    """Whether it only stands for the errors derived from it: it has no code and is never raised itself."""
+    return not error.code and bool(error.__subclasses__())  # type: ignore[attr-defined]
 
 
 def errors_page() -> str:
@@ -99,9 +106,21 @@ def rules_page() -> str:
     )
 
 
+def facts_page() -> str:
+    """docs/facts.md: what the texts of documents may use."""
+    return _page(
+        "Facts",
+        "What the text of a document may use, as `{{ applicant.name }}`. A name that is not here, or not in the "
+        "matter, is found by `sealflow matter check`. Filters: `date` (2026年3月2日), `day`, `money`, `cn` (十), "
+        "`join`, `mask`, `default`, `first`, `last`, `length`.",
+        facts_as_markdown(),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/acts.md": acts_page,
     "docs/errors.md": errors_page,
+    "docs/facts.md": facts_page,
     "docs/glossary.md": glossary_page,
     "docs/rules.md": rules_page,
 }

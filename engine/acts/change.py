@@ -18,7 +18,7 @@ from engine.audit import canonical, digest_of, link
 from engine.authority import Account
 from engine.case import Case, ClockSetBack, instant, moment
 from engine.deadlines import Clock
-from engine.errors import Refusal
+from engine.errors import Failure, Refusal
 from engine.identifiers import uuid7
 from engine.matter.model import DocumentRule, Matter
 from engine.store import questions
@@ -44,8 +44,11 @@ class Overtaken(Refusal):
         super().__init__(f"others were faster on the case {number}, several times")
 
 
-class Conflict(Exception):
-    """The case was written by another since it was read; the act is tried again."""
+class Conflict(Failure):
+    """The case was written by another since it was read; `attempt` does the act again."""
+
+    code = "CASE-CONFLICT"
+    remedy = "Act again; this is done by itself before anybody sees it."
 
 
 def attempt(work: Callable[[], T], number: str) -> T:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bpmn import rules
 from bpmn.errors import Finding
@@ -37,32 +37,51 @@ Organs = Mapping[str, Collection[str]]
 _NO_DEFAULT = "BPMN-GATEWAY-NO-DEFAULT"
 
 ANY = "*"
-FACTS: Mapping[str, tuple[str, ...]] = {
-    "matter": ("title", "code", "version", "basis", "item_code"),
-    "case": ("number",),
-    "applicant": ("name", "kind", "id_kind", "id_number", "account", "phone"),
-    "agent": ("name", "id_number", "phone"),
-    "application": (ANY,),
-    "materials": (ANY,),
-    "correction": ("items", "until", "asked_on", "received_on"),
-    "received": ("on",),
-    "acceptance": ("on", "performed_on"),
-    "decision": ("on", "outcome", "by"),
-    "clock": (ANY,),
-    "organ": ("id", "name", "phone", "address", "uscc"),
-    "organs": (ANY,),
-    "document": ("title", "number", "date", "code", "url"),
-    "documents": (ANY,),
-    "issued": (ANY,),
-    "steps": (ANY,),
-    "special": (ANY,),
-    "extension": (ANY,),
-    "remedies": (ANY,),
-    "parameters": (ANY,),
-    "delivery": ("at", "way", "account"),
-    "withdrawal": ("on", "reason"),
+"""Members that depend on the matter: checked against it below, or free."""
+
+
+class Fact(NamedTuple):
+    """A fact that the text of a document may use: its members, and what it says."""
+
+    members: tuple[str, ...]
+    says: str
+
+
+FACTS: Mapping[str, Fact] = {
+    "matter": Fact(("title", "code", "version", "basis", "item_code"), "the matter; basis is a list of law, articles"),
+    "case": Fact(("number",), "the case"),
+    "applicant": Fact(("name", "kind", "id_kind", "id_number", "account", "phone"), "who applies"),
+    "agent": Fact(("name", "id_number", "phone"), "who acts for the applicant; empty when nobody does"),
+    "application": Fact((ANY,), "each field of the form `application`, as last handed in; tables are lists"),
+    "materials": Fact((ANY,), "a list of what was handed in: id, title, name, pages, at"),
+    "correction": Fact(("items", "until", "asked_on", "received_on"), "what was asked, till when, when it came"),
+    "received": Fact(("on",), "the day the application was received"),
+    "acceptance": Fact(("on", "performed_on"), "the day it counts from, and the day it was done"),
+    "decision": Fact(("on", "outcome", "by"), "the decision, once it is made"),
+    "clock": Fact((ANY,), "each limit's last clock: days, unit, started, due, provisional, extended"),
+    "organ": Fact(("id", "name", "phone", "address", "uscc"), "the organ that issues this document"),
+    "organs": Fact((ANY,), "each organ of the matter by its slot, with the same members as `organ`"),
+    "document": Fact(("title", "number", "date", "code", "url"), "this document"),
+    "documents": Fact((ANY,), "a list of the documents made in steps: title, number, date"),
+    "issued": Fact((ANY,), "each document of the case by its kind: title, number, date"),
+    "steps": Fact((ANY,), "each step as last done: by, on, outcome, and the answers to its form"),
+    "special": Fact((ANY,), "the last special procedure: kind, on, days, ended_on, and the answers"),
+    "extension": Fact((ANY,), "the extension: days, reason, from, until, on"),
+    "remedies": Fact((ANY,), "as `remedies` of matter.yaml"),
+    "parameters": Fact((ANY,), "each parameter's figure by its id"),
+    "delivery": Fact(("at", "way", "account"), "when and how the documents were delivered"),
+    "withdrawal": Fact(("on", "reason"), "when and why the applicant withdrew"),
 }
-"""The facts every text may use: the first name and what may follow it (ANY: checked below or free)."""
+"""The facts every text may use. One that does not exist yet (no decision, no extension) is an error when filled in."""
+
+
+def facts_as_markdown() -> str:
+    """The catalogue of facts as `docs/facts.md` shows it."""
+    rows = [
+        f"| `{name}` | {', '.join(f'`{m}`' for m in fact.members if m != ANY) or '…'} | {fact.says} |"
+        for name, fact in FACTS.items()
+    ]
+    return "\n".join(["| fact | members | what it says |", "|---|---|---|", *rows, ""])
 
 
 def check(files: Files, organs: Organs) -> tuple[Matter | None, tuple[Finding, ...]]:
@@ -350,7 +369,7 @@ def _unknown_fact(matter: Matter, fact: str) -> str:
         return f"no fact begins with {first}"
     if not then:
         return ""
-    known: Any = FACTS[first]
+    known: Any = FACTS[first].members
     if first == "application":
         known = matter.forms["application"].field_names() if "application" in matter.forms else ()
     elif first == "steps":
