@@ -41,6 +41,13 @@ class VaultUnwritable(Failure):
     remedy = "Let the account that runs Sealflow write in the files folder; the work is done again by itself."
 
 
+class VaultUnreadable(Failure):
+    """The files folder, or a file in it, cannot be read."""
+
+    code = "FILES-UNREADABLE"
+    remedy = "Mount the disk of the files folder and let the account that runs Sealflow read it; then try again."
+
+
 class FileDamaged(Failure):
     """A kept file no longer has the content it was kept under."""
 
@@ -65,10 +72,13 @@ class Vault(Protocol):
     """Where files are kept. `put` returns only when the bytes would survive a power cut."""
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing."""
+        """Keep the bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing.
+
+        Raises VaultFull, VaultUnwritable.
+        """
 
     def get(self, sha256: str) -> bytes:
-        """The bytes. Raises FileMissing, FileDamaged."""
+        """The bytes. Raises FileMissing, FileDamaged, VaultUnreadable."""
 
 
 class MemoryVault:
@@ -105,10 +115,11 @@ class FolderVault:
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if path.exists():
-            return sha256
         try:
-            self._write(path, data)
+            if not path.exists():
+                self._write(path, data)
+            # Also for a file that stands there: who wrote it may have died before its folder was on the disk.
+            self._settle(path)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise VaultFull(f"no room to keep a file of {len(data)} bytes") from error
@@ -120,6 +131,8 @@ class FolderVault:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError:
             raise FileMissing(sha256) from None
+        except OSError as error:
+            raise VaultUnreadable(f"cannot read the file {sha256[:16]}…: {error.strerror}") from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise FileDamaged(sha256)
         return data
@@ -138,6 +151,8 @@ class FolderVault:
             with contextlib.suppress(OSError):
                 os.unlink(name)
             raise
+
+    def _settle(self, path: Path) -> None:
         for folder in (path.parent, path.parent.parent, self._folder):
             descriptor = os.open(folder, os.O_RDONLY)
             try:
