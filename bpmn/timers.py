@@ -7,6 +7,7 @@ was entered. Source: ISO 8601-1:2019 §5.5; BPMN 2.0.2 §10.5.5.2 (timer events)
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import re
 from collections.abc import Callable
@@ -84,17 +85,33 @@ class Cycle:
             return self.period.after(self.start, occurrence, zone)
         return self.period.after(entered, occurrence + 1, zone)
 
-    def first(self, entered: datetime, zone: ZoneInfo = OFFICE_ZONE) -> datetime:
-        """When the first occurrence is due."""
-        return self.start or self.period.after(entered, 1, zone)
+    def first(self, entered: datetime, zone: ZoneInfo = OFFICE_ZONE) -> int:
+        """The first occurrence of a step entered at `entered`: what lies before it is past and not made up for.
+
+        When all lie before, the last, which is then due at once, as a date in the past is.
+        """
+        if self.start is None:
+            return 0
+        start, high = self.start, 1
+        while self.period.after(start, high, zone) < entered:
+            high *= 2
+        first = bisect.bisect_left(range(high), entered, key=lambda n: self.period.after(start, n, zone))
+        return first if self.count is None else min(first, self.count - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """What a step that was just entered waits for: the first instant due, and the cycle if there is one."""
+    """A timer that was set when its step was entered: what it waits for, and for a cycle, which occurrence that is."""
 
     due: datetime
+    entered: datetime
     cycle: str = ""
+    occurrence: int = 0
+
+    def next(self, zone: ZoneInfo = OFFICE_ZONE) -> Timer | None:
+        """The same timer waiting for its next occurrence, or None when there is none."""
+        due = cycle(self.cycle, zone).due(self.occurrence + 1, self.entered, zone) if self.cycle else None
+        return None if due is None else Timer(due, self.entered, self.cycle, self.occurrence + 1)
 
 
 _NUMBER = r"(\d{1,9}(?:[.,]\d{1,9})?)"
@@ -170,24 +187,30 @@ def check(kind: TimerKind, text: str) -> None:
 
 
 def timer(kind: TimerKind, value: Any, entered: datetime, zone: ZoneInfo = OFFICE_ZONE) -> Timer:
-    """What a timer of this kind waits for when its step was entered at `entered`.
+    """The timer of a step entered at `entered`.
 
     `value` is ISO text, or what an expression gave: a date, an instant, a `timedelta` or a `Span`. A value that is
     an instant stands whatever the kind. Raises TimerUnreadable.
     """
+    if isinstance(value, str) and kind == "cycle":
+        repeated = cycle(value, zone)
+        first = repeated.first(entered, zone)
+        return Timer(repeated.due(first, entered, zone) or entered, entered, value, first)
+    return Timer(_due(kind, value, entered, zone), entered)
+
+
+def _due(kind: TimerKind, value: Any, entered: datetime, zone: ZoneInfo) -> datetime:
     if isinstance(value, str):
-        if kind == "cycle":
-            return Timer(cycle(value, zone).first(entered, zone), value)
-        return Timer(instant(value, zone) if kind == "date" else duration(value).after(entered, 1, zone))
+        return instant(value, zone) if kind == "date" else duration(value).after(entered, 1, zone)
     if isinstance(value, datetime):
-        return Timer(_in_utc(value, zone))
+        return _in_utc(value, zone)
     if isinstance(value, date):
-        return Timer(_in_utc(datetime.combine(value, time()), zone))
+        return _in_utc(datetime.combine(value, time()), zone)
     if isinstance(value, timedelta):
-        return Timer(entered.astimezone(UTC) + value)
+        return entered.astimezone(UTC) + value
     if callable(value):
-        return timer("date", value(entered), entered, zone)
-    raise TimerUnreadable(f"{value!r} ({type(value).__name__}) says no {kind}")
+        return _due("date", value(entered), entered, zone)
+    raise TimerUnreadable(f"a {type(value).__name__} says no {kind}")
 
 
 def _in_utc(moment: datetime, zone: ZoneInfo) -> datetime:

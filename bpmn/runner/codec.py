@@ -16,8 +16,9 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.runner.definition import Definition
 from bpmn.runner.errors import StateUnreadable
 from bpmn.runner.gateways import Inclusive, Parallel
-from bpmn.runner.tokens import NO_ROUNDS, MainScope, Rounds, Scope, Token, Turn, Waiting
+from bpmn.runner.tokens import NO_ROUNDS, MainScope, Rounds, Scope, Token, Turn
 from bpmn.runner.variables import Variables
+from bpmn.timers import Timer
 
 _HEAD = b"sealflow-run 1 "
 _KEY_LENGTH = 16
@@ -94,7 +95,7 @@ def _row(token: Token) -> Row:
     if (turn := token.turn) is not None:
         more["turn"] = [turn.index, turn.own]
     if (waiting := token.waiting) is not None:
-        more["due"] = [waiting.due.isoformat(), waiting.cycle, waiting.entered.isoformat(), waiting.occurrence]
+        more["due"] = [waiting.due.isoformat(), waiting.entered.isoformat(), waiting.cycle, waiting.occurrence]
     if (rounds := token.rounds) is not NO_ROUNDS:
         more["rounds"] = [rounds.total, rounds.done, rounds.ahead, list(rounds.outputs.items())]
     if more:
@@ -127,8 +128,8 @@ def _restore(
     if turn is not None and token.parent is not None:
         token.turn = Turn(token.parent, *turn)
     if due is not None:
-        at, cycle, entered, occurrence = due
-        token.waiting = Waiting(datetime.fromisoformat(at), cycle, datetime.fromisoformat(entered), occurrence)
+        at, entered, cycle, occurrence = due
+        token.waiting = Timer(datetime.fromisoformat(at), datetime.fromisoformat(entered), cycle, occurrence)
     if rounds is not None:
         total, done, ahead, outputs = rounds
         token.rounds = Rounds(total, ahead, done, dict(outputs))

@@ -161,8 +161,7 @@ class _Compilation:
             flow = drawn.flows[id]
             condition = self._expression(flow.condition, id, flow.line) if flow.condition else None
             ways.append(Way(id, nodes[flow.target], condition, id == spec.node.default))
-            spec.connect(nodes[flow.target])
-        spec.ways = tuple(ways)
+        spec.connect_ways(ways)
         spec.boundaries = tuple(
             other for other in nodes.values() if isinstance(other, Boundary) and other.node.attached_to == spec.node.id
         )

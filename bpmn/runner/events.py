@@ -8,7 +8,7 @@ from bpmn import timers
 from bpmn.expressions import Expression
 from bpmn.model import Node
 from bpmn.runner.specs import NodeSpec, ScopeSpec
-from bpmn.runner.tokens import Token, Waiting
+from bpmn.runner.tokens import Token
 from bpmn.runner.variables import seen_by
 
 
@@ -37,8 +37,7 @@ class Catch(NodeSpec):
         if event is not None and event.timer is not None:
             text, expression = self.timer
             value = text if expression is None else expression.evaluate(seen_by(token), main.functions)
-            timer = timers.timer(event.timer, value, main.now)
-            token.waiting = Waiting(timer.due, timer.cycle, main.now)
+            token.waiting = timers.timer(event.timer, value, main.now)
         token._set_state(TaskState.WAITING)
         main.event_manager.add_task(token)
         return False

@@ -14,20 +14,16 @@ from bpmn.runner.tokens import Scope, Token
 class Exclusive(NodeSpec):
     """The first flow in document order whose condition holds, else the default (BPMN 2.0.2 §13.4.2)."""
 
-    def ways_on(self, token: Token) -> Sequence[Way]:
-        if len(self.ways) < 2 and not any(way.condition for way in self.ways):
-            return self.ways
-        if (chosen := self._chosen(token)) is not None:
-            return chosen
+    def choice(self, token: Token) -> Sequence[Way]:
         for way in self.ways:
             if way.condition is not None and not way.is_default and holds(way, token):
                 return [way]
-        if any(way.is_default for way in self.ways):
-            return self._default(token)
-        free = [way for way in self.ways if way.condition is None]
-        if len(free) == 1:
-            return free
-        raise self._no_flow("several flows have no condition" if free else "no condition holds, nor is there a default")
+        free = [way for way in self.ways if way.condition is None and not way.is_default]
+        if not free:
+            return self.default()
+        if len(free) > 1 or any(way.is_default for way in self.ways):
+            raise self.no_flow("several flows have no condition, and which is the default is not said")
+        return free
 
 
 class Parallel(NodeSpec):
@@ -36,7 +32,7 @@ class Parallel(NodeSpec):
     Tokens in excess stay on their flow for the next round.
     """
 
-    def ways_on(self, token: Token) -> Sequence[Way]:
+    def choice(self, token: Token) -> Sequence[Way]:
         return self.ways
 
     def _update_hook(self, token: Token) -> bool:

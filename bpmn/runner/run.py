@@ -151,6 +151,11 @@ class Run:
 
         return self._move(delivered, now)
 
+    def assign(self, variables: Mapping[str, Any]) -> None:
+        """Set variables of the main process, as something outside the diagram does. Raises VariableRefused."""
+        self._refuse_if_spoiled()
+        self._main.variables.update(plain_all(variables))
+
     def fire_due(self, now: datetime) -> Progress:
         """Let happen what is due at `now`, the longest overdue first, and what follows from it.
 
@@ -216,8 +221,8 @@ def start(
 ) -> Run:
     """A new run that has gone as far as it can by itself; `run.progress` tells how far.
 
-    functions is what expressions may call; choose, when given, is asked at every fork in the way before the
-    conditions are (a rehearsal); budget is the number of steps the process may take by itself in one move.
+    functions is what expressions may call; choose, when given, is asked where conditions cannot tell the way (a
+    rehearsal); budget is the number of steps the process may take by itself in one move.
     Raises what `Run.complete` raises.
     """
     run = Run(definition, _main_scope(definition, functions, choose, budget))

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin, SubWorkflowTaskMixin, UserTaskMixin
 from SpiffWorkflow.util.task import TaskState
 
+from bpmn.errors import ExpressionFailed
 from bpmn.expressions import Expression
 from bpmn.model import Node
 from bpmn.runner.errors import NoFlowApplies
@@ -65,22 +66,50 @@ class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
         self.node = node
         self.process_id = scope.process_id
         self.ways: tuple[Way, ...] = ()
+        self.forks = False
+        """Whether there is anything to decide on the way out."""
         self.boundaries: tuple[NodeSpec, ...] = ()
-
         self.throws = ""
         """The message it sends."""
 
     def ways_on(self, token: Token) -> Sequence[Way]:
-        """The flows the token leaves by: all without condition, and those whose condition holds, else the default.
-
-        BPMN 2.0.2 §13.3.2: several flows out of an activity fork; with conditions they act as an inclusive gateway.
-        """
-        if len(self.ways) < 2 and not any(way.condition for way in self.ways):
+        """The flows the token leaves by. Raises NoFlowApplies, ExpressionFailed."""
+        if not self.forks:
             return self.ways
-        if (chosen := self._chosen(token)) is not None:
-            return chosen
+        try:
+            return self.choice(token)
+        except (NoFlowApplies, ExpressionFailed):
+            choose = token.workflow.top_workflow.choose
+            if choose is None:
+                raise
+            flows = choose(self.node, [way.flow for way in self.ways])
+            return [way for way in self.ways if way.flow in flows]
+
+    def choice(self, token: Token) -> Sequence[Way]:
+        """Of several flows, or one with a condition: all without condition, all whose condition holds, or the default.
+
+        BPMN 2.0.2 §13.3.2: flows with conditions out of an activity act as an inclusive gateway.
+        """
         taken = [way for way in self.ways if not way.is_default and holds(way, token)]
-        return taken or self._default(token)
+        return taken or self.default()
+
+    def default(self) -> Sequence[Way]:
+        """The default flow. Raises NoFlowApplies when none is drawn."""
+        default = [way for way in self.ways if way.is_default]
+        if default:
+            return default
+        raise self.no_flow("no condition holds and no default flow is drawn")
+
+    def no_flow(self, reason: str) -> NoFlowApplies:
+        read = {name for way in self.ways if way.condition is not None for name in way.condition.names}
+        return NoFlowApplies(self.bpmn_id, self.node.line, reason, read)
+
+    def connect_ways(self, ways: Sequence[Way]) -> None:
+        """Say where the flows lead, in document order."""
+        self.ways = tuple(ways)
+        self.forks = len(ways) > 1 or any(way.condition is not None for way in ways)
+        for way in ways:
+            self.connect(way.target)
 
     def leave(self, token: Token) -> None:
         """Go on from here; what waits on the token is over."""
@@ -101,22 +130,6 @@ class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
         """Set the boundary events of an activity just entered; their tokens are children of its token."""
         for boundary in self.boundaries:
             token.workflow.enter(boundary, parent=token)
-
-    def _chosen(self, token: Token) -> list[Way] | None:
-        """What a rehearsal decides in place of the conditions."""
-        choose = token.workflow.top_workflow.choose
-        flows = choose(self.node, [way.flow for way in self.ways]) if choose is not None else None
-        return None if flows is None else [way for way in self.ways if way.flow in flows]
-
-    def _default(self, token: Token) -> list[Way]:
-        default = [way for way in self.ways if way.is_default]
-        if default or not self.ways:
-            return default
-        raise self._no_flow("no condition holds and no default flow is drawn")
-
-    def _no_flow(self, reason: str) -> NoFlowApplies:
-        read = [name for way in self.ways if way.condition is not None for name in way.condition.names]
-        return NoFlowApplies(self.bpmn_id, self.node.line, reason, dict.fromkeys(read))
 
     # The library's own life cycle of a task, reduced to what a token needs.
 

@@ -8,7 +8,7 @@ tokens below depth 1,000 of that tree (SpiffWorkflow 3.2.0, TaskIterator.max_dep
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -18,39 +18,22 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn import timers
 from bpmn.model import Node
 from bpmn.runner.errors import StepBudgetSpent
 from bpmn.runner.variables import Variables
+from bpmn.timers import Timer
 
 if TYPE_CHECKING:
     from bpmn.runner.specs import NodeSpec, ScopeSpec
 
 How = Literal["completed", "cancelled"]
-Choose = Callable[[Node, Sequence[str]], Sequence[str] | None]
-"""Given a node and the ids of the flows out of it: those to take, or None to let the conditions say."""
+Choose = Callable[[Node, Sequence[str]], Collection[str]]
+"""Given a node and the ids of the flows out of it: those to take. Asked where the conditions cannot tell."""
 
 STEP_BUDGET = 10_000
 """Steps a process may take by itself before it must come to rest."""
 OCCURRENCES = 1_000
 """Timers fired in one call; what is still due then is fired by the next call."""
-
-
-@dataclass(slots=True)
-class Waiting:
-    """A timer that was set: when it is due, and, for a cycle, which occurrence that is."""
-
-    due: datetime
-    cycle: str
-    entered: datetime
-    occurrence: int = 0
-
-    def next(self) -> Waiting | None:
-        """The occurrence after this one, or None."""
-        if not self.cycle:
-            return None
-        due = timers.cycle(self.cycle).due(self.occurrence + 1, self.entered)
-        return None if due is None else Waiting(due, self.cycle, self.entered, self.occurrence + 1)
 
 
 @dataclass(slots=True)
@@ -97,7 +80,7 @@ class Token(Task):  # type: ignore[misc]  # the library is untyped
         self.via = ""
         """The flow it came by; a join counts one token per flow."""
         self.turn: Turn | None = None
-        self.waiting: Waiting | None = None
+        self.waiting: Timer | None = None
         self.rounds = NO_ROUNDS
         super().__init__(scope, spec, parent, TaskState.FUTURE, f"t{number}")
 
@@ -266,20 +249,23 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
         while True:
             while self.agenda or self._open_joins():
                 token = self.agenda.popleft()
-                if token._state != TaskState.READY:
-                    continue
-                steps += 1
-                lately.append(token.task_spec.bpmn_id)
-                if steps > self.budget:
-                    raise StepBudgetSpent(self.budget, dict.fromkeys(lately))
-                token.run()
+                if token._state == TaskState.READY:
+                    steps = self._count(steps, token, lately)
+                    token.run()
             due = self.due()
             if due is None or not self.overdue:
                 return
             if due.number <= newest:
                 # It was set before this call: a year of missed daily reminders is no endless loop.
                 steps, self.overdue = 0, self.overdue - 1
+            steps = self._count(steps, due, lately)
             due.task_spec.occur(due)
+
+    def _count(self, steps: int, token: Token, lately: deque[str]) -> int:
+        lately.append(token.task_spec.bpmn_id)
+        if steps == self.budget:
+            raise StepBudgetSpent(self.budget, dict.fromkeys(lately))
+        return steps + 1
 
     def due(self) -> Token | None:
         """The token whose timer is due now, the longest overdue first."""

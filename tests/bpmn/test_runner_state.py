@@ -145,6 +145,16 @@ def test_what_is_nested_beyond_reason_is_refused() -> None:
         Course(LINE, {"value": value})
 
 
+def test_a_variable_may_be_set_from_outside_between_two_moves() -> None:
+    run = start(REWORK, now=MONDAY)
+    with pytest.raises(VariableRefused):
+        run.assign({"again": float("nan")})
+
+    run.assign({"again": False})
+
+    assert run.complete(run.open[0].token, now=MONDAY).finished
+
+
 def test_a_script_assigns_in_order_and_sees_what_it_assigned() -> None:
     case = Course(made(start_event(), script("x", "a = n + 1\nb = a * 2"), user("u"), end(), flows="s>x; x>u; u>e"),
                   {"n": 1})

@@ -105,7 +105,22 @@ def test_a_cycle_with_a_start_occurs_at_its_start_first() -> None:
     dues = [cycle.due(n, MONDAY) for n in range(3)]
 
     assert dues == [shanghai("2026-05-01T09:00"), shanghai("2026-05-02T09:00"), None]
-    assert cycle.first(MONDAY) == cycle.due(0, MONDAY)
+
+
+def test_occurrences_before_the_step_was_entered_are_past() -> None:
+    for text, due in (("R/1970-01-01T01:00/PT10M", "2026-03-02T09:00"), ("R/2025-12-31T08:00/P1M", "2026-03-31T08:00"),
+                      ("R100/2026-03-01T12:00/P1D", "2026-03-02T12:00"), ("R2/2026-02-01/P1D", "2026-02-02")):
+        assert timers.timer("cycle", text, MONDAY).due == shanghai(due), text
+
+
+def test_a_cycle_entered_in_its_midst_still_ends_with_its_last_occurrence() -> None:
+    set_at_entry = timers.timer("cycle", "R3/2026-03-01T12:00/P1D", MONDAY)
+
+    following = set_at_entry.next()
+
+    assert following is not None
+    assert (set_at_entry.due, following.due) == (shanghai("2026-03-02T12:00"), shanghai("2026-03-03T12:00"))
+    assert following.next() is None
 
 
 def test_a_cycle_without_a_number_goes_on_for_ever() -> None:
