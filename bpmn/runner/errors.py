@@ -70,6 +70,7 @@ class NoFlowApplies(BpmnError):
     source = "BPMN 2.0.2 §13.4.2, §13.4.3"
 
     def __init__(self, node: str, line: int, reason: str, variables: Iterable[str]) -> None:
+        self.element, self.line = node, line
         # The names only: messages end in logs, and logs hold nothing people entered.
         read = ", ".join(sorted(variables)) or "no variable"
         super().__init__(f"no way on out of {node} (line {line}): {reason}; its conditions read {read}")

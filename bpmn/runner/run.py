@@ -24,7 +24,7 @@ from bpmn.runner.definition import Definition
 from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StepNotOpen
 from bpmn.runner.events import Catch
 from bpmn.runner.specs import StepKind
-from bpmn.runner.tokens import STEP_BUDGET, Choose, How, MainScope, Token
+from bpmn.runner.tokens import STEP_BUDGET, Choose, How, InnerScope, MainScope, Token, Turn
 from bpmn.runner.variables import plain_all, write
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -47,7 +47,7 @@ class OpenStep:
     """The message a catching step waits for."""
     lane: str = ""
     element: Any = None
-    """The element of the collection, when the step is done once per element."""
+    """The element of the collection, when the step, or the subprocess it stands in, is done once per element."""
     index: int | None = None
     """Its place in the collection, from 0."""
     due: datetime | None = None
@@ -258,8 +258,8 @@ def _occur(token: Token, variables: Mapping[str, Any]) -> None:
 
 
 def _open_step(token: Token) -> OpenStep:
-    spec, node, turn = token.task_spec, token.task_spec.node, token.turn
-    host = token if turn is None else turn.whole
+    spec, node, turn = token.task_spec, token.task_spec.node, _turn(token)
+    host = token if token.turn is None else token.turn.whole
     dues = [child.waiting.due for child in host.children if child.waiting is not None]
     return OpenStep(
         token=token.id,
@@ -269,10 +269,27 @@ def _open_step(token: Token) -> OpenStep:
         service=node.implementation if spec.opens == "service" else "",
         message=_message(token),
         lane=node.lane,
-        element=turn.own.get(node.loop.element) if turn is not None and node.loop is not None else None,
+        element=None if turn is None else _element(turn),
         index=None if turn is None else turn.index,
         due=min(dues, default=None),
     )
+
+
+def _turn(token: Token) -> Turn | None:
+    """The multi-instance instance a token is, or stands in."""
+    while token.turn is None:
+        if token.parent is not None:
+            token = token.parent
+        elif isinstance(token.workflow, InnerScope):
+            token = token.workflow.host
+        else:
+            return None
+    return token.turn
+
+
+def _element(turn: Turn) -> Any:
+    loop = turn.whole.task_spec.node.loop
+    return turn.own.get(loop.element) if loop is not None else None
 
 
 def _message(token: Token) -> str:

@@ -205,6 +205,9 @@ VISIT = subprocess("visit", start("s1"), user("go"), script("grade", "grade = po
 
 def test_a_subprocess_per_element_keeps_its_variables_to_itself() -> None:
     case = Course(made(start(), VISIT, user("b"), end(), flows="s>visit; visit>b; b>e"), THREE)
+    assert [(step.step, step.element, step.index) for step in case.run.open] == [
+        ("go", "chen", 0), ("go", "li", 1), ("go", "wang", 2),
+    ]
 
     for points, token in zip((70, 80, 90), [step.token for step in case.run.open], strict=True):
         case.act(lambda run, token=token, points=points: run.complete(token, {"points": points}, now=case.now))
