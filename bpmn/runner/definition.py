@@ -49,7 +49,7 @@ class Definition:
 
     diagram: Diagram
     key: str
-    """SHA-256 of all that decides its course: a state can be loaded by a definition with the same key only."""
+    """Names what it was made from: a state can be loaded by a definition with the same key only."""
     variables: frozenset[str]
     """The variables read by its conditions, timers, assignments and multi-instance expressions."""
     scopes: Mapping[str, ScopeSpec]
@@ -62,7 +62,9 @@ class Definition:
 
     def steps(self) -> tuple[Node, ...]:
         """The nodes that can be an open step, called processes included, in document order."""
-        return tuple(spec.node for scope in self.scopes.values() for spec in scope.nodes if spec.opens is not None)
+        drawn = (spec for scope in self.scopes.values() for spec in scope.nodes)
+        done = (spec.each if isinstance(spec, MultiInstance) else spec for spec in drawn)
+        return tuple(spec.node for spec in done if spec.opens is not None)
 
 
 def compile(
@@ -70,11 +72,14 @@ def compile(
     *,
     called: Mapping[str, Diagram] | None = None,
     functions: Collection[str] = frozenset(FUNCTIONS),
+    key: str = "",
 ) -> Definition:
     """The definition of the diagram's main process.
 
     called gives, by process id, the diagram of each called process that is not in this one; functions names what
-    expressions may call, when a run is to be given more than FUNCTIONS. Raises DiagramRefused with every finding.
+    expressions may call, when a run is to be given more than FUNCTIONS. key is the hash of the sources, for states
+    that must be readable for years; without it, a SHA-256 of all in the diagrams that decides the course of a run,
+    which changes when a later reader repairs a diagram differently. Raises DiagramRefused with every finding.
     """
     there = {id: other for id, other in (called or {}).items() if id in other.scopes} | _processes(diagram)
     work = _Compilation(there, frozenset(functions))
@@ -82,7 +87,7 @@ def compile(
     if work.findings:
         raise DiagramRefused(diagram.file, work.findings)
     used = {id: work.diagrams[id] for id in sorted({scope.process_id for scope in work.scopes.values()})}
-    return Definition(diagram, _key(used), frozenset(work.variables), work.scopes)
+    return Definition(diagram, key or _fingerprint(used), frozenset(work.variables), work.scopes)
 
 
 class _Compilation:
@@ -238,8 +243,8 @@ def _reach(join: Node, drawn: Scope) -> dict[str, frozenset[str]]:
     return {place: frozenset(flows) for place, flows in reached.items()}
 
 
-def _key(diagrams: Mapping[str, Diagram]) -> str:
-    """A fingerprint of what decides the course of a run, field by field: names, lines and drawing do not."""
+def _fingerprint(diagrams: Mapping[str, Diagram]) -> str:
+    """A hash of what decides the course of a run, field by field: names, lines and drawing do not."""
     course = [
         [
             process,

@@ -811,7 +811,8 @@ class _Maker:
         tokens of different runs would meet at a join (BPMN knows no kinship of tokens).
         """
         hosts = [self.step] if self.plain else [self.step, self.step, self.signers]
-        host = self.subprocess(depth) if self.chance.random() < 0.5 else self.chance.choice(hosts)()
+        nested = self.chance.choice([self.subprocess, self.call])
+        host = nested(depth) if self.chance.random() < 0.5 else self.chance.choice(hosts)()
         interrupting = self.chance.random() < 0.6
         handler = Sequence_([self.step()])
         if self.chance.random() < 0.5:

@@ -16,6 +16,7 @@ from tests.bpmn.drawing import (
     call,
     catch,
     drawn,
+    each,
     end,
     events,
     exclusive,
@@ -456,6 +457,10 @@ def test_two_plain_start_events_are_refused() -> None:
 # Subprocesses and called processes
 
 
+INSPECTION = process("inspection", start("is"), user("visit"), script("score", "good = points >= 60"), end("ie"),
+                     flows="is>visit; visit>score; score>ie")
+
+
 def test_a_deadline_on_a_subprocess_ends_everything_inside() -> None:
     case = Course(made(start(), subprocess("sp", start("s1"), parallel("f"), user("a"),
                        subprocess("in", start("s2"), user("b"), end("e2"), flows="s2>b; b>e2"), end("e1"),
@@ -470,15 +475,20 @@ def test_a_deadline_on_a_subprocess_ends_everything_inside() -> None:
     assert case.open == ["late"]
 
 
+def test_a_deadline_on_a_called_process_ends_everything_inside() -> None:
+    case = Course(made(start(), call("inspect", "inspection"), boundary("t", "inspect", timer("Duration", "P1D")),
+                       user("late"), end(), flows="s>inspect; inspect>e; t>late; late>e", also=(INSPECTION,)), {"n": 1})
+
+    progress = case.wait(days=1)
+
+    assert (names(progress.closed), case.open, case.variables) == (["visit"], ["late"], {"n": 1})
+
+
 def test_a_subprocess_reads_and_writes_the_variables_around_it() -> None:
     case = Course(made(start(), subprocess("sp", start("s1"), script("x", "total = fee + 1"), user("a"), end("e1"),
                        flows="s1>x; x>a; a>e1"), end(), flows="s>sp; sp>e"), {"fee": 1})
 
     assert case.variables == {"fee": 1, "total": 2}
-
-
-INSPECTION = process("inspection", start("is"), user("visit"), script("score", "good = points >= 60"), end("ie"),
-                     flows="is>visit; visit>score; score>ie")
 
 
 def test_a_called_process_sees_a_copy_and_hands_back_what_it_set() -> None:
@@ -562,6 +572,16 @@ def test_cancelling_closes_every_step_and_ends_the_run() -> None:
 
     assert [(c.step, c.how) for c in progress.closed] == [("a", "cancelled"), ("b", "cancelled")]
     assert (progress.finished, progress.next_due, case.open) == (True, None, [])
+
+
+def test_a_definition_lists_its_steps_and_the_variables_it_reads() -> None:
+    definition = made(start(), user("a"), exclusive("g"), service("b"), user("sign", each(until="vote == 'no'")),
+                      receive("r", "M"), call("inspect", "inspection"), end(),
+                      flows="s>a; a>g; g>b[fee > 0]; g>*sign; b>r; r>inspect; sign>e; inspect>e", messages=("M",),
+                      also=(INSPECTION,))
+
+    assert [node.id for node in definition.steps()] == ["a", "b", "sign", "r", "visit"]
+    assert definition.variables == {"fee", "signers", "vote", "points"}
 
 
 def test_lanes_name_who_does_a_step() -> None:
