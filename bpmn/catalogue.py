@@ -9,7 +9,7 @@ most likely was meant otherwise. A *notice* names what was repaired to BPMN's me
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bpmn.errors import Finding, Severity
@@ -182,14 +182,15 @@ RULES = {rule.code: rule for rule in _ROWS}
 
 
 class Report:
-    """The findings about one file, as they are made."""
+    """The findings about one file, as they are made; `rules` is the table they are breaches of."""
 
-    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+    def __init__(self, findings: Iterable[Finding] = (), rules: Mapping[str, Rule] = RULES) -> None:
         self.findings = list(findings)
+        self._rules = rules
 
     def add(self, code: str, message: str, element: str, line: int = 1, *, remedy: str = "") -> None:
         """Record a breach of the rule `code`; an unknown code is a KeyError."""
-        rule = RULES[code]
+        rule = self._rules[code]
         self.findings.append(Finding(code, rule.severity, message, remedy or rule.remedy, element, line))
 
     @property

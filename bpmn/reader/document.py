@@ -1,51 +1,22 @@
-"""The bytes of a file as an XML tree, or a refusal. Knows the dangers of XML; knows nothing of processes.
-
-1 size  2 number of tags, before anything is built  3 document type, refused before its entities are read
-4 well-formed, without network, external files or huge text  5 number and depth of elements  6 the BPMN namespace
-"""
+"""The bytes of a file as the XML tree of a BPMN file, or a refusal. Knows nothing of processes."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from lxml import etree
 
 from bpmn.catalogue import Report
 from bpmn.errors import DiagramRefused
+from bpmn.xml import MOST_BYTES, open_xml
+
+__all__ = ["MODEL", "MOST_BYTES", "open_document"]
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 """The namespace of BPMN 2.0's semantic elements."""
 
-MOST_BYTES = 10_000_000
-MOST_ELEMENTS = 100_000
-MOST_DEPTH = 60
-
 
 def open_document(data: bytes, file: str) -> etree._Element:
     """The root element `definitions`. Raises DiagramRefused."""
-    if not data.strip():
-        raise _refused(file, "BPMN-EMPTY", "the file is empty")
-    # 1, 2: a tag costs some 150 bytes once it is a node, so the count is taken on the raw bytes.
-    if len(data) > MOST_BYTES:
-        raise _refused(file, "BPMN-TOO-LARGE", f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
-    if data.count(b"<") > 2 * MOST_ELEMENTS:
-        raise _refused(file, "BPMN-TOO-LARGE", f"the file has more than {MOST_ELEMENTS:,} elements")
-    # 3, 4
-    try:
-        _read_prologue(data)
-        root = etree.fromstring(data, _parser())
-    except _DoctypeFound as found:
-        raise _refused(file, "BPMN-DOCTYPE", f"the file declares a document type {found}") from None
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise _not_xml(error, file) from error
-    # 5
-    if root.xpath("count(//*)") > MOST_ELEMENTS:
-        raise _refused(file, "BPMN-TOO-LARGE", f"the file has more than {MOST_ELEMENTS:,} elements")
-    too_deep = root.xpath("/*" * (MOST_DEPTH + 1))
-    if too_deep:
-        message = f"elements are nested more than {MOST_DEPTH} deep"
-        raise _refused(file, "BPMN-TOO-LARGE", message, too_deep[0].sourceline)
-    # 6
+    root = open_xml(data, lambda kind, message, line: _refused(file, f"BPMN-{kind}", message, line))
     if root.tag != f"{{{MODEL}}}definitions":
         name = etree.QName(root)
         message = f"the root is <{name.localname}> of {name.namespace or 'no namespace'}, not <definitions> of BPMN 2.0"
@@ -53,55 +24,7 @@ def open_document(data: bytes, file: str) -> etree._Element:
     return root
 
 
-class _DoctypeFound(Exception):
-    """A document type stands before the root."""
-
-
-class _RootReached(Exception):
-    """The prologue is over, without a document type."""
-
-
-class _Prologue:
-    """Stops the parser at the document type or at the root, whichever comes first; entities are not even declared."""
-
-    def doctype(self, name: str, public_id: str | None, system_url: str | None) -> None:
-        raise _DoctypeFound(name)
-
-    def start(self, tag: str, attributes: object) -> None:
-        raise _RootReached
-
-    def close(self) -> None:
-        return None
-
-
-def _read_prologue(data: bytes) -> None:
-    prologue: Any = _Prologue()  # lxml calls the methods there are; its stubs ask for all of the interface
-    parser = etree.XMLParser(target=prologue, resolve_entities=False, load_dtd=False, no_network=True)
-    try:
-        etree.fromstring(data, parser)
-    except _RootReached:
-        return
-
-
-def _parser() -> etree.XMLParser[etree._Element]:
-    return etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
-def _not_xml(error: Exception, file: str) -> DiagramRefused:
-    line = error.lineno or 1 if isinstance(error, etree.XMLSyntaxError) else 1
-    reason = error.msg if isinstance(error, etree.XMLSyntaxError) and error.msg else str(error)
-    code = "BPMN-TOO-LARGE" if "XML_PARSE_HUGE" in reason else "BPMN-NOT-XML"
-    return _refused(file, code, f"the file is not well-formed XML: {reason.split(', line')[0]}", line)
-
-
-def _refused(file: str, code: str, message: str, line: int = 1) -> DiagramRefused:
+def _refused(file: str, code: str, message: str, line: int) -> DiagramRefused:
     report = Report()
     report.add(code, message, file, line)
     return DiagramRefused(file, report.findings)
