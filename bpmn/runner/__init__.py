@@ -15,6 +15,7 @@ from bpmn.runner.errors import (
     ValueRefused,
     VariableRefused,
 )
+from bpmn.runner.marking import Place
 from bpmn.runner.run import ClosedStep, OpenStep, Progress, Run, load, start
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MessageNotAwaited",
     "NoFlowApplies",
     "OpenStep",
+    "Place",
     "Progress",
     "Run",
     "RunSpoiled",

@@ -84,5 +84,7 @@ class EventGateway(NodeSpec):
         for event in token.children:
             if event is not winner:
                 event.cancel()
+        main = token.workflow.top_workflow
+        main.taken.extend(way.flow for way in self.ways if way.target is winner.task_spec)
         token._set_state(TaskState.COMPLETED)
         token.workflow.forget(token)

@@ -10,7 +10,7 @@ nothing was due; after any other error throw the run away (it refuses further us
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from bpmn.runner import codec
 from bpmn.runner.definition import Definition
 from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StepNotOpen
 from bpmn.runner.events import Catch
+from bpmn.runner.marking import Place, marking, places
 from bpmn.runner.specs import StepKind
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, InnerScope, MainScope, Token, Turn
 from bpmn.runner.variables import plain_all, write
@@ -72,6 +73,8 @@ class Progress:
     closed: tuple[ClosedStep, ...]
     passed: tuple[str, ...]
     """Ids of the nodes that tokens left, in order."""
+    taken: tuple[str, ...]
+    """Ids of the flows that tokens took, in order; of those out of an event-based gateway the one of the event."""
     ended: tuple[str, ...]
     """Ids of the end events reached."""
     thrown: tuple[str, ...]
@@ -81,7 +84,7 @@ class Progress:
     """When `fire_due` should be called next; not after `now` only when a great many occurrences were missed."""
 
 
-NO_PROGRESS = Progress((), (), (), (), (), False, None)
+NO_PROGRESS = Progress((), (), (), (), (), (), False, None)
 
 
 class Run:
@@ -108,6 +111,18 @@ class Run:
     def open(self) -> tuple[OpenStep, ...]:
         """The steps that wait now, in the order they opened."""
         return tuple(_open_step(token) for token in sorted(self._open_tokens(), key=_number))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where every token rests: at steps, before joins, at timers, in the activities around them."""
+        return places(self._main)
+
+    def marking(self, variables: Collection[str]) -> bytes:
+        """The same for two runs that stand at the same places with the same values of these variables.
+
+        Blind to the names of tokens and to when timers are due: what tells situations apart when a process is explored.
+        """
+        return marking(self._main, variables)
 
     @property
     def variables(self) -> Mapping[str, Any]:
@@ -196,6 +211,7 @@ class Run:
             opened=tuple(_open_step(token) for token in sorted(main.opened.values(), key=_number)),
             closed=tuple(ClosedStep(token.id, token.task_spec.bpmn_id, how) for token, how in main.closed.values()),
             passed=tuple(main.passed),
+            taken=tuple(main.taken),
             ended=tuple(main.ended),
             thrown=tuple(main.thrown),
             finished=main.completed,

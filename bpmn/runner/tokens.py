@@ -134,6 +134,8 @@ class Scope:
         """Put a new token on a node."""
         token = Token(self, spec, parent)
         token.via = via
+        if via and parent is None:  # after an event-based gateway the event that occurs decides
+            self.top_workflow.taken.append(via)
         spec._update(token)
 
     def forget(self, token: Token) -> None:
@@ -187,6 +189,7 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     opened: dict[str, Token]
     closed: dict[str, tuple[Token, How]]
     passed: list[str]
+    taken: list[str]
     ended: list[str]
     thrown: list[str]
 
@@ -240,7 +243,7 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.now = now
         self.overdue = OCCURRENCES
         self.opened, self.closed = {}, {}
-        self.passed, self.ended, self.thrown = [], [], []
+        self.passed, self.taken, self.ended, self.thrown = [], [], [], []
 
     def settle(self) -> None:
         """Move everything that can move now: what is ready, joins nothing more can reach, timers that are due."""
