@@ -119,6 +119,7 @@ _DURATION = re.compile(
     rf"P(?=[\dT])(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}W)?(?:{_NUMBER}D)?"
     rf"(?:T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?"
 )
+_LITERAL = re.compile(r"[+-]?(P?T?\d|P-?\d|PT-?\d|R-?\d*/|\*)|P$|PT$|$")
 _REPEAT = re.compile(r"R(\d{0,9})")
 
 
@@ -174,6 +175,11 @@ def cycle(text: str, zone: ZoneInfo = OFFICE_ZONE) -> Cycle:
     if count == 0:
         raise TimerUnreadable(f"{text!r} never occurs")
     return Cycle(count, period, instant(parts[1], zone) if len(parts) == 3 else None)
+
+
+def is_meant_literally(text: str) -> bool:
+    """Whether a text begins as a date, duration or cycle does, so that it is a slip when it is none."""
+    return _LITERAL.match(text.strip()) is not None
 
 
 def check(kind: TimerKind, text: str) -> None:

@@ -110,14 +110,17 @@ class _Compilation:
         for node in drawn.nodes.values():
             scope.nodes.append(self._spec(scope, node))
         nodes = {spec.node.id: spec for spec in scope.nodes}
-        for spec in nodes.values():
+        for spec in scope.nodes:
             self._connect(spec, nodes, drawn)
-        scope.starts = self._starts(nodes.values(), drawn)
+            if isinstance(spec, Boundary):
+                nodes[spec.node.attached_to].boundaries += (spec,)
+        scope.starts = self._starts(scope.nodes, drawn)
         scope.inclusive_joins = tuple(
-            spec for spec in nodes.values() if isinstance(spec, Inclusive) and len(spec.node.incoming) > 1
+            spec for spec in scope.nodes if isinstance(spec, Inclusive) and len(spec.node.incoming) > 1
         )
+        before = _before(drawn) if scope.inclusive_joins else {}
         for join in scope.inclusive_joins:
-            join.reached_from = _reach(join.node, drawn)
+            join.reached_from = _reach(join.node, before, drawn)
 
     def _spec(self, scope: ScopeSpec, node: Node) -> NodeSpec:
         if node.loop is None:
@@ -167,9 +170,6 @@ class _Compilation:
             condition = self._expression(flow.condition, id, flow.line) if flow.condition else None
             ways.append(Way(id, nodes[flow.target], condition, id == spec.node.default))
         spec.connect_ways(ways)
-        spec.boundaries = tuple(
-            other for other in nodes.values() if isinstance(other, Boundary) and other.node.attached_to == spec.node.id
-        )
         if isinstance(spec, EventGateway):
             for way in spec.ways:
                 if not isinstance(way.target, Catch):
@@ -200,7 +200,7 @@ class _Compilation:
             timers.check(event.timer, literal)
             return literal, None
         except timers.TimerUnreadable as error:
-            if literal != text or text[:1].isdigit() or text[:1] in "PR":
+            if literal != text or timers.is_meant_literally(text):
                 self.findings.append(Finding(error.code, "error", f"{node.id}: {error}", error.remedy, node.id, line))
                 return "", None
         return "", self._expression(text, node.id, line)
@@ -224,22 +224,26 @@ def _processes(diagram: Diagram) -> dict[str, Diagram]:
     return {scope.id: diagram for scope in diagram.scopes.values() if not scope.parent}
 
 
-def _reach(join: Node, drawn: Scope) -> dict[str, frozenset[str]]:
+def _before(drawn: Scope) -> dict[str, list[str]]:
+    """By node: the nodes from which a token can come to it in one move, a boundary event's from its host."""
+    return {
+        id: [*(drawn.flows[flow].source for flow in node.incoming), *filter(None, [node.attached_to])]
+        for id, node in drawn.nodes.items()
+    }
+
+
+def _reach(join: Node, before: Mapping[str, list[str]], drawn: Scope) -> dict[str, frozenset[str]]:
     """By node: the flows into the join that a token on the node can come to without passing the join."""
-    reached: dict[str, set[str]] = {}
+    reached: dict[str, list[str]] = {}
     for flow in join.incoming:
         places = [drawn.flows[flow].source]
         seen = {join.id}
         while places:
             place = places.pop()
-            if place in seen:
-                continue
-            seen.add(place)
-            reached.setdefault(place, set()).add(flow)
-            node = drawn.nodes[place]
-            places.extend(drawn.flows[incoming].source for incoming in node.incoming)
-            if node.attached_to:
-                places.append(node.attached_to)
+            if place not in seen:
+                seen.add(place)
+                reached.setdefault(place, []).append(flow)
+                places += before[place]
     return {place: frozenset(flows) for place, flows in reached.items()}
 
 

@@ -168,12 +168,21 @@ def test_adding_months_never_skips_a_month_and_never_leaves_the_day_but_for_a_sh
     assert timers.duration(f"P{months + more}M").after(begun) >= once
 
 
+@pytest.mark.parametrize(("text", "literal"), [
+    ("P1X", True), ("PT", True), ("P", True), ("", True), ("R3/", True), ("R/P", True), ("2030-02-30", True),
+    ("-P1D", True), ("0 0 9 * * ?", True), ("* * * * *", True), ("Period", False), ("Review_due", False),
+    ("PTime", False), ("limit", False), ("working_days(5)", False), ("R", False),
+])
+def test_a_slip_in_a_time_is_told_from_a_variable(text: str, literal: bool) -> None:
+    assert timers.is_meant_literally(text) is literal
+
+
 # In a running process
 
 
-def after_a(event: str) -> Course:
+def after_a(event: str, variables: dict[str, Any] | None = None) -> Course:
     return Course(made(start(), user("a"), boundary("t", "a", event), user("late"), end(),
-                       flows="s>a; a>e; t>late; late>e"))
+                       flows="s>a; a>e; t>late; late>e"), variables)
 
 
 def test_what_is_due_is_fixed_when_the_step_is_entered() -> None:
@@ -205,6 +214,10 @@ def test_working_days_come_from_the_caller_and_count_from_the_entry() -> None:
 
     assert case.run.next_due == MONDAY + timedelta(days=1 + 9)
     assert "limit" in definition.variables
+
+
+def test_a_variable_may_begin_as_a_duration_does() -> None:
+    assert after_a(timer("Duration", "Period"), {"Period": "P3D"}).run.next_due == MONDAY + timedelta(days=3)
 
 
 @pytest.mark.parametrize("text", ["P3D", '"P3D"', "'P3D'", " P3D ", "${'P3D'}", "${limit}"])
