@@ -37,6 +37,9 @@ class MultiInstance(NodeSpec):
         if self.loop.output:
             rounds.outputs[turn.index] = self._output(instance, turn)
         if rounds.done == rounds.total or self._is_satisfied(instance, rounds):
+            for other in turn.whole.children:
+                if other.turn is not None:
+                    other.cancel()  # at once: a machine's instance would else still be done
             turn.whole._ready()
         elif self.loop.sequential:
             self._begin(turn.whole, rounds.done, rounds.ahead.pop(0))

@@ -247,6 +247,14 @@ def test_scripts_per_element_are_done_at_once() -> None:
     assert case.variables["squares"] == [1, 4, 9]
 
 
+def test_enough_is_enough_also_for_machines() -> None:
+    inside = each(output="done = signer", until="nrOfCompletedInstances >= 2") + "<bpmn:script>x = signer</bpmn:script>"
+    case = Course(made(start(), node("scriptTask", "sc", inside), user("b"), end(), flows="s>sc; sc>b; b>e"),
+                  {"signers": [1, 2, 3, 4]})
+
+    assert case.variables["done"] == [1, 2]
+
+
 @pytest.mark.parametrize("signers", ["chen", {"a": 1}, 3, None])
 def test_a_collection_that_is_no_list_is_refused(signers: object) -> None:
     with pytest.raises(ValueRefused, match="collection signers of sign must be a list"):
