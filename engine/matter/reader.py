@@ -129,7 +129,7 @@ def _process(files: Files, findings: list[Finding]) -> Definition | None:
             if name.endswith(".bpmn") and name != "process.bpmn":
                 other = read(files[name], name)
                 called[other.main] = other
-        return compile(diagram, called=called)
+        return compile(diagram, called=called, key=fingerprint(frozen(files)))
     except DiagramRefused as refused:
         findings.extend(refused.findings)
     except BpmnError as error:
