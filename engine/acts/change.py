@@ -90,6 +90,7 @@ class Change:
     _jobs: list[dict[str, Any]] = field(default_factory=list)
     _unwanted: list[str] = field(default_factory=list)
     _redated: dict[str, str | None] = field(default_factory=dict)
+    _thrown: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._version = self.case.version
@@ -158,6 +159,7 @@ class Change:
                 self._job(
                     f"{self.case.id}:{opened.token}", opened.service, {"token": opened.token, "step": opened.step}
                 )
+        self._thrown += progress.thrown
         self.case.state = run.save()
         self.case.schedule(progress.next_due, self.place.zone)
 
@@ -201,9 +203,11 @@ class Change:
         return [{"material": file.material, "sha256": file.sha256} for file in files]
 
     def entry(self, actor: Account, act: str, **said: Any) -> None:
-        """Append one entry to the case's record, chained to the one before."""
+        """Append one entry to the case's record, chained to the one before; it also names the messages that left the
+        process, which nobody receives yet."""
         case = self.case
         case.entries += 1
+        said["thrown"], self._thrown = self._thrown, []
         body = canonical(
             {
                 "case": case.id,
