@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bpmn.player import PlayResult, play
-
 from bpmn.errors import BpmnError, DiagramRefused, Finding
+from bpmn.player import PlayResult, play
 from bpmn.reader import MOST_BYTES, read
 from bpmn.rules import check_apart
 from bpmn.runner import compile
