@@ -221,8 +221,8 @@ def _task(place: Workplace, case: str, step: str) -> questions.Row | None:
 
 
 def _approval() -> list[tuple[str, str]]:
-    """The human steps of a case in order, each with its outcome: eighteen, three of them countersignatures."""
-    done = [(step, "done") for step in CHAIN]
+    """The human steps of a case in order, each with its outcome: seventeen, three of them countersignatures."""
+    done = [(step, "done") for step in CHAIN if step != "publicity"]
     after = [("decide", "grant"), ("publicity", "done"), ("hand_over", "deliver")]
     return [("check", "accept"), *done, ("countersign", "done"), *after]
 
