@@ -89,9 +89,10 @@ class Database:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._queue = _Queue() if self.is_sqlite else None
+        self._busy_seconds = busy_seconds
         self.statements = 0
         if self.is_sqlite:
-            self.engine = self._open_sqlite(busy_seconds)
+            self.engine = self._open_sqlite()
         else:
             if self.url.drivername == "postgresql":
                 self.url = self.url.set(drivername="postgresql+psycopg")
@@ -100,11 +101,11 @@ class Database:
                 self.url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args={"prepare_threshold": None}
             )
 
-    def _open_sqlite(self, busy_seconds: float) -> sa.Engine:
+    def _open_sqlite(self) -> sa.Engine:
         in_memory = not self.url.database or self.url.database == ":memory:"
         if not in_memory:
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-        options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds, "check_same_thread": False}}
+        options: dict[str, Any] = {"connect_args": {"timeout": self._busy_seconds, "check_same_thread": False}}
         if in_memory:
             options["poolclass"] = StaticPool
         engine = sa.create_engine(self.url, **options)
@@ -139,6 +140,8 @@ class Database:
         """A short transaction that writes: committed at the end of the block, undone by any exception."""
         if self._queue is None:
             with _translated(), self.engine.begin() as connection:
+                # For this transaction only: a setting of the session would reach others behind a pooling PgBouncer.
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{self._busy_seconds}s'")
                 yield connection
             return
         self._queue.acquire()
