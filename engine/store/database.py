@@ -6,6 +6,7 @@ into ours, so that nothing above needs to know them.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -48,6 +49,20 @@ class DatabaseNotReady(Failure):
 
     code = "STORE-NOT-READY"
     remedy = "Run `sealflow db upgrade`."
+
+
+class DatabaseUnwritable(Failure):
+    """The file of the database cannot be opened or written."""
+
+    code = "STORE-UNWRITABLE"
+    remedy = "Let the account that runs Sealflow write the database's file and its folder; nothing was half done."
+
+
+class DatabaseDamaged(Failure):
+    """The file of the database is not one, or has been damaged."""
+
+    code = "STORE-DAMAGED"
+    remedy = "Stop every process, keep the damaged file for the examiners, and restore the backup."
 
 
 class WrittenByAnother(Failure):
@@ -195,26 +210,35 @@ def append_only_triggers(dialect: str) -> list[str]:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except sa.exc.OperationalError as error:
-        raise _ours(error) from error
-    except sa.exc.ProgrammingError as error:
-        if "does not exist" in str(error.orig):
-            raise DatabaseNotReady(f"a table is missing: {error.orig}") from error
-        raise
-    except sa.exc.IntegrityError as error:
-        if "append-only" in str(error.orig):
+    except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
+        ours = _ours(error)
+        if ours is None:
             raise
-        raise WrittenByAnother(f"the same row was written by another: {error.orig}") from error
-    except sa.exc.InterfaceError as error:
-        raise DatabaseGone(f"the database cannot be reached: {error.orig}") from error
+        raise ours from error
 
 
-def _ours(error: sa.exc.OperationalError) -> Failure:
-    text = str(error.orig)
-    if "locked" in text or "lock timeout" in text or "deadlock" in text:
-        return DatabaseBusy(f"the database is busy: {text}")
-    if "no such table" in text or "no such column" in text:
-        return DatabaseNotReady(f"the database is not ready: {text}")
-    if "full" in text or "No space left" in text:
-        return DatabaseFull(f"the database cannot grow: {text}")
-    return DatabaseGone(f"the database cannot be used: {text}")
+_MEANINGS: tuple[tuple[tuple[str, ...], type[Failure], str], ...] = (
+    (("is locked", "lock timeout", "deadlock"), DatabaseBusy, "the database is busy"),
+    (("no such table", "no such column"), DatabaseNotReady, "a table is missing"),
+    (("database or disk is full", "No space left"), DatabaseFull, "the database cannot grow"),
+    (("readonly", "unable to open"), DatabaseUnwritable, "the database cannot be written"),
+    (("malformed", "not a database"), DatabaseDamaged, "the database cannot be read"),
+)
+"""What the drivers' words mean. SQLite has one class of error for most of them."""
+
+
+def _ours(error: Exception) -> Failure | None:
+    """Our word for a driver's error; None for a mistake of ours, which stays as it is."""
+    text = str(getattr(error, "orig", None) or error)
+    if isinstance(error, sa.exc.IntegrityError):
+        return None if "append-only" in text else WrittenByAnother(f"the same row was written by another: {text}")
+    for words, meaning, sentence in _MEANINGS:
+        if any(word in text for word in words):
+            return meaning(f"{sentence}: {text}")
+    if isinstance(error, sa.exc.ProgrammingError) and "does not exist" in text:
+        return DatabaseNotReady(f"a table is missing: {text}")
+    if isinstance(error, sa.exc.TimeoutError):
+        return DatabaseBusy(f"every connection is in use: {text}")
+    if isinstance(error, (sa.exc.OperationalError, sa.exc.InterfaceError, sqlite3.OperationalError)):
+        return DatabaseGone(f"the database cannot be used: {text}")
+    return None
