@@ -15,8 +15,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -49,10 +50,11 @@ class PostgresUnavailable(Exception):
 class Server:
     """A running server; it makes databases, empty ones or copies of a template."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, serve: Callable[[], subprocess.Popen[bytes]]) -> None:
         self._folder = folder
+        self._serve = serve
         self._names = (f"d{n}" for n in itertools.count(1))
-        self._admin = psycopg.connect(host=str(folder), user="postgres", dbname="postgres", autocommit=True)
+        self.start()
 
     @property
     def version(self) -> int:
@@ -77,9 +79,19 @@ class Server:
         name = sql.Identifier(make_url(url).database or "")
         self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
-    def close(self) -> None:
-        """The server's own connection is closed; the server runs on."""
+    def start(self) -> None:
+        """The server runs, again after `stop`. Raises PostgresUnavailable."""
+        self._process = self._serve()
+        self._admin = psycopg.connect(host=str(self._folder), user="postgres", dbname="postgres", autocommit=True)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """The server is gone, in the middle of whatever anybody did with it; what was committed stays.
+
+        With SIGQUIT it goes sooner and forgets, its data not being synced. SIGTERM would wait for who is connected.
+        """
         self._admin.close()
+        self._process.send_signal(how)
+        self._process.wait()
 
 
 @contextmanager
@@ -90,19 +102,16 @@ def running(*, start_seconds: float = 30) -> Iterator[Server]:
         for user in _users():
             folder = _folder()
             try:
-                process = _start(binaries, user, folder, start_seconds)
+                _make(binaries, user, folder)
+                server = Server(folder, partial(_serve, binaries, user, folder, start_seconds))
             except (OSError, PostgresUnavailable) as error:
                 reasons.append(f"{binaries} ({' '.join(user) or 'as we are'}): {error}")
                 shutil.rmtree(folder, ignore_errors=True)
                 continue
-            server = Server(folder)
             try:
                 yield server
             finally:
-                server.close()
-                # Immediate shutdown: an orderly one would wait for whoever is still connected.
-                process.send_signal(signal.SIGQUIT)
-                process.wait()
+                server.stop(signal.SIGQUIT)
                 shutil.rmtree(folder, ignore_errors=True)
             return
     raise PostgresUnavailable("; ".join(reasons) or "no PostgreSQL binaries found")
@@ -140,22 +149,25 @@ def _folder() -> Path:
     return Path(folder)
 
 
-def _start(binaries: Path, user: Sequence[str], folder: Path, start_seconds: float) -> subprocess.Popen[bytes]:
+def _make(binaries: Path, user: Sequence[str], folder: Path) -> None:
     if "setpriv" in user:
         os.chown(folder, NOBODY, NOBODY)
-    data, log = folder / "data", folder / "log"
     made = subprocess.run(
-        [*user, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", *INITDB],
+        [*user, binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", *INITDB],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, cwd="/",
     )  # fmt: skip
     if made.returncode != 0:
         raise PostgresUnavailable(made.stderr.strip().splitlines()[-1] if made.stderr.strip() else "initdb failed")
+
+
+def _serve(binaries: Path, user: Sequence[str], folder: Path, start_seconds: float) -> subprocess.Popen[bytes]:
+    log = folder / "log"
     # Whoever kills the tests outright must not leave a server behind.
     mortal = ["setpriv", "--pdeathsig", "QUIT", "--"] if shutil.which("setpriv") else []
     settings = [f"--{name}={value}" for name, value in (SETTINGS | {"unix_socket_directories": str(folder)}).items()]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*user, *mortal, binaries / "postgres", "-D", data, *settings],
+            [*user, *mortal, binaries / "postgres", "-D", folder / "data", *settings],
             stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd="/",
         )  # fmt: skip
     try:
