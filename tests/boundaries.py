@@ -39,12 +39,21 @@ def is_a_write(boundary: str) -> bool:
     return boundary.startswith(("BEGIN", "INSERT", "UPDATE", "DELETE"))
 
 
-class Failing:
-    """Lets the work on a database fail at its n-th boundary. `reached` lists those passed."""
+class Struck(Exception):
+    """The failure that was asked for."""
 
-    def __init__(self, database: Database) -> None:
+
+def _fail() -> None:
+    raise Struck
+
+
+class Failing:
+    """Lets the work on a database fail at its n-th boundary, by what `strike` does. `reached` lists those passed."""
+
+    def __init__(self, database: Database, strike: Callable[[], object] = _fail) -> None:
         self.reached: list[str] = []
         self._at = 0
+        self._strike = strike
         watch(database, self._reach)
 
     def at(self, number: int) -> None:
@@ -56,11 +65,7 @@ class Failing:
             return
         self.reached.append(boundary)
         if len(self.reached) == self._at:
-            raise Struck(boundary)
-
-
-class Struck(Exception):
-    """The failure that was asked for."""
+            self._strike()
 
 
 class Ambush:
