@@ -47,6 +47,7 @@ bench: ready ## all benchmarks, as a table
 docs: ready ## print the pages of docs/ that are made from the code
 	@$(VENV)/python -m tools.print_docs
 
+# With the oldest Python at hand: a newer one takes versions the older ones cannot have.
 .PHONY: pins
 pins: found-python ## take the newest versions setup.cfg allows, for every machine
 	@"$(PYTHON)" tools/setup.py --tests --newest

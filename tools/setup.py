@@ -59,19 +59,25 @@ def _packages(extras: list[str], *, newest: bool) -> None:
         _say(f"making .venv with Python {home['python']}")
         _make_venv()
     _say("installing what setup.cfg lists; the first time takes a minute or two")
-    what = f".[{','.join(extras)}]" if extras else "."
+    _install(python, f".[{','.join(extras)}]" if extras else ".", newest=newest)
+    STAMP.write_text(json.dumps(wanted | {"inputs": _inputs()}))
+    _say(f"ready after {time.monotonic() - began:.0f} s")
+
+
+def _install(python: Path, what: str, *, newest: bool) -> None:
     # -qq: an index that lacks a package is a warning, and no news; errors are still shown.
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
-    pins = [] if newest else ["-c", str(PINS)]
-    if subprocess.run([*pip, "install", *pins, "-e", what], cwd=ROOT, check=False).returncode != 0:
+    install = [*pip, "install", "-e", what]
+    if not newest:
+        if subprocess.run([*install, "-c", str(PINS)], cwd=ROOT, check=False).returncode == 0:
+            return
+        _say("the pinned versions are not to be had here; taking any that setup.cfg allows")
+    if subprocess.run(install, cwd=ROOT, check=False).returncode != 0:
         raise SystemExit("set-up   pip could not install everything; mend what it names above, then try again")
     if newest:
         freeze = [*pip, "freeze", "--all", "--exclude", "pip", "--exclude-editable"]
         frozen = subprocess.run(freeze, capture_output=True, text=True, check=True)
-        PINS.write_text("# The versions every machine gets. Written by `make pins`.\n" + frozen.stdout)
-        wanted["inputs"] = _inputs()
-    STAMP.write_text(json.dumps(wanted))
-    _say(f"ready after {time.monotonic() - began:.0f} s")
+        PINS.write_text(f"# The versions every machine gets, written by `make pins`.\n{frozen.stdout}")
 
 
 def _inputs() -> str:
