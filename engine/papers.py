@@ -17,16 +17,16 @@ from engine.case import Case, instant
 from engine.errors import Failure
 from engine.facts import gather
 from engine.identifiers import verification_code
+from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
 from engine.organs import Organ
 from engine.store import questions
 from engine.store.database import Connection
+from engine.store.tables import VALID
 from engine.workplace import Workplace
 from signing import paper, seal, signer
 from signing.faces import FontSet
 from signing.keys import SealKey
-
-VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
 
 
 class OrganMissing(Failure):
@@ -75,15 +75,17 @@ class Made:
     """SHA-256 of the X.509 certificate of the key."""
 
 
-def allot(place: Workplace, case: Case, matter: Matter, rule: DocumentRule, key: str) -> Allotted:
+def allot(place: Workplace, job: Job, case: Case, matter: Matter, rule: DocumentRule, key: str) -> Allotted:
     """The document's number, date and code; the same ones every time for the same key.
 
-    The counter's row is locked until the document's row is written: no number is lost or given twice.
+    The counter's row is locked until the document's row is written: no number is lost or given twice. Raises TakenOver
+    when the job was cancelled, as by a withdrawal, or is in other hands.
     """
     now = place.now()
     today = place.day(now)
     organ = matter.organs[rule.organ]
     with place.database.writing() as connection:
+        job.hold(connection)
         row = questions.document(connection, case.organ, case.id, key)
         if row is None:
             serial = questions.next_serial(connection, organ, rule.letter, today.year)

@@ -12,9 +12,11 @@ from typing import Any, Protocol
 
 import orjson
 
-from engine.audit import Break, Tree, checkpoint_statement, first_break, leaf
+from engine.audit import Break, Tree, checkpoint_statement, digest_of, first_break, leaf
 from engine.case import instant
 from engine.store import questions
+from engine.store.database import Connection
+from engine.store.tables import VALID
 from engine.workplace import Workplace
 
 
@@ -79,27 +81,29 @@ def checkpoint(place: Workplace, signer: Signer) -> int:
 
 
 def verify(place: Workplace, signer: Signer) -> Verification:
-    """Every chain, checkpoint and series of numbers checked; stops at the first bad entry."""
-    with place.database.reading() as connection:
+    """Every chain, checkpoint and series of numbers checked, and what is kept beside the entries held against them.
+
+    Everything is read as it was at one moment: acts done meanwhile are no faults. Names the first bad entry.
+    """
+    with place.database.snapshot() as connection:
         heads = questions.heads(connection)
         leaves = questions.all_leaves(connection)
         points = questions.all_checkpoints(connection)
-        serials = questions.serials(connection)
-        counters = questions.counters(connection)
-    bad = _checkpoints(leaves, points, signer)
-    witnessed: dict[str, dict[int, str]] = {}
-    for row in map(orjson.loads, leaves):
-        witnessed.setdefault(row["case"], {})[row["entry"]] = row["hash"]
-    entries = 0
-    for head in heads:
-        with place.database.reading() as connection:
+        bad = _checkpoints(leaves, points, signer)
+        witnessed: dict[str, dict[int, str]] = {}
+        for row in map(orjson.loads, () if bad else leaves):
+            witnessed.setdefault(row["case"], {})[row["entry"]] = row["hash"]
+        entries = 0
+        for head in heads:
             chain = questions.entries_of(connection, head["organ"], head["id"])
-        entries += len(chain)
-        bad = bad or first_break(head["id"], chain, bytes(head["head"]))
-        bad = bad or _against(head["id"], chain, witnessed.pop(head["id"], {}))
-    for case_id, seen in witnessed.items():
-        bad = bad or Break(case_id, max(seen), "the case has gone, though a checkpoint saw it")
-    return Verification(entries, len(heads), len(points), bad, _gaps(serials, counters))
+            entries += len(chain)
+            bad = bad or first_break(head["id"], chain, bytes(head["head"]))
+            bad = bad or _against(head["id"], chain, witnessed.pop(head["id"], {}))
+            bad = bad or _beside(connection, head, chain)
+        for case_id, seen in witnessed.items():
+            bad = bad or Break(case_id, max(seen), "the case has gone, though a checkpoint saw it")
+        gaps = _gaps(questions.serials(connection), questions.counters(connection))
+    return Verification(entries, len(heads), len(points), bad, gaps)
 
 
 def _checkpoints(leaves: list[bytes], points: Any, signer: Signer) -> Break | None:
@@ -114,6 +118,8 @@ def _checkpoints(leaves: list[bytes], points: Any, signer: Signer) -> Break | No
             return Break("checkpoint", point["size"], "the leaves under it have changed")
         if not signer.is_checkpoint(point["key"], statement, bytes(point["signature"])):
             return Break("checkpoint", point["size"], "its signature does not fit")
+    if position != len(leaves):
+        return Break("checkpoint", len(leaves), "there are leaves that no checkpoint signs")
     return None
 
 
@@ -123,6 +129,45 @@ def _against(case_id: str, chain: list[tuple[int, bytes, bytes]], seen: Mapping[
         if hashes.get(number) != expected:
             return Break(case_id, number, "a checkpoint saw another entry here")
     return None
+
+
+def _beside(connection: Connection, head: questions.Row, chain: list[tuple[int, bytes, bytes]]) -> Break | None:
+    """The first entry that says otherwise than the answers, files and documents kept beside the record.
+
+    What has been erased is no fault: the entry keeps its digest.
+    """
+    organ, case_id = head["organ"], head["id"]
+    if head["entries"] != len(chain):
+        return Break(case_id, len(chain), f"the case counts {head['entries']} entries")
+    said: dict[int, Mapping[str, Any]] = {}
+    for number, body, _ in chain:
+        try:
+            said[number] = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return Break(case_id, number, "it cannot be read")
+    found: list[Break] = []
+    for row in questions.answers_of(connection, organ, case_id):
+        if said.get(row["entry"], {}).get("content") != digest_of(bytes(row["data"]), bytes(row["salt"])):
+            found.append(Break(case_id, row["entry"], "the answers given with it have changed"))
+    for row in questions.materials_of(connection, organ, case_id):
+        file = {"material": row["material"], "sha256": row["sha256"]}
+        if file not in said.get(row["entry"], {}).get("files", ()):
+            found.append(Break(case_id, row["entry"], f"the file handed in as {row['material']} is another"))
+    sealed, judged = _last(said, "seal"), _last(said, "document_status")
+    for row in questions.documents_of(connection, organ, case_id):
+        entry, seal = sealed.pop(row["number"], (len(chain), {}))
+        if row["sha256"] != seal.get("sha256"):
+            found.append(Break(case_id, entry, f"the register has another document as {row['number']}"))
+        entry, judgement = judged.get(row["number"], (entry, {}))
+        if row["status"] != judgement.get("status", VALID):
+            found.append(Break(case_id, entry, f"the register calls {row['number']} {row['status']}"))
+    found += [Break(case_id, entry, f"{name} has gone from the register") for name, (entry, _) in sealed.items()]
+    return min(found, key=lambda each: each.entry) if found else None
+
+
+def _last(said: Mapping[int, Mapping[str, Any]], act: str) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    """The last entry of this act for each document's number, with what it says."""
+    return {str(body.get("number_of")): (number, body) for number, body in said.items() if body.get("act") == act}
 
 
 def _gaps(serials: Any, counters: Any) -> tuple[str, ...]:

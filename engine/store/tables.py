@@ -137,6 +137,8 @@ materials = sa.Table(
     sa.Column("at", _INSTANT, nullable=False),
 )
 
+VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
+
 documents = sa.Table(
     "documents",
     metadata,
