@@ -50,6 +50,11 @@ class Job:
     arguments: Mapping[str, Any]
     attempt: int
 
+    def hold(self, connection: Connection) -> None:
+        """Keep the job from being cancelled while the transaction does something for it. Raises TakenOver."""
+        if not questions.hold_job(connection, self.id, self.attempt):
+            raise TakenOver(self.id)
+
     def finish(self, connection: Connection) -> None:
         """Remove the job inside the transaction of its effect. Raises TakenOver, which undoes the transaction."""
         if not questions.finish_job(connection, self.id, self.attempt):

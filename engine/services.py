@@ -46,7 +46,7 @@ def _document(place: Workplace, press: Press, job: Job) -> list[str]:
     rule = matter.documents[job.arguments["kind"]]
     entry = int(job.arguments["entry"])
     wanted = rule.when is None or rule.when.holds(_variables(place, case, matter, entry))
-    made = _made(place, press, case, matter, [rule] if wanted else [], f"{entry}", upto=entry)
+    made = _made(place, press, job, case, matter, [rule] if wanted else [], f"{entry}", upto=entry)
     return attempt(lambda: _finish(place, job, made, None), case.number)
 
 
@@ -59,7 +59,7 @@ def _issue_documents(place: Workplace, press: Press, job: Job) -> list[str]:
         for rule in matter.documents_in(job.arguments["step"])
         if rule.when is None or rule.when.holds(run.variables)
     ]
-    made = _made(place, press, case, matter, rules, job.arguments["token"], upto=None)
+    made = _made(place, press, job, case, matter, rules, job.arguments["token"], upto=None)
     return attempt(lambda: _finish(place, job, made, job.arguments["step"]), case.number)
 
 
@@ -83,6 +83,7 @@ def _deliver(place: Workplace, press: Press, job: Job) -> list[str]:
 def _made(
     place: Workplace,
     press: Press,
+    job: Job,
     case: Case,
     matter: Matter,
     rules: Sequence[DocumentRule],
@@ -90,7 +91,7 @@ def _made(
     upto: int | None,
 ) -> list[Made]:
     """All are numbered before the first is made, so that each may name the others."""
-    numbered = [allot(place, case, matter, rule, f"{key}:{rule.kind}") for rule in rules]
+    numbered = [allot(place, job, case, matter, rule, f"{key}:{rule.kind}") for rule in rules]
     return [make(place, press, case, matter, each, upto) for each in numbered if not each.sha256]
 
 

@@ -491,11 +491,30 @@ def retry_job(connection: Connection, job: str, now: str) -> bool:
 
 
 def cancel_jobs(connection: Connection, organ: str, case_id: str, tokens: Sequence[str]) -> None:
-    """Remove the jobs bound to tokens that were cancelled."""
+    """Remove the jobs bound to tokens that were cancelled; a number they had allotted already is void for ever.
+
+    The job goes first: a worker that allots a number holds the job's row, so nothing is allotted behind our back.
+    """
     for token in tokens:
         connection.execute(
             sa.delete(jobs).where(jobs.c.organ == organ, jobs.c.case_id == case_id, jobs.c.id == f"{case_id}:{token}")
         )
+        connection.execute(
+            sa.update(documents)
+            .where(
+                documents.c.organ == organ,
+                documents.c.case_id == case_id,
+                documents.c.key.startswith(f"{token}:", autoescape=True),
+                documents.c.sha256.is_(None),
+            )
+            .values(status="void")
+        )
+
+
+def hold_job(connection: Connection, job: str, attempts: int) -> bool:
+    """Keep a job's row from being removed until the transaction ends; False when it is gone or another's."""
+    held = sa.select(jobs.c.id).where(jobs.c.id == job, jobs.c.attempts == attempts).with_for_update()
+    return connection.execute(held).first() is not None
 
 
 def count_jobs(connection: Connection) -> dict[int, int]:
