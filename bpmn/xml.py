@@ -35,6 +35,8 @@ def open_xml(data: bytes, refused: Refusal) -> etree._Element:
     except _DoctypeFound as found:
         raise refused("DOCTYPE", f"the file declares a document type {found}", 1) from None
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        if isinstance(error, etree.XMLSyntaxError) and error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise _not_xml(error, refused) from error
     # 5
     if root.xpath("count(//*)") > MOST_ELEMENTS:

@@ -18,8 +18,9 @@ from signing.errors import SigningError
 from signing.truetype import Face, FaceUnreadable
 
 SHIPPED = Path(__file__).parent / "fonts"
+# Not Path.expanduser: it raises where nobody has a home, as in containers that give a number and no account.
 SYSTEM = tuple(
-    Path(folder).expanduser()
+    Path(os.path.expanduser(folder))
     for folder in (
         "/usr/share/fonts",
         "/usr/local/share/fonts",
