@@ -7,7 +7,7 @@ these names. Knows nothing of law: a refusal here is about BPMN.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 Severity = Literal["error", "warning", "notice"]
@@ -24,6 +24,16 @@ class Finding:
     element: str = ""
     line: int = 0
     """1-based line of the element in the file; of a remark about the whole file 1, and the element is the file."""
+    message_zh: str = ""
+    remedy_zh: str = ""
+    path: tuple[str, ...] = ()
+    """A way to the fault, as an example: the ids of the nodes passed, in order."""
+
+    def in_language(self, language: str) -> Finding:
+        """The same with message and remedy in Chinese (`zh`), as far as they were written in it."""
+        if not language.startswith("zh"):
+            return self
+        return replace(self, message=self.message_zh or self.message, remedy=self.remedy_zh or self.remedy)
 
 
 class BpmnError(Exception):

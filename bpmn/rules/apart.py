@@ -52,7 +52,7 @@ def check_apart(
         return _stopped(file, f"it took more than {seconds:g} seconds")
     if child.returncode != 0:
         return _stopped(file, f"the check ended with status {child.returncode}")
-    findings = tuple(Finding(**finding) for finding in json.loads(child.stdout))
+    findings = tuple(Finding(**{**plain, "path": tuple(plain["path"])}) for plain in json.loads(child.stdout))
     return CheckResult(file, not any(finding.severity == "error" for finding in findings), findings)
 
 
