@@ -192,7 +192,7 @@ class Database:
         with self.writing() as connection:
             metadata.create_all(connection)
             for statement in append_only_triggers(self.engine.dialect.name):
-                connection.exec_driver_sql(statement)
+                connection.execute(sa.text(statement))
 
     def close(self) -> None:
         """Give back every connection."""

@@ -10,7 +10,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
+from engine.errors import Failure
 from engine.store.database import Database, DatabaseNotReady
+
+
+class DatabaseOfAnotherVersion(Failure):
+    """The tables were made by a version of Sealflow that this one does not know."""
+
+    code = "STORE-OTHER-VERSION"
+    remedy = "Use the version of Sealflow that made them, or a newer one."
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -21,7 +29,8 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(database: Database) -> str:
-    """Run what is missing of the migrations; returns the revision reached."""
+    """Run what is missing of the migrations; returns the revision reached. Raises DatabaseOfAnotherVersion."""
+    _known(database)
     with database.writing() as connection:
         command.upgrade(_config(connection), "head")
     return latest()
@@ -38,6 +47,18 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def not_ready(database: Database) -> DatabaseNotReady:
+def not_ready(database: Database) -> Failure:
     """The error that says the tables are not those of this version."""
+    try:
+        _known(database)
+    except DatabaseOfAnotherVersion as error:
+        return error
     return DatabaseNotReady(f"the database is at {current(database) or 'nothing'}; this version needs {latest()}")
+
+
+def _known(database: Database) -> None:
+    at = current(database)
+    if at is not None and at not in {
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    }:
+        raise DatabaseOfAnotherVersion(f"the database is at {at}; this version knows nothing later than {latest()}")
