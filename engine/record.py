@@ -16,7 +16,7 @@ from engine.audit import Break, Tree, checkpoint_statement, digest_of, first_bre
 from engine.case import instant
 from engine.store import questions
 from engine.store.database import Connection
-from engine.store.tables import VALID
+from engine.store.tables import VALID, VOID
 from engine.workplace import Workplace
 
 
@@ -159,7 +159,8 @@ def _beside(connection: Connection, head: questions.Row, chain: list[tuple[int, 
         if row["sha256"] != seal.get("sha256"):
             found.append(Break(case_id, entry, f"the register has another document as {row['number']}"))
         entry, judgement = judged.get(row["number"], (entry, {}))
-        if row["status"] != judgement.get("status", VALID):
+        never_sealed = row["sha256"] is None and row["status"] == VOID
+        if row["status"] != judgement.get("status", VALID) and not never_sealed:
             found.append(Break(case_id, entry, f"the register calls {row['number']} {row['status']}"))
     found += [Break(case_id, entry, f"{name} has gone from the register") for name, (entry, _) in sealed.items()]
     return min(found, key=lambda each: each.entry) if found else None

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from engine.store.tables import (
     DEAD,
     OPEN,
+    VOID,
     WAITING,
     accounts,
     answers,
@@ -507,7 +508,7 @@ def cancel_jobs(connection: Connection, organ: str, case_id: str, tokens: Sequen
                 documents.c.key.startswith(f"{token}:", autoescape=True),
                 documents.c.sha256.is_(None),
             )
-            .values(status="void")
+            .values(status=VOID)
         )
 
 

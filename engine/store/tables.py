@@ -137,7 +137,7 @@ materials = sa.Table(
     sa.Column("at", _INSTANT, nullable=False),
 )
 
-VALID, REPLACED, REVOKED = "valid", "replaced", "revoked"
+VALID, REPLACED, REVOKED, VOID = "valid", "replaced", "revoked", "void"
 
 documents = sa.Table(
     "documents",
