@@ -1,0 +1,155 @@
+"""The tables as the migrations make them, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from engine.config import Settings
+from engine.founding import found
+from engine.office import open_office
+from engine.store.database import Database, DatabaseNotReady
+from engine.store.tables import APPEND_ONLY, metadata
+from engine.store.upgrade import DatabaseOfAnotherVersion, current, latest, upgrade
+from tests.boundaries import Failing, Struck
+from tests.offices import MONDAY, contents
+
+
+@pytest.fixture
+def empty(databases: str) -> Iterator[Database]:
+    """An open database without a table."""
+    database = Database(databases)
+    yield database
+    database.close()
+
+
+def _schema(database: Database) -> list[str]:
+    """Every object of the database and how it was made, but for what the database makes by itself."""
+    with database.reading() as connection:
+        if database.is_sqlite:
+            asked = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1"
+        else:
+            asked = (
+                "SELECT 'column ' || table_name || ' ' || column_name || ' ' || data_type || ' ' || is_nullable "
+                "FROM information_schema.columns WHERE table_schema = 'public' UNION ALL "
+                "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' UNION ALL "
+                "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal UNION ALL "
+                "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1"
+            )
+        return [row[0] for row in connection.exec_driver_sql(asked)]
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_migrations_make_what_is_made_at_once_for_a_rehearsal(empty: Database) -> None:
+    upgrade(empty)
+    migrated = [line for line in _schema(empty) if "alembic_version" not in line]
+    with empty.writing() as connection:
+        for table in [*reversed(metadata.sorted_tables), "alembic_version"]:
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        if not empty.is_sqlite:
+            connection.exec_driver_sql("DROP FUNCTION sealflow_append_only")
+    assert _schema(empty) == []
+
+    empty.create()
+
+    assert _schema(empty) == migrated
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_a_trigger_guards_every_table_that_is_only_appended_to(database: Database, table: str) -> None:
+    guards = [line for line in _schema(database) if f"{table}_keep" in line]
+
+    assert len(guards) == 2
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    before, rows = _schema(database), contents(database)
+
+    assert upgrade(database) == latest()
+
+    assert _schema(database) == before
+    assert contents(database) == rows
+
+
+def test_upgrading_keeps_what_is_there(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(
+            sa.insert(metadata.tables["accounts"]), {"name": "chen.window", "organ": None, "person": b"{}"}
+        )
+
+    upgrade(database)
+
+    assert [row["name"] for row in contents(database)["accounts"]] == ["chen.window"]
+
+
+def test_an_upgrade_that_fails_at_any_statement_leaves_the_database_as_it_was(empty: Database) -> None:
+    failing = Failing(empty)
+
+    for number in count(1):
+        failing.at(number)
+        try:
+            upgrade(empty)
+        except Struck:
+            failing.at(0)
+            assert current(empty) is None
+            assert _schema(empty) == []
+        else:
+            break
+
+    failing.at(0)
+    assert number > 40
+    assert current(empty) == latest()
+
+
+def test_an_office_whose_database_is_empty_is_not_opened(tmp_path: Path, databases: str) -> None:
+    settings = _office_but_for_its_database(tmp_path, databases)
+
+    with pytest.raises(DatabaseNotReady, match="at nothing") as refused:
+        open_office(settings)
+
+    assert refused.value.code == "STORE-NOT-READY"
+    assert "db upgrade" in refused.value.remedy
+
+
+def test_a_database_of_a_newer_version_is_neither_opened_nor_upgraded(
+    tmp_path: Path, databases: str, empty: Database
+) -> None:
+    settings = _office_but_for_its_database(tmp_path, databases)
+    upgrade(empty)
+    with empty.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = _schema(empty)
+
+    with pytest.raises(DatabaseOfAnotherVersion, match="at 9999") as refused:
+        open_office(settings)
+    with pytest.raises(DatabaseOfAnotherVersion):
+        upgrade(empty)
+
+    assert refused.value.code == "STORE-OTHER-VERSION"
+    assert _schema(empty) == before
+
+
+def test_migrations_are_numbered_and_say_what_they_do() -> None:
+    folder = Path(upgrade.__code__.co_filename).parents[1] / "migrations" / "versions"
+    files = sorted(path.stem for path in folder.glob("[0-9]*.py"))
+
+    assert [name[:4] for name in files] == [f"{n:04}" for n in range(1, len(files) + 1)]
+    assert files[-1].startswith(latest())
+
+
+def _office_but_for_its_database(home: Path, url: str) -> Settings:
+    """An office that lacks nothing else."""
+    list(found(Settings(home=home), now=lambda: MONDAY, matters=False))
+    return Settings(home=home, database=url)
