@@ -1,0 +1,11 @@
+"""Diagrams to pictures: SVG that a browser, a printer and a screen reader understand.
+
+`content` reads what there is to draw and `plane` where the file puts it; `arrangement` decides where it stands, with
+`layout` for what the file leaves open; `labels` finds room for names; `shapes`, `symbols` and `connections` know what
+BPMN looks like; `marks` and `svg` write the picture.
+"""
+
+from bpmn.drawing.draw import draw
+from bpmn.drawing.picture import State
+
+__all__ = ["State", "draw"]
