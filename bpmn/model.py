@@ -6,9 +6,9 @@ one diagram may be shared by any number of cases and threads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from bpmn.errors import Finding
 
@@ -25,26 +25,47 @@ NodeKind = Literal[
     "scriptTask",
     "sendTask",
     "receiveTask",
+    "businessRuleTask",
     "exclusiveGateway",
     "parallelGateway",
     "inclusiveGateway",
     "eventBasedGateway",
+    "complexGateway",
     "subProcess",
+    "transaction",
+    "adHocSubProcess",
     "callActivity",
 ]
-EventKind = Literal["none", "timer", "message", "terminate"]
+SUBPROCESSES: Final[Collection[NodeKind]] = ("subProcess", "transaction", "adHocSubProcess")
+"""Activities with a scope of their own inside, and its id."""
+EventKind = Literal[
+    "none",
+    "timer",
+    "message",
+    "signal",
+    "conditional",
+    "error",
+    "escalation",
+    "compensate",
+    "cancel",
+    "link",
+    "terminate",
+]
 TimerKind = Literal["date", "duration", "cycle"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What an event waits for or does. `text` is the timer expression; `message` the message's name."""
+    """What an event waits for or does. `text` is the timer's time or the condition; `message` the message's name."""
 
     kind: EventKind
     timer: TimerKind | None = None
     text: str = ""
     message: str = ""
     line: int = 0
+    name: str = ""
+    """A signal's or link's name; an error's or escalation's code, empty when any will do; the activity to compensate,
+    empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,34 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """The standard loop: the activity is done again while a condition holds (BPMN 2.0.2 §13.3.6).
+
+    `condition` may ask for loopCounter, which counts the rounds begun, from 0. `maximum` rounds are done at most;
+    0 when no bound is given. `before`: the condition is asked before the first round, too.
+    """
+
+    condition: str = ""
+    before: bool = False
+    maximum: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """An ad-hoc subprocess: what is in it may be done in any order (BPMN 2.0.2 §13.3.5).
+
+    `completion` is asked after each activity done, and ends the subprocess when it holds; without it, all activities
+    are done once. `cancels`: what is open then is cancelled, otherwise waited for. `ordered`: one at a time.
+    """
+
+    completion: str = ""
+    ordered: bool = False
+    cancels: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One flow node. `incoming`/`outgoing` hold flow ids in document order; `scope` is the id of the process or
     subprocess that holds it."""
@@ -87,6 +136,7 @@ class Node:
     attached_to: str = ""
     interrupting: bool = True
     loop: Loop | None = None
+    repetition: Repetition | None = None
     called: str = ""
     """callActivity: the id of the process it calls."""
     implementation: str = ""
@@ -96,6 +146,13 @@ class Node:
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Aliases read from camunda:/flowable:/activiti: (assignee, candidateGroups, dueDate, priority, formKey …)."""
     documentation: str = ""
+    by_event: bool = False
+    """subProcess: begun by the event of its start event, while the scope around it runs."""
+    undoes: bool = False
+    """An activity that only compensates: no flow leads to it."""
+    handler: str = ""
+    """Boundary event of compensation: the activity that undoes what it is attached to."""
+    ad_hoc: AdHoc | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import re
 from lxml import etree
 
 from bpmn.expressions import bare
-from bpmn.model import Event, Loop
-from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of, variable_name
+from bpmn.model import AdHoc, Event, Loop, Repetition
+from bpmn.reader.elements import PREFIX, is_expression, line_of, local_name, referred, text_of, variable_name
 from bpmn.reader.events import message_of
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import SERVICE_ALIASES, Extensions
@@ -48,7 +48,7 @@ def called_process(element: etree._Element, id: str, extensions: Extensions, rea
     called = (element.get("calledElement") or extensions.get("calledElement")).strip()
     if not called:
         reading.report.add("BPMN-CALL", f"{id} names no process to call", id, line_of(element))
-    elif called.startswith("=") or "${" in called or "#{" in called:
+    elif is_expression(called):
         message = f"{id} works out at run time what it calls: {called}"
         remedy = "Call one process by its id; let a gateway choose between several call activities."
         reading.report.add("BPMN-CALL", message, id, line_of(element), remedy=remedy)
@@ -116,6 +116,37 @@ def loop_of(element: etree._Element, id: str, reading: Reading) -> Loop | None:
     )
     extensions.report_unused(reading.report, id)
     return loop
+
+
+def repetition_of(element: etree._Element, id: str, reading: Reading) -> Repetition | None:
+    """The standard loop of an activity."""
+    found = element.find(PREFIX + "standardLoopCharacteristics")
+    if found is None:
+        return None
+    line, maximum = line_of(found), (found.get("loopMaximum") or "").strip()
+    Extensions(found).report_unused(reading.report, id)
+    condition = bare(text_of(found.find(PREFIX + "loopCondition")))
+    if maximum and not maximum.isdecimal():
+        message = f"loopMaximum={maximum!r} of {id} is no whole number"
+        reading.report.add("BPMN-REPETITION", message, id, line)
+    elif not condition and not int(maximum or "0"):
+        reading.report.add("BPMN-REPETITION", f"nothing says how long {id} is repeated", id, line)
+    for child in found:
+        if local_name(child) not in SILENT and local_name(child) != "loopCondition":
+            reading.report_unknown(child, id)
+    most = int(maximum) if maximum.isdecimal() and len(maximum) < 10 else 0
+    return Repetition(condition, found.get("testBefore") in ("true", "1"), most, line)
+
+
+def ad_hoc_of(element: etree._Element) -> AdHoc:
+    """How an ad-hoc subprocess is done."""
+    condition = element.find(PREFIX + "completionCondition")
+    return AdHoc(
+        completion=bare(text_of(condition)),
+        ordered=element.get("ordering") == "Sequential",
+        cancels=element.get("cancelRemainingInstances") not in ("false", "0"),
+        line=line_of(element if condition is None else condition),
+    )
 
 
 _ASSIGNMENT = re.compile(r"(?P<name>[^\W\d]\w*)\s*=(?!=)\s*(?P<value>.*?\S)\s*;?", re.DOTALL)

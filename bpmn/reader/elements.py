@@ -11,9 +11,9 @@ PREFIX = f"{{{MODEL}}}"
 """What lxml puts before the names of BPMN's elements."""
 
 
-def local_name(element: etree._Element) -> str:
+def local_name(element: etree._Element | None) -> str:
     """The element's name when it belongs to BPMN, otherwise the empty text."""
-    tag = str(element.tag)
+    tag = "" if element is None else str(element.tag)
     return tag[len(PREFIX) :] if tag.startswith(PREFIX) else ""
 
 
@@ -36,6 +36,11 @@ def variable_name(element: etree._Element) -> str:
     """What expressions call a data object: its name if that can be written in one, otherwise its id."""
     name = (element.get("name") or "").strip()
     return name if name.isidentifier() else (element.get("id") or "").strip()
+
+
+def is_expression(name: str) -> bool:
+    """Whether a name is worked out at run time, in some dialect."""
+    return name.startswith("=") or "${" in name or "#{" in name
 
 
 def is_node(element: etree._Element) -> bool:

@@ -1,24 +1,24 @@
-"""What an event waits for or sends: none, a message, a timer, the end of everything; all others are refused."""
+"""What an event waits for or throws: a message, a timer, a signal, an error … or nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lxml import etree
 
 from bpmn.expressions import bare
-from bpmn.model import Event, TimerKind
-from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of
+from bpmn.model import SUBPROCESSES, Event, TimerKind
+from bpmn.reader.elements import PREFIX, is_expression, line_of, local_name, referred, text_of
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import Extensions
-from bpmn.reader.vocabulary import NOT_RUN, REFUSED_EVENTS, RUN_EVENTS, SILENT
+from bpmn.reader.vocabulary import NOT_RUN, SILENT
 
 
 def event_of(element: etree._Element, id: str, reading: Reading) -> Event:
     """The event of an event node. One that is refused comes back as none."""
     kind, line = local_name(element), line_of(element)
-    definitions = [child for child in element if local_name(child) in _DEFINITIONS]
+    definitions = [child for child in element if local_name(child) in DEFINITIONS]
     for reference in element.findall(PREFIX + "eventDefinitionRef"):
         shared = reading.definitions.events.get(referred(reference.text))
         if shared is None:
@@ -30,7 +30,7 @@ def event_of(element: etree._Element, id: str, reading: Reading) -> Event:
         reading.refuse(id, line, f"{id} has several events", "Use one event on each path of a gateway.")
         return Event("none", line=line)
     if definitions:
-        return _defined(definitions[0], kind, id, reading)
+        return _defined(definitions[0], element, id, reading)
     if kind in ("intermediateCatchEvent", "boundaryEvent"):
         reading.report.add("BPMN-EVENT-EMPTY", f"{kind} {id} waits for nothing", id, line)
     return Event("none", line=line)
@@ -47,24 +47,42 @@ def message_of(element: etree._Element, id: str, reading: Reading) -> str:
         message = f"{id} refers to the message {reference!r}, which is not in the file"
         reading.report.add("BPMN-REFERENCE", message, id, line)
         return id
-    if name.startswith("=") or "${" in name or "#{" in name:
+    if is_expression(name):
         reading.report.add("BPMN-MESSAGE-NAME", f"the message {name!r} of {id} is named by an expression", id, line)
     return name
 
 
-_DEFINITIONS = RUN_EVENTS | REFUSED_EVENTS.keys()
+_CATCHING = ("messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "conditionalEventDefinition")
+_RAISED = ("errorEventDefinition", "escalationEventDefinition")
 _EVENTS_OF = {
-    "startEvent": ("messageEventDefinition",),
-    "endEvent": ("messageEventDefinition", "terminateEventDefinition"),
-    "intermediateCatchEvent": ("messageEventDefinition", "timerEventDefinition"),
-    "intermediateThrowEvent": ("messageEventDefinition",),
-    "boundaryEvent": ("messageEventDefinition", "timerEventDefinition"),
+    "startEvent": _CATCHING,
+    "endEvent": (
+        *("messageEventDefinition", "signalEventDefinition", *_RAISED),
+        *("compensateEventDefinition", "cancelEventDefinition", "terminateEventDefinition"),
+    ),
+    "intermediateCatchEvent": (*_CATCHING, "linkEventDefinition"),
+    "intermediateThrowEvent": (
+        *("messageEventDefinition", "signalEventDefinition", "escalationEventDefinition"),
+        *("compensateEventDefinition", "linkEventDefinition"),
+    ),
+    "boundaryEvent": (*_CATCHING, *_RAISED, "compensateEventDefinition", "cancelEventDefinition"),
 }
+"""BPMN 2.0.2 table 10.93: which events may stand where."""
+_EVENT_SUBPROCESS = (*_CATCHING, *_RAISED)
 _MISPLACED = {
-    "timerEventDefinition": "Start with a plain start event; put a catching timer event after it.",
-    "terminateEventDefinition": "Use a terminate end event.",
     "messageEventDefinition": "Use a catching or throwing message event.",
+    "timerEventDefinition": "Put a catching timer event there.",
+    "signalEventDefinition": "Use a catching or throwing signal event.",
+    "conditionalEventDefinition": "Put a catching conditional event there.",
+    "errorEventDefinition": "Throw an error by an end event, catch it on a boundary or in an event subprocess.",
+    "escalationEventDefinition": "Throw an escalation by a throwing or end event, catch it on a boundary.",
+    "compensateEventDefinition": "Compensate by a throwing or end event; undo by a boundary event and its handler.",
+    "cancelEventDefinition": "Cancel by an end event inside a transaction, and catch that on its boundary.",
+    "linkEventDefinition": "Use a throwing link event and a catching one of the same name.",
+    "terminateEventDefinition": "Use a terminate end event.",
 }
+DEFINITIONS = _MISPLACED.keys()
+"""What says which event an event is."""
 _TIMES: Mapping[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 # A text in quotation marks, or in FEEL's functions that turn a text into a time.
@@ -73,22 +91,27 @@ _QUOTED = re.compile(
 )
 
 
-def _defined(definition: etree._Element, kind: str, id: str, reading: Reading) -> Event:
-    what, line = local_name(definition), line_of(definition)
-    if what not in _EVENTS_OF[kind]:
-        remedy = REFUSED_EVENTS.get(what) or _MISPLACED[what]
-        reading.refuse(id, line, f"{what} of {kind} {id} is not run", remedy)
+def _defined(definition: etree._Element, element: etree._Element, id: str, reading: Reading) -> Event:
+    what, kind, line = local_name(definition), local_name(element), line_of(definition)
+    starts_subprocess = kind == "startEvent" and _is_true(element.getparent(), "triggeredByEvent")
+    if kind == "startEvent" and not starts_subprocess and local_name(element.getparent()) in SUBPROCESSES:
+        remedy = "Start it with a plain start event; put a catching event after it."
+        reading.refuse(id, line, f"the subprocess of {id} starts by an event", remedy)
+        return Event("none", line=line)
+    if what not in (_EVENT_SUBPROCESS if starts_subprocess else _EVENTS_OF[kind]):
+        reading.refuse(id, line, f"{what} of {kind} {id} is not run", _MISPLACED[what])
         return Event("none", line=line)
     _name_the_rest(definition, id, reading)
-    if what == "timerEventDefinition":
-        return _timer(definition, id, reading)
-    if what == "terminateEventDefinition":
-        return Event("terminate", line=line)
-    message = message_of(definition, id, reading)
-    if kind == "startEvent":
-        reading.report.add("BPMN-START-MESSAGE", f"{id} starts the process by the message {message!r}", id, line)
+    if kind == "startEvent" and not starts_subprocess:
+        message = message_of(definition, id, reading) if what == "messageEventDefinition" else ""
+        by = f"the message {message!r}" if message else what.removesuffix("EventDefinition")
+        reading.report.add("BPMN-START-MESSAGE", f"{id} starts the process by {by}", id, line)
         return Event("none", message=message, line=line)
-    return Event("message", message=message, line=line)
+    return _READERS[what](definition, id, reading)
+
+
+def _is_true(element: etree._Element | None, attribute: str) -> bool:
+    return element is not None and element.get(attribute) in ("true", "1")
 
 
 def _name_the_rest(definition: etree._Element, id: str, reading: Reading) -> None:
@@ -97,8 +120,73 @@ def _name_the_rest(definition: etree._Element, id: str, reading: Reading) -> Non
         name = local_name(child)
         if name in NOT_RUN:
             reading.report_not_run(child, id)
-        elif name not in SILENT and name not in _TIMES:
+        elif name not in SILENT and name not in _PARTS:
             reading.report_unknown(child, id)
+
+
+def _message(definition: etree._Element, id: str, reading: Reading) -> Event:
+    return Event("message", message=message_of(definition, id, reading), line=line_of(definition))
+
+
+def _signal(definition: etree._Element, id: str, reading: Reading) -> Event:
+    reference, line = referred(definition.get("signalRef")), line_of(definition)
+    name = reading.definitions.signals.get(reference, "")
+    if not reference:
+        reading.report.add("BPMN-MESSAGE-UNNAMED", f"{id} names no signal", id, line)
+    elif not name:
+        message = f"{id} refers to the signal {reference!r}, which is not in the file"
+        reading.report.add("BPMN-REFERENCE", message, id, line)
+    elif is_expression(name):
+        reading.report.add("BPMN-MESSAGE-NAME", f"the signal {name!r} of {id} is named by an expression", id, line)
+    return Event("signal", name=name or id, line=line)
+
+
+def _error(definition: etree._Element, id: str, reading: Reading) -> Event:
+    return Event("error", name=_code("errorRef", definition, id, reading), line=line_of(definition))
+
+
+def _escalation(definition: etree._Element, id: str, reading: Reading) -> Event:
+    return Event("escalation", name=_code("escalationRef", definition, id, reading), line=line_of(definition))
+
+
+def _code(attribute: str, definition: etree._Element, id: str, reading: Reading) -> str:
+    """The code an error or escalation goes by; a reference to nothing is the code itself, as in other engines."""
+    reference = referred(definition.get(attribute))
+    code = reading.definitions.codes.get(reference, "")
+    if reference and not code:
+        message = f"{id} names {reference!r}, which the file does not define"
+        reading.report.add("BPMN-CODE-UNDEFINED", message, id, line_of(definition))
+    return code or reference
+
+
+def _condition(definition: etree._Element, id: str, reading: Reading) -> Event:
+    text = bare(text_of(definition.find(PREFIX + "condition")))
+    if not text:
+        message = f"the condition of {id} says nothing"
+        reading.report.add("BPMN-EVENT-EMPTY", message, id, line_of(definition))
+    return Event("conditional", text=text or "false", line=line_of(definition))
+
+
+def _link(definition: etree._Element, id: str, reading: Reading) -> Event:
+    owner = definition.getparent()
+    name = (definition.get("name") or (owner.get("name") if owner is not None else "") or "").strip()
+    return Event("link", name=name, line=line_of(definition))
+
+
+def _compensation(definition: etree._Element, id: str, reading: Reading) -> Event:
+    activity = referred(definition.get("activityRef"))
+    if definition.get("waitForCompletion") in ("false", "0"):
+        remedy = "Leave waitForCompletion out; the process goes on when everything is undone."
+        reading.refuse(id, line_of(definition), f"{id} does not wait until everything is undone", remedy)
+    return Event("compensate", name=activity, line=line_of(definition))
+
+
+def _cancel(definition: etree._Element, id: str, reading: Reading) -> Event:
+    return Event("cancel", line=line_of(definition))
+
+
+def _termination(definition: etree._Element, id: str, reading: Reading) -> Event:
+    return Event("terminate", line=line_of(definition))
 
 
 def _timer(definition: etree._Element, id: str, reading: Reading) -> Event:
@@ -115,3 +203,18 @@ def _timer(definition: etree._Element, id: str, reading: Reading) -> Event:
         reading.report.add("BPMN-TIMER-QUOTED", f"the time {text} of {id} is in quotation marks", id, line)
         text = quoted["text"].strip()
     return Event("timer", _TIMES[local_name(time)], text, line=line)
+
+
+_READERS: Mapping[str, Callable[[etree._Element, str, Reading], Event]] = {
+    "messageEventDefinition": _message,
+    "timerEventDefinition": _timer,
+    "signalEventDefinition": _signal,
+    "errorEventDefinition": _error,
+    "escalationEventDefinition": _escalation,
+    "conditionalEventDefinition": _condition,
+    "linkEventDefinition": _link,
+    "compensateEventDefinition": _compensation,
+    "cancelEventDefinition": _cancel,
+    "terminateEventDefinition": _termination,
+}
+_PARTS = {*_TIMES, "condition", "source", "target"}

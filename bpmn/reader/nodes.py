@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from bpmn.model import Node
+from bpmn.model import SUBPROCESSES, Node
 from bpmn.reader import activities
 from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of
-from bpmn.reader.events import event_of
+from bpmn.reader.events import DEFINITIONS, event_of
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import STEP_ALIASES, Extensions
 from bpmn.reader.vocabulary import (
@@ -21,10 +21,8 @@ from bpmn.reader.vocabulary import (
     EVENTS,
     NODES,
     NOT_RUN,
-    REFUSED_EVENTS,
     REFUSED_NODES,
     REFUSED_VALUES,
-    RUN_EVENTS,
     SILENT,
 )
 
@@ -52,22 +50,28 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
             else activities.message_event(element, id, extensions, reading)
         ),
         attached_to=referred(element.get("attachedToRef")),
-        interrupting=element.get("cancelActivity") not in ("false", "0"),
+        interrupting=element.get("isInterrupting" if kind == "startEvent" else "cancelActivity") not in _FALSE,
         loop=activities.loop_of(element, id, reading) if kind in ACTIVITIES else None,
+        repetition=activities.repetition_of(element, id, reading) if kind in ACTIVITIES else None,
         called=activities.called_process(element, id, extensions, reading),
         implementation=activities.implementation(element, id, extensions, reading),
         assignments=activities.assignments(element, id, extensions, reading),
         attributes=extensions.kept(STEP_ALIASES) if kind in ACTIVITIES or kind == "startEvent" else {},
         documentation="\n".join(text_of(text) for text in element.findall(PREFIX + "documentation")),
+        by_event=element.get("triggeredByEvent") in _TRUE,
+        undoes=element.get("isForCompensation") in _TRUE,
+        ad_hoc=activities.ad_hoc_of(element) if kind == "adHocSubProcess" else None,
     )
     extensions.report_unused(reading.report, id)
     return node
 
 
+_TRUE, _FALSE = ("true", "1"), ("false", "0")
+_LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 _OWN_CHILDREN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(ACTIVITIES, ("multiInstanceLoopCharacteristics",)),
-    **dict.fromkeys(EVENTS, (*RUN_EVENTS, *REFUSED_EVENTS, "eventDefinitionRef")),
-    "scriptTask": ("multiInstanceLoopCharacteristics", "script"),
+    **dict.fromkeys(ACTIVITIES, _LOOPS),
+    **dict.fromkeys(EVENTS, (*DEFINITIONS, "eventDefinitionRef")),
+    "scriptTask": (*_LOOPS, "script"),
 }
 
 
@@ -92,10 +96,7 @@ def _check_children(element: etree._Element, id: str, reading: Reading) -> None:
             if flow not in reading.definitions.flows:
                 message = f"{id} names the {name} flow {flow!r}, which is not in the file"
                 reading.report.add("BPMN-REFERENCE", message, id, line_of(child))
-        elif name == "standardLoopCharacteristics":
-            remedy = "Draw the loop with an exclusive gateway, or use a sequential multi-instance activity."
-            reading.refuse(id, line_of(child), f"the standard loop of {id} is not run", remedy)
-        elif kind == "subProcess":
+        elif kind in SUBPROCESSES:
             continue  # the rest are a scope's children, which the reader of processes goes through
         elif name in NOT_RUN:
             reading.report_not_run(child, id)

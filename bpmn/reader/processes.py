@@ -12,7 +12,7 @@ from lxml import etree
 
 from bpmn.errors import DiagramRefused
 from bpmn.expressions import bare
-from bpmn.model import Diagram, Flow, Lane
+from bpmn.model import SUBPROCESSES, Diagram, Flow, Lane, Node
 from bpmn.reader.document import open_document
 from bpmn.reader.elements import PREFIX, is_node, line_of, local_name, referred, text_of
 from bpmn.reader.lanes import lanes_of
@@ -134,8 +134,8 @@ class _Processes:
                 message = f"the attribute {key!r} of {id} is not used"
                 self._report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
 
-    def _scope(self, element: etree._Element, id: str, parent: str, lane: str) -> None:
-        sketch = Sketch(id, (element.get("name") or "").strip(), line_of(element), parent)
+    def _scope(self, element: etree._Element, id: str, parent: str, lane: str, whole: Node | None = None) -> None:
+        sketch = Sketch(id, (element.get("name") or "").strip(), line_of(element), parent, whole)
         self._sketches[id] = sketch
         lanes, placed = lanes_of(element, self._reading)
         self._lanes.update({drawn.id: drawn for drawn in lanes})
@@ -156,16 +156,11 @@ class _Processes:
     def _node(self, element: etree._Element, sketch: Sketch, lane: str) -> None:
         id = self._reading.id_of(element)
         node = read_node(element, id, sketch.id, lane, self._reading)
-        if element.get("triggeredByEvent") in ("true", "1"):
-            return  # refused; it stands beside the flows, and what is inside cannot be judged by them
         sketch.nodes[id] = node
         if node.called:
             self._calls.append(node.called)
-        if node.kind == "subProcess":
-            self._scope(element, id, sketch.id, lane)
-        if node.kind == "startEvent" and sketch.parent and node.event and node.event.message:
-            remedy = "Start it with a plain start event; put a catching message event after it."
-            self._reading.refuse(id, node.line, f"the subprocess {sketch.id} starts by a message", remedy)
+        if node.kind in SUBPROCESSES:
+            self._scope(element, id, sketch.id, lane, node)
 
     def _flow(self, element: etree._Element, scope: str) -> None:
         id, line = self._reading.id_of(element), line_of(element)
@@ -228,8 +223,23 @@ class _Processes:
                 if host is None or host.kind not in ACTIVITIES:
                     to = f"{node.attached_to!r}, which is no activity of {sketch.id}" if node.attached_to else "nothing"
                     self._report.add("BPMN-BOUNDARY", f"{node.id} is attached to {to}", node.id, node.line)
-                elif not node.lane:
-                    sketch.nodes[node.id] = replace(node, lane=host.lane)
+                    continue
+                handler = self._handler(node, sketch) if node.event and node.event.kind == "compensate" else ""
+                sketch.nodes[node.id] = replace(node, lane=node.lane or host.lane, handler=handler)
+
+    def _handler(self, event: Node, sketch: Sketch) -> str:
+        """The activity associated with a boundary event of compensation (BPMN 2.0.2 §10.7.2)."""
+        associated = self._reading.definitions.associated.get(event.id, ())
+        handlers = [id for id in associated if id in sketch.nodes and sketch.nodes[id].kind in ACTIVITIES]
+        undoing = [id for id in handlers if sketch.nodes[id].undoes]
+        if len(undoing) == 1:
+            return undoing[0]
+        says = f"several activities undo {event.attached_to}" if undoing else f"no activity undoes {event.attached_to}"
+        self._report.add("BPMN-COMPENSATION", f"{says} by the event {event.id}", event.id, event.line)
+        return ""
 
 
-_SUBPROCESS_OWN = ("incoming", "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+_SUBPROCESS_OWN = (
+    *("incoming", "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
+    "completionCondition",
+)

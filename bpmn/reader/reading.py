@@ -19,6 +19,12 @@ class Definitions:
 
     messages: dict[str, str] = field(default_factory=dict)
     """Id of a message → its name."""
+    signals: dict[str, str] = field(default_factory=dict)
+    """Id of a signal → its name."""
+    codes: dict[str, str] = field(default_factory=dict)
+    """Id of an error or escalation → its code."""
+    associated: dict[str, list[str]] = field(default_factory=dict)
+    """Id of an element → those it is associated with, in either direction."""
     variables: dict[str, str] = field(default_factory=dict)
     """Id of a data object, property or input → the name of the variable that holds it."""
     operations: dict[str, str] = field(default_factory=dict)
@@ -83,6 +89,10 @@ class Reading:
         name = (element.get("name") or "").strip()
         if kind == "participant":
             found.pools[referred(element.get("processRef"))] = name
+        if kind == "association":
+            ends = referred(element.get("sourceRef")), referred(element.get("targetRef"))
+            for one, other in (ends, ends[::-1]):
+                found.associated.setdefault(one, []).append(other)
         if not id:
             return
         if kind in _REFERRED_TO:
@@ -94,6 +104,10 @@ class Reading:
             found.flows.add(id)
         elif kind == "message":
             found.messages[id] = name or id
+        elif kind == "signal":
+            found.signals[id] = name or id
+        elif kind in ("error", "escalation"):
+            found.codes[id] = (element.get(f"{kind}Code") or "").strip() or name or id
         elif kind == "operation":
             found.operations[id] = name or id
         elif kind in _DATA:

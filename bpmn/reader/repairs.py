@@ -22,6 +22,8 @@ class Sketch:
     name: str
     line: int
     parent: str = ""
+    whole: Node | None = None
+    """Of a subprocess: its own node."""
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
 
@@ -50,6 +52,15 @@ class Sketch:
         return Scope(self.id, self.name, nodes, self.flows, self.line, self.parent)
 
 
+def is_apart(node: Node) -> bool:
+    """Whether no flow leads to or from the node: an event subprocess, and what compensates."""
+    return node.by_event or node.undoes or (node.kind == "boundaryEvent" and _kind(node) == "compensate")
+
+
+def _kind(node: Node) -> str:
+    return "" if node.event is None else node.event.kind
+
+
 class Repairs:
     """Completes the scopes of one file. `taken` holds the ids in use; `refused` the nodes nothing is said about."""
 
@@ -61,15 +72,27 @@ class Repairs:
     def complete(self, sketch: Sketch) -> None:
         """Put in what is missing and report what cannot be put right."""
         self._directions(sketch)
-        self._start(sketch)
-        self._ends(sketch)
+        self._links(sketch)
+        if sketch.whole is not None and sketch.whole.ad_hoc is not None:
+            self._ad_hoc(sketch)
+        elif sketch.whole is not None and sketch.whole.by_event:
+            self._event_subprocess(sketch)
+            self._ends(sketch)
+        else:
+            self._start(sketch)
+            self._ends(sketch)
         for id, flows in sketch.by_source().items():
             node = sketch.nodes[id]
-            if id in self._refused:
+            if node.kind == "complexGateway" and len([f for f in sketch.flows.values() if f.target == id]) > 1:
+                self._refused.add(id)
+                message = f"the complex gateway {id} joins flows"
+                remedy = "Join with an inclusive gateway, or count in a multi-instance step's completion condition."
+                self._report.add("BPMN-UNSUPPORTED", message, id, node.line, remedy=remedy)
+            if id in self._refused or is_apart(node):
                 continue
             if node.default and node.kind not in ("parallelGateway", "eventBasedGateway"):
                 self._default(sketch, node, flows)
-            if node.kind in ("exclusiveGateway", "inclusiveGateway"):
+            if node.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway"):
                 self._decisions(sketch, node, flows)
             elif node.kind in ACTIVITIES:
                 self._split(sketch, node, flows)
@@ -82,21 +105,60 @@ class Repairs:
         for flow in sketch.flows.values():
             source, target = sketch.nodes[flow.source], sketch.nodes[flow.target]
             if source.kind == "endEvent":
-                self._report.add(
-                    "BPMN-FLOW-DIRECTION", f"{flow.id} leaves the end event {source.id}", flow.id, flow.line
-                )
+                self._astray(f"{flow.id} leaves the end event {source.id}", flow)
+            if is_apart(source):
+                self._astray(f"{flow.id} leaves {source.id}, which stands beside the flows", flow)
             if target.kind in ("startEvent", "boundaryEvent"):
                 what = "start" if target.kind == "startEvent" else "boundary"
-                self._report.add(
-                    "BPMN-FLOW-DIRECTION", f"{flow.id} leads to the {what} event {target.id}", flow.id, flow.line
-                )
+                self._astray(f"{flow.id} leads to the {what} event {target.id}", flow)
+            elif is_apart(target):
+                self._astray(f"{flow.id} leads to {target.id}, which stands beside the flows", flow)
+
+    def _astray(self, message: str, flow: Flow) -> None:
+        self._report.add("BPMN-FLOW-DIRECTION", message, flow.id, flow.line)
+
+    def _links(self, sketch: Sketch) -> None:
+        """Draw the flow that a throwing and a catching link event stand for (BPMN 2.0.2 §10.5.5, link events)."""
+        caught: dict[str, Node] = {}
+        links = [(node, node.event) for node in sketch.nodes.values() if node.event and node.event.kind == "link"]
+        for node, event in links:
+            sketch.nodes[node.id] = replace(node, event=Event("none", line=event.line, name=event.name))
+            if node.kind == "intermediateCatchEvent" and caught.setdefault(event.name, node) is not node:
+                message = f"{node.id} catches the link {event.name!r}, as {caught[event.name].id} does"
+                self._report.add("BPMN-LINK", message, node.id, node.line)
+        for node, event in links:
+            if node.kind == "intermediateCatchEvent":
+                continue
+            if event.name in caught:
+                self._connect(sketch, node, caught[event.name])
+            else:
+                message = f"no link event of its process catches the link {event.name!r} of {node.id}"
+                self._report.add("BPMN-LINK", message, node.id, node.line)
+
+    def _ad_hoc(self, sketch: Sketch) -> None:
+        for node in sketch.nodes.values():
+            if node.kind in ("startEvent", "endEvent"):
+                message = f"{node.id} stands in the ad-hoc subprocess {sketch.id}"
+                self._report.add("BPMN-AD-HOC", message, node.id, node.line)
+        if not any(node.kind in ACTIVITIES for node in sketch.nodes.values()):
+            self._report.add("BPMN-SUBPROCESS-EMPTY", f"{sketch.id} has nothing in it", sketch.id, sketch.line)
+
+    def _event_subprocess(self, sketch: Sketch) -> None:
+        starts = [node for node in sketch.nodes.values() if node.kind == "startEvent"]
+        if len(starts) != 1:
+            message = f"the event subprocess {sketch.id} has {len(starts) or 'no'} start event(s)"
+            self._report.add("BPMN-EVENT-SUBPROCESS", message, sketch.id, sketch.line)
+        elif starts[0].id not in self._refused and starts[0].event and starts[0].event.kind == "none":
+            message = f"{starts[0].id} does not say which event begins {sketch.id}"
+            self._report.add("BPMN-EVENT-SUBPROCESS", message, starts[0].id, starts[0].line)
 
     def _start(self, sketch: Sketch) -> None:
         starts = [node for node in sketch.nodes.values() if node.kind == "startEvent"]
         if len(starts) > 1:
             for start in starts[1:]:
                 message = f"{start.id} is a further start event beside {starts[0].id}"
-                self._report.add("BPMN-START-SEVERAL", message, start.id, start.line)
+                code = "BPMN-START-SEVERAL" if sketch.parent else "BPMN-START-OTHER"
+                self._report.add(code, message, start.id, start.line)
         if starts:
             return
         if not sketch.nodes:
@@ -108,7 +170,7 @@ class Repairs:
         first = [
             node
             for node in sketch.nodes.values()
-            if node.id not in entered and node.kind not in ("boundaryEvent", "endEvent")
+            if node.id not in entered and node.kind not in ("boundaryEvent", "endEvent") and not is_apart(node)
         ]
         if not first:
             self._report.add("BPMN-START-NONE", f"nothing in {sketch.id} is a beginning", sketch.id, sketch.line)
@@ -124,7 +186,7 @@ class Repairs:
     def _ends(self, sketch: Sketch) -> None:
         leaving = {flow.source for flow in sketch.flows.values()}
         for node in list(sketch.nodes.values()):
-            if node.id in leaving or node.kind == "endEvent" or node.id in self._refused:
+            if node.id in leaving or node.kind == "endEvent" or node.id in self._refused or is_apart(node):
                 continue
             if node.kind in GATEWAYS:
                 self._report.add("BPMN-GATEWAY-END", f"nothing leaves the gateway {node.id}", node.id, node.line)

@@ -12,32 +12,14 @@ from bpmn.model import NodeKind
 NODES = frozenset(get_args(NodeKind))
 """Flow nodes that are run."""
 
-ACTIVITIES = frozenset(kind for kind in NODES if kind.lower().endswith(("task", "subprocess", "activity")))
+ACTIVITIES = frozenset(kind for kind in NODES if not kind.endswith(("Event", "Gateway")))
 EVENTS = frozenset(kind for kind in NODES if kind.endswith("Event"))
 GATEWAYS = frozenset(kind for kind in NODES if kind.endswith("Gateway"))
 
-REFUSED_NODES = {
-    "businessRuleTask": "Use a service task that makes the decision, or an exclusive gateway with conditions.",
-    "complexGateway": "Use an inclusive gateway, or a multi-instance activity with a completion condition.",
-    "transaction": "Use a subprocess; let a boundary event and a step undo what has to be undone.",
-    "adHocSubProcess": "Use an inclusive gateway whose paths are the steps to choose from.",
-    "choreographyTask": "Draw the process of one side.",
-    "subChoreography": "Draw the process of one side.",
-    "callChoreography": "Draw the process of one side.",
-}
+REFUSED_NODES = dict.fromkeys(
+    ("choreographyTask", "subChoreography", "callChoreography"), "Draw the process of one side."
+)
 """Flow nodes that are not run, and what to draw instead."""
-
-RUN_EVENTS = frozenset(("messageEventDefinition", "timerEventDefinition", "terminateEventDefinition"))
-REFUSED_EVENTS = {
-    "signalEventDefinition": "Use a message; a signal reaches every case at once.",
-    "errorEventDefinition": "Let the service set a variable, and an exclusive gateway after it choose the path.",
-    "escalationEventDefinition": "Use a message, or a variable and an exclusive gateway.",
-    "compensateEventDefinition": "Draw the steps that undo as steps, reached by a gateway.",
-    "conditionalEventDefinition": "Use an exclusive gateway after the step that sets the variable.",
-    "linkEventDefinition": "Draw the sequence flow itself.",
-    "cancelEventDefinition": "Use a boundary message event on a subprocess.",
-}
-"""Event definitions that are not run, and what to use instead."""
 
 SILENT = frozenset(("documentation", "textAnnotation", "group", "association", "category", "text", "extensionElements"))
 """Read by people, or by `vendor`; BPMN gives them no meaning when a process runs."""
@@ -68,7 +50,9 @@ NOT_RUN = {
 }
 """Parts of a process or node that mean something in BPMN but are not carried out; each is named in a warning."""
 
-ROOT_SILENT = SILENT | {"process", "collaboration", "message", "itemDefinition"}
+ROOT_SILENT = SILENT | {
+    "process", "collaboration", "message", "signal", "error", "escalation", "itemDefinition",
+}  # fmt: skip
 """Children of `definitions` that are used, or only describe what others use."""
 
 COLLABORATION_SILENT = SILENT | {"participant"}
@@ -79,16 +63,14 @@ ATTRIBUTES = frozenset(
         "attachedToRef", "cancelActivity", "isInterrupting", "parallelMultiple", "instantiate", "eventGatewayType",
         "isForCompensation", "startQuantity", "completionQuantity", "triggeredByEvent", "calledElement",
         "operationRef", "messageRef", "scriptFormat", "isExecutable", "isClosed", "processType",
-        "definitionalCollaborationRef",
+        "definitionalCollaborationRef", "ordering", "cancelRemainingInstances", "method",
     )
 )  # fmt: skip
 """BPMN's own attributes of processes, nodes and flows; every other one without a namespace is named in a notice."""
 
 REFUSED_VALUES = {
-    "isForCompensation": ("false", "Draw the step that undoes as an ordinary step."),
     "startQuantity": ("1", "Use a parallel join before the step."),
     "completionQuantity": ("1", "Use a parallel gateway after the step."),
-    "triggeredByEvent": ("false", "Attach a boundary event to the enclosing subprocess and draw the steps after it."),
     "parallelMultiple": ("false", "Use a parallel gateway with one event on each path."),
     "instantiate": ("false", "Start the process with a start event."),
     "eventGatewayType": ("Exclusive", "Use a parallel gateway with one event on each path."),

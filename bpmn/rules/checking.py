@@ -10,6 +10,7 @@ from bpmn.errors import DiagramRefused, Finding
 from bpmn.expressions import FUNCTIONS
 from bpmn.model import Diagram
 from bpmn.reader import draft
+from bpmn.rules.events import check_events
 from bpmn.rules.paths import check_paths
 from bpmn.rules.steps import check_steps
 
@@ -36,6 +37,7 @@ def check(
     # Where something was refused the ways through the process are cut, and would only be reported once more.
     if not any(finding.severity == "error" for finding in diagram.findings):
         check_paths(diagram, report, called)
+        check_events(diagram, report)
     return report.sorted()
 
 

@@ -12,13 +12,15 @@ from bpmn.catalogue import Report
 from bpmn.model import Diagram, Node, Scope
 
 Edges = Mapping[str, list[str]]
+_ORIGIN = ""
+"""Before all that begins a process by itself."""
 
 
 def check_paths(diagram: Diagram, report: Report, called: Collection[str]) -> None:
     """Report every breach in the ways through the scopes of the diagram, and in its calls."""
     for scope in diagram.scopes.values():
         forward = _edges(scope)
-        reached = _reach([n.id for n in scope.nodes.values() if n.kind == "startEvent"], forward)
+        reached = _reach(_beginnings(scope), forward)
         for node in scope.nodes.values():
             if node.id not in reached:
                 report.add("BPMN-UNREACHABLE", f"{node.kind} {node.id} cannot be reached", node.id, node.line)
@@ -37,7 +39,18 @@ def _edges(scope: Scope) -> Edges:
     for node in scope.nodes.values():
         if node.attached_to in edges:
             edges[node.attached_to].append(node.id)
+        if node.handler in edges:
+            edges[node.id].append(node.handler)
     return edges
+
+
+def _beginnings(scope: Scope) -> list[str]:
+    """Where tokens come from by themselves: start events, event subprocesses, and all that may be done in any order."""
+    starts = [node.id for node in scope.nodes.values() if node.kind == "startEvent"]
+    begun = [node.id for node in scope.nodes.values() if node.by_event]
+    if starts:
+        return starts + begun
+    return [node.id for node in scope.nodes.values() if not (node.incoming or node.attached_to or node.undoes)]
 
 
 def _reversed(edges: Edges) -> Edges:
@@ -73,7 +86,7 @@ def _can_be_stopped(scope: Scope, diagram: Diagram) -> bool:
 
 
 def _check_ends(scope: Scope, forward: Edges, reached: set[str], report: Report) -> None:
-    ends = [node.id for node in scope.nodes.values() if node.kind == "endEvent"]
+    ends = [node.id for node in scope.nodes.values() if not node.outgoing]
     ending = _reach(ends, _reversed(forward))
     for node in scope.nodes.values():
         if node.id in reached and node.id not in ending:
@@ -110,19 +123,22 @@ def _check_joins(scope: Scope, forward: Edges, reached: set[str], report: Report
     joins = [n for n in scope.nodes.values() if n.kind == "parallelGateway" and len(n.incoming) > 1 and n.id in reached]
     if not joins:
         return
+    beginnings = _beginnings(scope)
+    begun_at_once = not any(scope.nodes[id].kind == "startEvent" for id in beginnings)
+    forward = {**forward, _ORIGIN: beginnings}
     backward = _reversed(forward)
-    start = next(node.id for node in scope.nodes.values() if node.kind == "startEvent")
-    dominators = _dominators(start, forward, backward)
+    dominators = _dominators(_ORIGIN, forward, backward)
     watched = {n.attached_to for n in scope.nodes.values() if n.kind == "boundaryEvent" and not n.interrupting}
 
     def multiplies(ids: Collection[str]) -> bool:
-        return any(_multiplies(scope.nodes[id], watched) for id in ids)
+        return any(begun_at_once if id == _ORIGIN else _multiplies(scope.nodes[id], watched) for id in ids)
 
     for join in joins:
         above = dominators[join.id]
         if multiplies(_reach([above], forward, without=join.id) & _reach([join.id], backward, without=above) | {above}):
             continue
-        says = f"the parallel join {join.id} waits for {len(join.incoming)} flows, but the paths part at {above}"
+        place = above or scope.id
+        says = f"the parallel join {join.id} waits for {len(join.incoming)} flows, but the paths part at {place}"
         if multiplies(_reach([above], backward, without=join.id)):
             report.add("BPMN-JOIN-DOUBTFUL", f"{says}, where a token takes one of them", join.id, join.line)
         else:

@@ -35,6 +35,12 @@ class _Steps:
             self._expression(text, node.id, line)
         if node.loop is not None:
             self._loop(node, node.loop)
+        if node.event is not None and node.event.kind == "conditional":
+            self._expression(node.event.text, node.id, node.event.line)
+        if node.repetition is not None and node.repetition.condition:
+            self._expression(node.repetition.condition, node.id, node.repetition.line)
+        if node.ad_hoc is not None and node.ad_hoc.completion:
+            self._expression(node.ad_hoc.completion, node.id, node.ad_hoc.line)
         if has_lanes and node.kind in ("userTask", "manualTask") and not node.lane:
             self._report.add("BPMN-LANE", f"{node.id} stands in no lane", node.id, node.line)
 
@@ -60,7 +66,7 @@ class _Steps:
             if earlier != flow.id:
                 message = f"{flow.id} has the condition of {earlier}: {flow.condition!r}"
                 self._report.add("BPMN-CONDITION-TWICE", message, flow.id, flow.line)
-        deciding = node.kind in ("exclusiveGateway", "inclusiveGateway")
+        deciding = node.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
         if deciding and conditional and not node.default and not any(flow.condition == "true" for flow in flows):
             message = f"the gateway {node.id} has no default flow"
             self._report.add("BPMN-GATEWAY-NO-DEFAULT", message, node.id, node.line)
@@ -72,8 +78,7 @@ class _Steps:
         try:
             timers.check(event.timer, event.text)
         except timers.TimerUnreadable as unreadable:
-            # Begun like a literal and not one; all else may be an expression that gives one.
-            if event.text[:1].isdigit() or event.text[:1] in "PR":
+            if timers.is_meant_literally(event.text):
                 message = f"the {event.timer} of {node.id}: {unreadable}"
                 self._report.add("BPMN-TIMER", message, node.id, event.line, remedy=unreadable.remedy)
             else:

@@ -1,6 +1,6 @@
 """A run as bytes and back: only what is alive, one row per token, against a definition that is kept elsewhere.
 
-Format 1: `sealflow-run 1 <crc32>\\n`, then JSON. Rows are written and read in the order the tokens have in memory, so a
+Format 2: `sealflow-run 2 <crc32>\\n`, then JSON. Rows are written and read in the order the tokens have in memory, so a
 loaded run goes on exactly as the saved one would have.
 """
 
@@ -16,11 +16,13 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.runner.definition import Definition
 from bpmn.runner.errors import StateUnreadable
 from bpmn.runner.gateways import Inclusive, Parallel
-from bpmn.runner.tokens import NO_ROUNDS, MainScope, Rounds, Scope, Token, Turn
+from bpmn.runner.tokens import NO_ROUNDS, MainScope, Rounds, Scope, Token, Turn, Undoable
 from bpmn.runner.variables import Variables
 from bpmn.timers import Timer
 
-_HEAD = b"sealflow-run 1 "
+_HEAD = b"sealflow-run 2 "
+_HEADS = (_HEAD, b"sealflow-run 1 ")
+"""The first format has nothing of conditions, failures and what can be undone; what is there, is alike."""
 _KEY_LENGTH = 16
 _AT_REST = (TaskState.WAITING, TaskState.READY, TaskState.STARTED)
 
@@ -34,6 +36,8 @@ def dump(main: MainScope, key: str) -> bytes:
             "definition": key[:_KEY_LENGTH],
             "last": main.last_number,
             "completed": main.completed,
+            "failure": main.failure,
+            "done": main.done,
             "variables": main.variables,
             "tokens": [_row(token) for token in main.tasks.values()],
             "inside": [
@@ -41,6 +45,7 @@ def dump(main: MainScope, key: str) -> bytes:
                     host,
                     None if inner.shares else [inner.variables, sorted(inner.written)],
                     [_row(token) for token in inner.tasks.values()],
+                    inner.done,
                 ]
                 for host, inner in main.subprocesses.items()
             ],
@@ -57,14 +62,17 @@ def fill(main: MainScope, state: bytes, definition: Definition) -> None:
     try:
         main.last_number, main.completed = saved["last"], saved["completed"]
         main.variables = saved["variables"]
+        main.failure, main.done = saved.get("failure", ""), saved.get("done", [])
         _place(main, saved["tokens"])
-        for host, own, rows in saved["inside"]:
+        for host, own, rows, *more in saved["inside"]:
             token = main.token(host)
             if token is None:
                 raise StateUnreadable(f"a subprocess runs in {host}, which is not there")
             inner = main.create_subprocess(token, token.task_spec.spec)
             if own is not None:
                 inner.variables, inner.written, inner.shares = own[0], set(own[1]), False
+            if more:
+                inner.done = more[0]
             _place(inner, rows)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StateUnreadable(f"{type(error).__name__}: {error}") from error
@@ -72,7 +80,7 @@ def fill(main: MainScope, state: bytes, definition: Definition) -> None:
 
 def _body(state: bytes) -> dict[str, Any]:
     head, _, body = state.partition(b"\n")
-    if not head.startswith(_HEAD):
+    if not head.startswith(_HEADS):
         raise StateUnreadable(f"it does not begin with {_HEAD.decode()!r}")
     if head[len(_HEAD) :] != b"%08x" % zlib.crc32(body):
         raise StateUnreadable("its checksum does not agree with its content")
@@ -98,6 +106,10 @@ def _row(token: Token) -> Row:
         more["due"] = [waiting.due.isoformat(), waiting.entered.isoformat(), waiting.cycle, waiting.occurrence]
     if (rounds := token.rounds) is not NO_ROUNDS:
         more["rounds"] = [rounds.total, rounds.done, rounds.ahead, list(rounds.outputs.items())]
+    if token.undo:
+        more["undo"] = token.undo
+    if token.held:
+        more["held"] = True
     if more:
         row.append(more)
     return row
@@ -123,8 +135,12 @@ def _restore(
     turn: tuple[int, Variables] | None = None,
     due: tuple[str, str, str, int] | None = None,
     rounds: tuple[int, int, list[Any], list[tuple[int, Any]]] | None = None,
+    undo: list[Undoable] | None = None,
+    held: bool = False,
 ) -> None:
-    token.via = via
+    token.via, token.held = via, held
+    if undo is not None:
+        token.undo = undo
     if turn is not None and token.parent is not None:
         token.turn = Turn(token.parent, *turn)
     if due is not None:

@@ -14,17 +14,20 @@ import orjson
 from bpmn import timers
 from bpmn.errors import DiagramRefused, ExpressionRefused, Finding
 from bpmn.expressions import FUNCTIONS, Expression, compile_expression
-from bpmn.model import Diagram, Node, NodeKind, Scope
-from bpmn.runner.events import Boundary, Catch, EventGateway
+from bpmn.model import SUBPROCESSES, Diagram, EventKind, Node, NodeKind, Scope
+from bpmn.runner.any_order import Round
+from bpmn.runner.events import Boundary, Catch, EventGateway, Trigger
 from bpmn.runner.gateways import Exclusive, Inclusive, Parallel
-from bpmn.runner.instances import COUNTS, MultiInstance
-from bpmn.runner.specs import Call, End, NodeSpec, Person, ScopeSpec, Script, Service, Subprocess, Way
+from bpmn.runner.instances import COUNTS, MultiInstance, Repeated
+from bpmn.runner.specs import Call, NodeSpec, Person, ScopeSpec, Script, Service, Subprocess, Way, scope_inside
+from bpmn.runner.throwing import End, Throw
+from bpmn.runner.undoing import CancelEnd, Compensation, CompensationEnd, UndoAll, Undoing
 
 _SPECS: Mapping[NodeKind, type[NodeSpec]] = {
     "startEvent": NodeSpec,
     "endEvent": End,
     "intermediateCatchEvent": Catch,
-    "intermediateThrowEvent": NodeSpec,
+    "intermediateThrowEvent": Throw,
     "boundaryEvent": Boundary,
     "task": Person,
     "userTask": Person,
@@ -33,12 +36,22 @@ _SPECS: Mapping[NodeKind, type[NodeSpec]] = {
     "scriptTask": Script,
     "sendTask": Service,
     "receiveTask": Catch,
+    "businessRuleTask": Service,
     "exclusiveGateway": Exclusive,
     "parallelGateway": Parallel,
     "inclusiveGateway": Inclusive,
     "eventBasedGateway": EventGateway,
+    "complexGateway": Inclusive,
     "subProcess": Subprocess,
+    "transaction": Subprocess,
+    "adHocSubProcess": Subprocess,
     "callActivity": Call,
+}
+_SPECS_OF_EVENTS: Mapping[tuple[NodeKind, EventKind], type[NodeSpec]] = {
+    ("intermediateCatchEvent", "none"): NodeSpec,
+    ("intermediateThrowEvent", "compensate"): Compensation,
+    ("endEvent", "compensate"): CompensationEnd,
+    ("endEvent", "cancel"): CancelEnd,
 }
 _THROWING: Collection[NodeKind] = ("endEvent", "intermediateThrowEvent", "sendTask")
 
@@ -107,14 +120,17 @@ class _Compilation:
 
     def _scope(self, key: str, process: str, drawn: Scope) -> None:
         scope = self.scopes[key] = ScopeSpec(key, process)
-        for node in drawn.nodes.values():
+        flowing = [node for node in drawn.nodes.values() if not _is_compensation(node)]
+        for node in flowing:
             scope.nodes.append(self._spec(scope, node))
         nodes = {spec.node.id: spec for spec in scope.nodes}
         for spec in scope.nodes:
             self._connect(spec, nodes, drawn)
             if isinstance(spec, Boundary):
                 nodes[spec.node.attached_to].boundaries += (spec,)
-        scope.starts = self._starts(scope.nodes, drawn)
+        self._compensations(scope, nodes, drawn)
+        scope.triggers = tuple(self._trigger(scope, spec) for spec in scope.nodes if spec.node.by_event)
+        scope.starts = self._starts(scope, drawn)
         scope.inclusive_joins = tuple(
             spec for spec in scope.nodes if isinstance(spec, Inclusive) and len(spec.node.incoming) > 1
         )
@@ -123,12 +139,23 @@ class _Compilation:
             join.reached_from = _reach(join.node, before, drawn)
 
     def _spec(self, scope: ScopeSpec, node: Node) -> NodeSpec:
+        line = node.line
+        if node.repetition is not None:
+            again = Repeated(scope, node)
+            again.repetition = node.repetition
+            again.each = self._plain_spec(scope, node, instance=True)
+            if node.repetition.condition:
+                line = node.repetition.line or line
+                again.again = self._expression(node.repetition.condition, node.id, line, known=("loopCounter",))
+            elif not node.repetition.maximum:
+                self._refuse(node, "is repeated without end", "Give a condition or a number of rounds.")
+            return again
         if node.loop is None:
             return self._plain_spec(scope, node, instance=False)
         whole = MultiInstance(scope, node)
         whole.loop = node.loop
         whole.each = self._plain_spec(scope, node, instance=True)
-        line = node.loop.line or node.line
+        line = node.loop.line or line
         if not (node.loop.collection or node.loop.cardinality):
             self._refuse(node, "neither a collection nor a number says how often it is done", "Give its collection.")
         whole.size = self._expression(node.loop.collection or node.loop.cardinality or "0", node.id, line)
@@ -141,21 +168,82 @@ class _Compilation:
         return whole
 
     def _plain_spec(self, scope: ScopeSpec, node: Node, *, instance: bool) -> NodeSpec:
-        made = _SPECS[node.kind]
-        if node.kind == "intermediateCatchEvent" and (node.event is None or node.event.kind == "none"):
-            made = NodeSpec
-        spec = made(scope, node, instance=instance)
+        kind: EventKind = "none" if node.event is None else node.event.kind
+        spec = _SPECS_OF_EVENTS.get((node.kind, kind), _SPECS[node.kind])(scope, node, instance=instance)
         if node.kind in _THROWING and node.event is not None:
             spec.throws = node.event.message
         if isinstance(spec, Script):
             spec.assignments = tuple((name, self._expression(e, node.id, line)) for name, e, line in node.assignments)
-        if isinstance(spec, Catch) and node.event is not None and node.event.timer is not None:
-            spec.timer = self._timer(node)
+        if isinstance(spec, Catch):
+            self._wait(spec, node)
         if isinstance(spec, Call):
             self._called(node)
         elif isinstance(spec, Subprocess):
-            self._scope(spec.spec, scope.process_id, self.diagrams[scope.process_id].scopes[node.id])
+            self._inside(scope, spec)
         return spec
+
+    def _wait(self, spec: Catch, node: Node) -> None:
+        """Say what an event waits for, beside a message or signal."""
+        event = node.event
+        if event is not None and event.timer is not None:
+            spec.timer = self._timer(node)
+        elif event is not None and event.kind == "conditional":
+            spec.condition = self._expression(event.text, node.id, event.line or node.line)
+
+    def _inside(self, scope: ScopeSpec, spec: Subprocess) -> None:
+        drawn = self.diagrams[scope.process_id].scopes[spec.node.id]
+        if spec.spec not in self.scopes:
+            self._scope(spec.spec, scope.process_id, drawn)
+        rule = spec.node.ad_hoc
+        if rule is not None:
+            line = rule.line or spec.node.line
+            completion = self._expression(rule.completion, spec.node.id, line) if rule.completion else None
+            self.scopes[spec.spec].ad_hoc = Round(rule, completion)
+
+    def _trigger(self, scope: ScopeSpec, body: NodeSpec) -> NodeSpec:
+        """What waits for the event of an event subprocess; its start event, as it stands in the scope around."""
+        inside = self.scopes[scope_inside(scope, body.node)]
+        start = next((spec.node for spec in inside.nodes if spec.node.kind == "startEvent"), body.node)
+        if start is body.node:
+            self._refuse(start, "has no start event", "Draw the start event that says when it begins.")
+        trigger = Trigger(scope, start)
+        trigger.body = body
+        self._wait(trigger, start)
+        return trigger
+
+    def _compensations(self, scope: ScopeSpec, nodes: Mapping[str, NodeSpec], drawn: Scope) -> None:
+        """Say what undoes each activity of the scope, and give that to the events that compensate here."""
+        throwing = [spec for spec in scope.nodes if isinstance(spec, Compensation)]
+        handlers: dict[str, NodeSpec] = {}
+        for node in drawn.nodes.values():
+            undone = node.attached_to
+            if node.handler and undone in nodes:
+                nodes[undone].handler = handlers[undone] = self._spec(scope, drawn.nodes[node.handler])
+        for spec in nodes.values():
+            inside = self.scopes.get(scope_inside(scope, spec.node)) if spec.node.kind in SUBPROCESSES else None
+            if spec.handler is None and inside is not None and inside.undo is not None:
+                handlers[spec.node.id] = Undoing(scope, spec.node)
+        if handlers and drawn.parent:
+            around = self.diagrams[scope.process_id].scopes[drawn.parent]
+            scope.undo = UndoAll(scope, around.nodes[drawn.id])
+            throwing.append(scope.undo)
+        for event in throwing:
+            event.handlers = handlers
+        for spec in nodes.values():
+            if spec.node.by_event:
+                self._compensate_around(self.scopes[scope_inside(scope, spec.node)], handlers, drawn)
+
+    def _compensate_around(self, inside: ScopeSpec, handlers: Mapping[str, NodeSpec], drawn: Scope) -> None:
+        """Let the events of an event subprocess undo what was completed around it (BPMN 2.0.2 §10.7.1)."""
+        for event in inside.nodes:
+            if not isinstance(event, Compensation):
+                continue
+            event.within_event_subprocess = True
+            made = {
+                id: Undoing(inside, spec.node) if isinstance(spec, Undoing) else self._spec(inside, spec.node)
+                for id, spec in handlers.items()
+            }
+            event.handlers = {**event.handlers, **made}
 
     def _called(self, node: Node) -> None:
         if node.called in self.diagrams:
@@ -177,15 +265,24 @@ class _Compilation:
                         way.target.node, "follows an event-based gateway but waits for nothing", "Draw an event."
                     )
 
-    def _starts(self, nodes: Collection[NodeSpec], drawn: Scope) -> tuple[NodeSpec, ...]:
-        """The start event; without one, every node nothing leads to (BPMN 2.0.2 §13.2)."""
-        starts = [spec for spec in nodes if spec.node.kind == "startEvent"]
-        for spec in starts[1:]:
-            self._refuse(spec.node, f"is a second start event of {drawn.id}", "Keep one start event.")
+    def _starts(self, scope: ScopeSpec, drawn: Scope) -> tuple[NodeSpec, ...]:
+        """Where tokens begin: at the start event; without one, at every node nothing leads to (BPMN 2.0.2 §13.2)."""
+        starts = [spec for spec in scope.nodes if spec.node.kind == "startEvent"]
+        if drawn.parent:
+            for spec in starts[1:]:
+                self._refuse(spec.node, f"is a second start event of {drawn.id}", "Keep one start event.")
+        elif starts:
+            scope.other_starts = {spec.bpmn_id: spec for spec in starts}
+            plain = [spec for spec in starts if not (spec.node.event and spec.node.event.message)]
+            return tuple((plain or starts)[:1])
         if not starts:
-            starts = [spec for spec in nodes if not spec.node.incoming and not isinstance(spec, Boundary)]
-        if nodes and not starts:
-            first = next(iter(nodes)).node
+            starts = [
+                spec
+                for spec in scope.nodes
+                if not spec.node.incoming and not isinstance(spec, Boundary) and not spec.node.by_event
+            ]
+        if scope.nodes and not starts:
+            first = scope.nodes[0].node
             self._refuse(first, f"belongs to {drawn.id}, in which nothing can begin", "Draw a start event.")
         return tuple(starts)
 
@@ -218,6 +315,11 @@ class _Compilation:
         self.findings.append(
             Finding(DiagramRefused.code, "error", f"{node.kind} {node.id} {message}", remedy, node.id, node.line)
         )
+
+
+def _is_compensation(node: Node) -> bool:
+    """Whether no token comes to the node in the course of things."""
+    return node.undoes or (node.kind == "boundaryEvent" and node.event is not None and node.event.kind == "compensate")
 
 
 def _processes(diagram: Diagram) -> dict[str, Diagram]:
@@ -269,7 +371,7 @@ def _fingerprint(diagrams: Mapping[str, Diagram]) -> str:
 
 def _course(node: Node) -> list[object]:
     event, loop = node.event, node.loop
-    return [
+    course: list[object] = [
         node.id,
         node.kind,
         list(node.outgoing),
@@ -290,3 +392,15 @@ def _course(node: Node) -> list[object]:
         node.called,
         [[name, text] for name, text, _ in node.assignments],
     ]
+    # Only what there is: the keys of definitions made before these could be read stay as they are.
+    again, any_order = node.repetition, node.ad_hoc
+    later = {
+        "name": event.name if event else "",
+        "again": [again.condition, again.before, again.maximum] if again else None,
+        "by_event": node.by_event,
+        "undoes": node.undoes,
+        "handler": node.handler,
+        "any_order": [any_order.completion, any_order.ordered, any_order.cancels] if any_order else None,
+    }
+    more = {name: value for name, value in later.items() if value}
+    return [*course, more] if more else course

@@ -36,6 +36,17 @@ class MessageNotAwaited(BpmnError):
         super().__init__(f"nobody waits for message {message!r}; awaited now: {', '.join(awaited) or 'none'}")
 
 
+class StartUnknown(BpmnError):
+    """The process has no start event of this id."""
+
+    code = "BPMN-START-UNKNOWN"
+    remedy = "Begin at one of the start events of the process, or leave it to the process."
+    source = "BPMN 2.0.2 §10.5.2"
+
+    def __init__(self, start: str, starts: Iterable[str]) -> None:
+        super().__init__(f"no start event is called {start!r}; there are: {', '.join(starts) or 'none'}")
+
+
 class StateUnreadable(BpmnError):
     """The bytes are not the saved state of a run of this definition."""
 

@@ -1,19 +1,25 @@
-"""Nodes that wait for a message or a timer, alone, on the boundary of an activity, or after an event-based gateway."""
+"""Nodes that wait for an event: alone, on the boundary of an activity, beside a scope, after an event-based gateway."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn import timers
+from bpmn.errors import ExpressionFailed
 from bpmn.expressions import Expression
-from bpmn.model import Node
-from bpmn.runner.specs import NodeSpec, ScopeSpec
+from bpmn.model import Event, EventKind, Node
+from bpmn.runner.specs import NodeSpec, ScopeSpec, StepKind
 from bpmn.runner.tokens import Token
 from bpmn.runner.variables import seen_by
 
+_OPENS: Mapping[EventKind, StepKind] = {"message": "message", "signal": "signal", "conditional": "condition"}
+"""What somebody outside may say has occurred."""
+
 
 class Catch(NodeSpec):
-    """A node that waits for a message or a timer: intermediate and boundary events, receive task."""
+    """A node that waits for an event: intermediate and boundary events, receive task."""
 
     rests = TaskState.WAITING
     timer: tuple[str, Expression | None] = ("", None)
@@ -22,22 +28,39 @@ class Catch(NodeSpec):
     def __init__(self, scope: ScopeSpec, node: Node, *, instance: bool = False) -> None:
         super().__init__(scope, node, instance=instance)
         self.message = node.event.message if node.event is not None else ""
+        self.event = node.event if node.event is not None else Event("none")
         if node.kind == "receiveTask" or self.message:
             self.opens = "message"
+        else:
+            self.opens = _OPENS.get(self.event.kind)
 
     def occur(self, token: Token) -> None:
-        """What happens when the timer is due or the message comes."""
+        """What happens when the event occurs."""
         token.waiting = None
         token._ready()
+
+    def ask(self, token: Token) -> bool:
+        if self.condition is None:
+            return False
+        seen, functions = seen_by(token), token.workflow.top_workflow.functions
+        try:
+            holds = self.condition.holds(seen, functions)
+        except ExpressionFailed as error:
+            if self.condition.names <= seen.keys() and error.variable not in self.condition.names:
+                raise
+            holds = False  # what nobody has set yet is no reason to act
+        occurs, token.held = holds and not token.held, holds
+        if occurs:
+            self.occur(token)
+        return occurs
 
     def _update_hook(self, token: Token) -> bool:
         self._arm(token)
         main = token.workflow.top_workflow
-        event = self.node.event
-        if event is not None and event.timer is not None:
+        if self.event.timer is not None:
             text, expression = self.timer
             value = text if expression is None else expression.evaluate(seen_by(token), main.functions)
-            token.waiting = timers.timer(event.timer, value, main.now)
+            token.waiting = timers.timer(self.event.timer, value, main.now)
         token._set_state(TaskState.WAITING)
         main.event_manager.add_task(token)
         return False
@@ -52,7 +75,7 @@ class Boundary(Catch):
     """A boundary event. One that does not interrupt stays set: for the next occurrence, for the next message."""
 
     def occur(self, token: Token) -> None:
-        if self.node.interrupting:
+        if self.interrupts:
             super().occur(token)
             return
         if token.waiting is not None:
@@ -61,12 +84,47 @@ class Boundary(Catch):
                 super().occur(token)
                 return
             token.waiting = following
-        NodeSpec.leave(self, token)
+        self.begin(token)
+
+    @property
+    def interrupts(self) -> bool:
+        """Whether what it watches is over when it occurs; an error leaves no choice (BPMN 2.0.2 §10.5.4)."""
+        return self.node.interrupting or self.event.kind in ("error", "cancel")
 
     def leave(self, token: Token) -> None:
-        if self.node.interrupting and token.parent is not None:
-            token.parent.cancel()
+        if self.interrupts:
+            self.interrupt(token)
+        self.begin(token)
+
+    def interrupt(self, token: Token) -> None:
+        """Take away what it watches."""
+        host = token.parent
+        token.detach()
+        if host is not None:
+            host.cancel()
+
+    def begin(self, token: Token) -> None:
+        """Put a token on what follows the event."""
         NodeSpec.leave(self, token)
+
+
+class Trigger(Boundary):
+    """The start event of an event subprocess, which waits while the scope around that runs (BPMN 2.0.2 §13.5.4)."""
+
+    body: NodeSpec
+
+    @staticmethod
+    def mark(instance: bool) -> str:
+        return "!"
+
+    def stands_by(self, token: Token) -> bool:
+        return bool(token._state == TaskState.WAITING)
+
+    def interrupt(self, token: Token) -> None:
+        token.workflow.clear(survivor=token)
+
+    def begin(self, token: Token) -> None:
+        token.workflow.enter(self.body)
 
 
 class EventGateway(NodeSpec):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Sequence
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import Expression
-from bpmn.model import Loop
+from bpmn.model import Loop, Repetition
 from bpmn.runner.errors import StepBudgetSpent, ValueRefused
 from bpmn.runner.specs import NodeSpec
 from bpmn.runner.tokens import Rounds, Token, Turn
@@ -24,6 +25,7 @@ class MultiInstance(NodeSpec):
     Outputs are listed in the order of the collection, those of completed instances only. BPMN 2.0.2 §13.3.7.
     """
 
+    keeps_apart = True
     loop: Loop
     each: NodeSpec
     size: Expression
@@ -34,6 +36,7 @@ class MultiInstance(NodeSpec):
         """Take the result of an instance that is complete; begin the next, or end the activity."""
         rounds = turn.whole.rounds
         rounds.done += 1
+        turn.whole.undo += instance.undo
         if self.loop.output:
             rounds.outputs[turn.index] = self._output(instance, turn)
         if rounds.done == rounds.total or self._is_satisfied(instance, rounds):
@@ -98,6 +101,46 @@ class MultiInstance(NodeSpec):
         if self.loop.output:
             seen[self.loop.output] = _in_order(rounds)
         return self.completion.holds(seen, instance.workflow.top_workflow.functions)
+
+
+class Repeated(NodeSpec):
+    """An activity done again while a condition holds; each round is a token of `each` (BPMN 2.0.2 §13.3.6)."""
+
+    repetition: Repetition
+    each: NodeSpec
+    again: Expression | None = None
+
+    def collect(self, instance: Token, turn: Turn) -> None:
+        """Take note that a round is over; begin the next, or end the activity."""
+        turn.whole.rounds.done += 1
+        turn.whole.undo += instance.undo
+        if self._goes_on(turn.whole):
+            self._begin(turn.whole)
+        else:
+            turn.whole._ready()
+
+    def _update_hook(self, token: Token) -> bool:
+        token.rounds = Rounds(0, [])
+        self._arm(token)
+        if self.repetition.before and not self._goes_on(token):
+            return True
+        token._set_state(TaskState.STARTED)
+        self._begin(token)
+        return False
+
+    def _begin(self, token: Token) -> None:
+        instance = Token(token.workflow, self.each, token)
+        instance.turn = Turn(token, token.rounds.done, {"loopCounter": token.rounds.done})
+        self.each._update(instance)
+
+    def _goes_on(self, token: Token) -> bool:
+        done = token.rounds.done
+        if self.repetition.maximum and done >= self.repetition.maximum:
+            return False
+        if self.again is None:
+            return True
+        seen = ChainMap({"loopCounter": done}, dict(seen_by(token)))
+        return self.again.holds(seen, token.workflow.top_workflow.functions)
 
 
 def _in_order(rounds: Rounds) -> list[Any]:

@@ -39,7 +39,8 @@ def marking(main: MainScope, variables: Collection[str]) -> bytes:
 def _scope(scope: Scope, main: MainScope, names: frozenset[str]) -> list[Any]:
     roots = [_token(token, main, names) for token in scope.tasks.values() if token.parent is None]
     own = {} if scope.shares else _named(scope.variables, names)
-    return [sorted(own.items()), sorted(roots, key=orjson.dumps)]
+    marked: list[Any] = [sorted(own.items()), sorted(roots, key=orjson.dumps)]
+    return [*marked, scope.done] if scope.done else marked
 
 
 def _token(token: Token, main: MainScope, names: frozenset[str]) -> list[Any]:
@@ -54,6 +55,8 @@ def _token(token: Token, main: MainScope, names: frozenset[str]) -> list[Any]:
         None if rounds is NO_ROUNDS else [rounds.total, rounds.done, rounds.ahead, sorted(rounds.outputs.items())],
         sorted(below, key=orjson.dumps),
         None if inner is None else _scope(inner, main, names),
+        token.held,
+        token.undo,
     ]
 
 

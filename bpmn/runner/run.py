@@ -19,12 +19,14 @@ from typing import Any, cast
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.expressions import FUNCTIONS
+from bpmn.model import Event
 from bpmn.runner import codec
 from bpmn.runner.definition import Definition
-from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StepNotOpen
+from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StartUnknown, StepNotOpen
 from bpmn.runner.events import Catch
 from bpmn.runner.marking import Place, marking, places
 from bpmn.runner.specs import StepKind
+from bpmn.runner.throwing import signal_of, throw
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, InnerScope, MainScope, Token, Turn
 from bpmn.runner.variables import plain_all, write
 
@@ -46,6 +48,8 @@ class OpenStep:
     """The implementation of a service or send task."""
     message: str = ""
     """The message a catching step waits for."""
+    signal: str = ""
+    """The signal a catching step waits for."""
     lane: str = ""
     element: Any = None
     """The element of the collection, when the step, or the subprocess it stands in, is done once per element."""
@@ -79,12 +83,16 @@ class Progress:
     """Ids of the end events reached."""
     thrown: tuple[str, ...]
     """Names of the messages sent. They leave the process: deliver them to whom they concern."""
+    signals: tuple[str, ...]
+    """Names of the signals thrown. They have reached this run; deliver them to all others."""
     finished: bool
+    failure: str
+    """The code of the error that nobody caught, which ended the process; otherwise empty."""
     next_due: datetime | None
     """When `fire_due` should be called next; not after `now` only when a great many occurrences were missed."""
 
 
-NO_PROGRESS = Progress((), (), (), (), (), (), False, None)
+NO_PROGRESS = Progress((), (), (), (), (), (), (), False, "", None)
 
 
 class Run:
@@ -101,6 +109,11 @@ class Run:
     def finished(self) -> bool:
         """Whether no token is left."""
         return self._main.completed
+
+    @property
+    def failure(self) -> str:
+        """The code of the error that nobody caught, which ended the process; otherwise empty."""
+        return self._main.failure
 
     @property
     def stuck(self) -> bool:
@@ -142,10 +155,7 @@ class Run:
         """
 
         def completed() -> None:
-            waiting = next((t for t in self._open_tokens() if t.id == token), None)
-            if waiting is None:
-                raise StepNotOpen(token, (f"{step.token} {step.step}" for step in self.open))
-            _occur(waiting, variables)
+            _occur(self._open(token), variables)
 
         return self._move(completed, now)
 
@@ -166,8 +176,40 @@ class Run:
 
         return self._move(delivered, now)
 
+    def deliver_signal(self, signal: str, payload: Mapping[str, Any] = NOTHING, *, now: datetime) -> Progress:
+        """Let every step of this run that waits for the signal now go on; the payload goes where each stands.
+
+        A signal is thrown at nobody in particular: that nobody waits for it is no error. Raises what `complete` raises.
+        """
+
+        def delivered() -> None:
+            for token in sorted((t for t in self._open_tokens() if signal_of(t) == signal), key=_number):
+                if token._state == TaskState.WAITING:
+                    _occur(token, payload)
+                    self._main.settle()
+
+        return self._move(delivered, now)
+
+    def fail(self, token: str, code: str, variables: Mapping[str, Any] = NOTHING, *, now: datetime) -> Progress:
+        """Let an open step end in an error, as a service that did not work does.
+
+        What is around it catches the error; when nothing does, the process ends with that failure.
+        Raises StepNotOpen, and what `complete` raises.
+        """
+
+        def failed() -> None:
+            waiting = self._open(token)
+            write(waiting, variables)
+            if not throw(waiting, Event("error", name=code)):
+                self._main.stop(code)
+
+        return self._move(failed, now)
+
     def assign(self, variables: Mapping[str, Any]) -> None:
-        """Set variables of the main process, as something outside the diagram does. Raises VariableRefused."""
+        """Set variables of the main process, as something outside the diagram does. Raises VariableRefused.
+
+        What waits for a condition on them goes on with the next move.
+        """
         self._refuse_if_spoiled()
         self._main.variables.update(plain_all(variables))
 
@@ -214,12 +256,21 @@ class Run:
             taken=tuple(main.taken),
             ended=tuple(main.ended),
             thrown=tuple(main.thrown),
+            signals=tuple(main.signals),
             finished=main.completed,
+            failure=main.failure,
             next_due=main.next_due(),
         )
 
     def _open_tokens(self) -> Iterator[Token]:
         return (t for t in self._main.tokens() if t.task_spec.opens is not None and t._state == t.task_spec.rests)
+
+    def _open(self, token: str) -> Token:
+        """The open step of this name. Raises StepNotOpen."""
+        found = next((t for t in self._open_tokens() if t.id == token), None)
+        if found is None:
+            raise StepNotOpen(token, (f"{step.token} {step.step}" for step in self.open))
+        return found
 
     def _refuse_if_spoiled(self) -> None:
         if self._spoiled:
@@ -231,19 +282,24 @@ def start(
     variables: Mapping[str, Any] = NOTHING,
     *,
     now: datetime,
+    at: str = "",
     functions: Functions = FUNCTIONS,
     choose: Choose | None = None,
     budget: int = STEP_BUDGET,
 ) -> Run:
     """A new run that has gone as far as it can by itself; `run.progress` tells how far.
 
-    functions is what expressions may call; choose, when given, is asked where conditions cannot tell the way (a
-    rehearsal); budget is the number of steps the process may take by itself in one move.
-    Raises what `Run.complete` raises.
+    at is the start event to begin with, of several; without it the plain one, or the first. functions is what
+    expressions may call; choose, when given, is asked where conditions cannot tell the way (a rehearsal);
+    budget is the number of steps the process may take by itself in one move.
+    Raises StartUnknown, and what `Run.complete` raises.
     """
+    starts = definition.main.other_starts
+    if at and at not in starts:
+        raise StartUnknown(at, starts)
     run = Run(definition, _main_scope(definition, functions, choose, budget))
     run._main.variables.update(plain_all(variables))
-    run._move(run._main.begin, now, due_first=False)
+    run._move(lambda: run._main.begin(starts.get(at)), now, due_first=False)
     return run
 
 
@@ -284,6 +340,7 @@ def _open_step(token: Token) -> OpenStep:
         kind=cast(StepKind, spec.opens),  # only tokens that rest at a step come here
         service=node.implementation if spec.opens == "service" else "",
         message=_message(token),
+        signal=signal_of(token),
         lane=node.lane,
         element=None if turn is None else _element(turn),
         index=None if turn is None else turn.index,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin, SubWorkflowTaskMixin, UserTaskMixin
@@ -20,10 +20,10 @@ from bpmn.errors import ExpressionFailed
 from bpmn.expressions import Expression
 from bpmn.model import Node
 from bpmn.runner.errors import NoFlowApplies
-from bpmn.runner.tokens import InnerScope, Token
+from bpmn.runner.tokens import InnerScope, Scope, Token
 from bpmn.runner.variables import plain_all, seen_by, write
 
-StepKind = Literal["person", "service", "message"]
+StepKind = Literal["person", "service", "message", "signal", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,21 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # the library is untype
         self.nodes: list[NodeSpec] = []
         """In document order."""
         self.starts: tuple[NodeSpec, ...] = ()
+        """Where its tokens begin; of several start events of a process the plain one."""
+        self.other_starts: dict[str, NodeSpec] = {}
+        """All start events of a process, by id."""
+        self.triggers: tuple[NodeSpec, ...] = ()
+        """What begins its event subprocesses."""
         self.inclusive_joins: tuple[NodeSpec, ...] = ()
+        self.ad_hoc: AnyOrder | None = None
+        self.undo: NodeSpec | None = None
+        """Compensates what was completed in a subprocess that can be undone as a whole."""
+
+
+class AnyOrder(Protocol):
+    """What an ad-hoc subprocess does whenever an activity in it is over."""
+
+    def go_on(self, scope: Scope) -> None: ...
 
 
 class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
@@ -58,10 +72,14 @@ class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
     rests: int = TaskState.READY
     manual: bool
     bpmn_id: str
+    keeps_apart = False
+    """Whether what its instances write stays with each."""
+    condition: Expression | None = None
+    """What must come true for the event it waits for."""
 
     def __init__(self, scope: ScopeSpec, node: Node, *, instance: bool = False, **of_the_library: Any) -> None:
         # Marked names: the library gives `Start`, `End`, `Root` and `x.EndJoin` a meaning of its own.
-        super().__init__(scope, f"{'*' if instance else ':'}{node.id}", **of_the_library)
+        super().__init__(scope, f"{self.mark(instance)}{node.id}", **of_the_library)
         self.bpmn_id = node.id
         self.node = node
         self.process_id = scope.process_id
@@ -71,6 +89,21 @@ class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
         self.boundaries: tuple[NodeSpec, ...] = ()
         self.throws = ""
         """The message it sends."""
+        self.handler: NodeSpec | None = None
+        """The activity that undoes this one."""
+
+    @staticmethod
+    def mark(instance: bool) -> str:
+        """What stands before the node's id in the name: several specifications may be of one node."""
+        return "*" if instance else ":"
+
+    def stands_by(self, token: Token) -> bool:
+        """Whether the scope may end while the token is here."""
+        return False
+
+    def ask(self, token: Token) -> bool:
+        """Let the event occur whose condition has come true; whether it did."""
+        return False
 
     def ways_on(self, token: Token) -> Sequence[Way]:
         """The flows the token leaves by. Raises NoFlowApplies, ExpressionFailed."""
@@ -117,7 +150,11 @@ class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
         main.passed.append(self.bpmn_id)
         for waiting in token.children:
             waiting.cancel()
+        if self.handler is not None or token.undo:
+            token.workflow.done.append([self.bpmn_id, token.undo])
         self.effect(token)
+        if token._state == TaskState.CANCELLED or token.workflow.completed:
+            return  # what it threw interrupts what it stands in
         for way in self.ways_on(token):
             token.workflow.enter(way.target, way.flow)
 
@@ -182,17 +219,6 @@ class Script(NodeSpec):
         return True
 
 
-class End(NodeSpec):
-    """An end event; a terminate event ends its own scope only (BPMN 2.0.2 §13.5.6)."""
-
-    def effect(self, token: Token) -> None:
-        super().effect(token)
-        token.workflow.top_workflow.ended.append(self.bpmn_id)
-        if self.node.event is not None and self.node.event.kind == "terminate":
-            for other in list(token.workflow.tasks.values()):
-                other.cancel()
-
-
 class Subprocess(NodeSpec, SubWorkflowTaskMixin):  # type: ignore[misc]
     """An embedded subprocess: shares the variables of the process around it."""
 
@@ -200,22 +226,26 @@ class Subprocess(NodeSpec, SubWorkflowTaskMixin):  # type: ignore[misc]
     """Key of the scope that runs inside."""
 
     def __init__(self, scope: ScopeSpec, node: Node, *, instance: bool = False) -> None:
-        inside = node.called if node.kind == "callActivity" else f"{scope.process_id}/{node.id}"
-        super().__init__(scope, node, instance=instance, subworkflow_spec=inside)
+        super().__init__(scope, node, instance=instance, subworkflow_spec=scope_inside(scope, node))
 
     def _update_hook(self, token: Token) -> bool:
         self._arm(token)
         token._set_state(TaskState.STARTED)
         inner = token.workflow.top_workflow.create_subprocess(token, self.spec)
         self.copy_data(token, inner)
-        inner.begin()
+        self.start_inside(inner)
         return False
+
+    def start_inside(self, inner: InnerScope) -> None:
+        """Put the first tokens inside."""
+        inner.begin()
 
     def copy_data(self, token: Token, inner: InnerScope) -> None:
         """Nothing: what is inside sees what is around."""
 
     def update_data(self, token: Token, inner: InnerScope) -> None:
-        """Nothing: what is inside wrote what is around."""
+        """What is inside wrote what is around; what can be undone there is kept."""
+        token.undo = inner.done
 
 
 class Call(Subprocess):
@@ -229,6 +259,11 @@ class Call(Subprocess):
 
     def update_data(self, token: Token, inner: InnerScope) -> None:
         write(token, {name: inner.variables[name] for name in sorted(inner.written)})
+
+
+def scope_inside(scope: ScopeSpec, node: Node) -> str:
+    """The key of the scope inside a subprocess or call activity."""
+    return node.called if node.kind == "callActivity" else f"{scope.process_id}/{node.id}"
 
 
 def holds(way: Way, token: Token) -> bool:

@@ -44,7 +44,7 @@ class Turn:
     """The activity's token."""
     index: int
     own: Variables
-    """What this instance sees and writes alone."""
+    """What this instance sees alone; what it writes goes there, too, where instances are kept apart."""
 
 
 @dataclass(slots=True)
@@ -59,6 +59,8 @@ class Rounds:
 
 
 NO_ROUNDS: Final = Rounds(0, [])
+Undoable = list[Any]
+"""An activity that was completed and can be compensated: its id, and those completed inside it."""
 
 
 class Token(Task):  # type: ignore[misc]  # the library is untyped
@@ -82,6 +84,10 @@ class Token(Task):  # type: ignore[misc]  # the library is untyped
         self.turn: Turn | None = None
         self.waiting: Timer | None = None
         self.rounds = NO_ROUNDS
+        self.undo: list[Undoable] = []
+        """What was completed inside it and can be compensated."""
+        self.held = False
+        """Whether the condition it waits for held when it was asked last; it occurs when that changes."""
         super().__init__(scope, spec, parent, TaskState.FUTURE, f"t{number}")
 
     def _set_state(self, value: int) -> None:
@@ -100,12 +106,20 @@ class Token(Task):  # type: ignore[misc]  # the library is untyped
         doomed = [self]
         for token in doomed:  # grows while it is walked: nesting may be deeper than Python's stack
             if token._state & TaskState.FINISHED_MASK:
+                token._state = TaskState.CANCELLED  # it is leaving its node: it goes no further
                 continue
             doomed.extend(token.children)
             if (inner := main.subprocesses.pop(token.id, None)) is not None:
+                inner.completed = True
                 doomed.extend(inner.tasks.values())
             token._set_state(TaskState.CANCELLED)
             token.workflow.forget(token)
+
+    def detach(self) -> None:
+        """Let this token stand alone: what becomes of the one it waited on does not concern it any more."""
+        if self.parent is not None:
+            self.parent._children.remove(self.id)
+            self._parent = None
 
 
 class Scope:
@@ -122,13 +136,19 @@ class Scope:
     host: Token
     completed: bool
     depth: int
+    done: list[Undoable]
+    """Activities completed here that can be compensated, in order."""
 
-    def begin(self) -> None:
-        """Put a token on every start; a scope in which nothing is drawn ends at once."""
-        for spec in self.spec.starts:
+    def begin(self, at: NodeSpec | None = None) -> None:
+        """Set the event subprocesses, and put a token on `at`, otherwise on every start.
+
+        A scope in which nothing is drawn ends at once.
+        """
+        for trigger in self.spec.triggers:
+            self.enter(trigger)
+        for spec in self.spec.starts if at is None else (at,):
             self.enter(spec)
-        if not self.tasks:
-            self.end()
+        self.end_when_done()
 
     def enter(self, spec: NodeSpec, via: str = "", parent: Token | None = None) -> None:
         """Put a new token on a node."""
@@ -152,14 +172,28 @@ class Scope:
             scope = scope.host.workflow
         return scope
 
+    def end_when_done(self) -> None:
+        """End when no token is left but those that only stand by (BPMN 2.0.2 §13.3.4, §13.5.4)."""
+        if self.completed or not all(token.task_spec.stands_by(token) for token in self.tasks.values()):
+            return
+        self.clear()
+        self.end()
+
+    def clear(self, survivor: Token | None = None) -> None:
+        """Cancel every token but one."""
+        for token in list(self.tasks.values()):
+            if token is not survivor:
+                token.cancel()
+
     def end(self) -> None:
-        """What happens when the last token is gone (BPMN 2.0.2 §13.3.4: a scope ends when no token remains)."""
+        """What happens when the last token is gone."""
         raise NotImplementedError
 
     def _task_completed_notify(self, token: Token) -> None:
         self.forget(token)
-        if not self.tasks and not self.completed:
-            self.end()
+        if self.spec.ad_hoc is not None and not self.completed and token.parent is None:
+            self.spec.ad_hoc.go_on(self)
+        self.end_when_done()
 
 
 class InnerScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
@@ -168,6 +202,7 @@ class InnerScope(Scope, BpmnSubWorkflow):  # type: ignore[misc]
     def __init__(self, spec: ScopeSpec, host: Token) -> None:
         self.host = host
         self.variables, self.shares, self.written = {}, True, set()
+        self.done = []
         super().__init__(spec, host.id, host.workflow.top_workflow, deserializing=True)
 
     def _calculate_depth(self) -> int:
@@ -192,6 +227,8 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     taken: list[str]
     ended: list[str]
     thrown: list[str]
+    signals: list[str]
+    failure: str
 
     def __init__(
         self,
@@ -203,6 +240,8 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     ) -> None:
         self.last_number = 0
         self.variables, self.shares, self.written = {}, False, set()
+        self.done = []
+        self.failure = ""
         self.functions = functions
         self.choose = choose
         self.budget = budget
@@ -243,16 +282,19 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.now = now
         self.overdue = OCCURRENCES
         self.opened, self.closed = {}, {}
-        self.passed, self.taken, self.ended, self.thrown = [], [], [], []
+        self.passed, self.taken, self.ended, self.thrown, self.signals = [], [], [], [], []
 
     def settle(self) -> None:
-        """Move everything that can move now: what is ready, joins nothing more can reach, timers that are due."""
+        """Move everything that can move now.
+
+        What is ready first, then joins nothing more can reach, conditions that have come true, timers that are due.
+        """
         steps, newest = 0, self.last_number
         lately: deque[str] = deque(maxlen=12)
         while True:
-            while self.agenda or self._open_joins():
-                token = self.agenda.popleft()
-                if token._state == TaskState.READY:
+            while self.agenda or self._open_joins() or self._ask_conditions():
+                token = self.agenda.popleft() if self.agenda else None
+                if token is not None and token._state == TaskState.READY:
                     steps = self._count(steps, token, lately)
                     token.run()
             due = self.due()
@@ -283,11 +325,16 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     def end(self) -> None:
         self.completed = True
 
-    def stop(self) -> None:
-        """End the run where it stands."""
-        for token in list(self.tasks.values()):
-            token.cancel()
+    def stop(self, failure: str = "") -> None:
+        """End the run where it stands; with `failure`, as one that failed."""
+        self.failure = failure
+        self.clear()
         self.end()
+
+    def _ask_conditions(self) -> bool:
+        """Let one event occur whose condition has come true; whether there was one."""
+        waiting = (t for t in self.event_manager.tasks.values() if t.task_spec.condition is not None)
+        return any(token.task_spec.ask(token) for token in list(waiting))
 
     def _open_joins(self) -> bool:
         """Let one inclusive join go on that no token can reach any more; whether there was one."""

@@ -26,7 +26,7 @@ Variables = dict[str, Any]
 
 def seen_by(token: Token) -> Mapping[str, Any]:
     """The variables a token reads; an inner set hides the outer ones. Not to be written to."""
-    sets = _sets(token)
+    sets = [variables for variables, _ in _sets(token)]
     return sets[0] if len(sets) == 1 else ChainMap(*sets)
 
 
@@ -36,10 +36,13 @@ def write(token: Token, values: Mapping[str, Any]) -> None:
     Values are copied; raises VariableRefused before anything is set.
     """
     copied = plain_all(values)
-    sets = _sets(token)
-    sets[0].update(copied)
-    if len(sets) == 1:
-        token.workflow.process().written.update(copied)
+    own = next((variables for variables, kept_apart in _sets(token) if kept_apart), None)
+    if own is not None:
+        own.update(copied)
+        return
+    process = token.workflow.process()
+    process.variables.update(copied)
+    process.written.update(copied)
 
 
 def plain_all(values: Mapping[str, Any]) -> Variables:
@@ -85,17 +88,20 @@ def _text(value: str, path: str) -> str:
     return value if type(value) is str else str.__str__(value)
 
 
-def _sets(token: Token) -> list[Variables]:
-    """The sets of variables a token sees, innermost first; the last is its process's."""
+def _sets(token: Token) -> list[tuple[Variables, bool]]:
+    """The sets of variables a token sees, innermost first, and whether what it writes stays in them.
+
+    The last is its process's.
+    """
     found = []
     while True:
         if token.turn is not None:
-            found.append(token.turn.own)
+            found.append((token.turn.own, token.turn.whole.task_spec.keeps_apart))
         scope = token.workflow
         if token.parent is not None:
             token = token.parent
         elif scope.shares:
             token = scope.host
         else:
-            found.append(scope.variables)
+            found.append((scope.variables, False))
             return found

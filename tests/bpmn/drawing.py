@@ -5,6 +5,7 @@ Flows are written `a>b; b>c[x == 1]; b>*d`: a condition in brackets, a star for 
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from bpmn.reader import read
@@ -77,6 +78,67 @@ def message(name: str) -> str:
     return f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
 
 
+def signal(name: str) -> str:
+    return f'<bpmn:signalEventDefinition signalRef="signal_{name}"/>'
+
+
+def error(code: str = "") -> str:
+    """An error by its code, which no part of the file defines; without one, any error."""
+    return f'<bpmn:errorEventDefinition errorRef="{code}"/>' if code else "<bpmn:errorEventDefinition/>"
+
+
+def escalation(code: str = "") -> str:
+    reference = f' escalationRef="{code}"' if code else ""
+    return f"<bpmn:escalationEventDefinition{reference}/>"
+
+
+def condition(text: str) -> str:
+    inside = f"<bpmn:condition>{escape(text)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{inside}</bpmn:conditionalEventDefinition>"
+
+
+def link(name: str) -> str:
+    return f'<bpmn:linkEventDefinition name="{name}"/>'
+
+
+def compensation(activity: str = "") -> str:
+    reference = f' activityRef="{activity}"' if activity else ""
+    return f"<bpmn:compensateEventDefinition{reference}/>"
+
+
+CANCEL = "<bpmn:cancelEventDefinition/>"
+
+
+def undone(activity: str, handler: str) -> str:
+    """A boundary event of compensation, the step that undoes, and the association between them."""
+    event = boundary(f"{activity}_undone", activity, compensation())
+    step = node("userTask", handler, isForCompensation="true")
+    return event + step + f'<bpmn:association id="{handler}_by" sourceRef="{activity}_undone" targetRef="{handler}"/>'
+
+
+def on_event(id: str, event: str, *nodes: str, flows: str, interrupting: bool = True) -> str:
+    """An event subprocess; its start event is `{id}_s`, its end `{id}_e`."""
+    begun = node("startEvent", f"{id}_s", event, isInterrupting=str(interrupting).lower())
+    inside = _with_flows("".join((begun, *nodes, end(f"{id}_e"))), flows, id)
+    return node("subProcess", id, inside, triggeredByEvent="true")
+
+
+def transaction(id: str, *nodes: str, flows: str) -> str:
+    return node("transaction", id, _with_flows("".join(nodes), flows, id))
+
+
+def ad_hoc(id: str, *nodes: str, flows: str = "", until: str = "", **attributes: str) -> str:
+    condition = f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>" if until else ""
+    return node("adHocSubProcess", id, _with_flows("".join(nodes), flows, id) + condition, **attributes)
+
+
+def repeated(condition: str = "", *, before: bool = False, most: str = "") -> str:
+    """A standard loop."""
+    inside = f"<bpmn:loopCondition>{escape(condition)}</bpmn:loopCondition>" if condition else ""
+    attributes = f' testBefore="{str(before).lower()}"' + (f' loopMaximum="{most}"' if most else "")
+    return f"<bpmn:standardLoopCharacteristics{attributes}>{inside}</bpmn:standardLoopCharacteristics>"
+
+
 def boundary(id: str, host: str, event: str, *, interrupting: bool = True) -> str:
     return node("boundaryEvent", id, event, attachedToRef=host, cancelActivity=str(interrupting).lower())
 
@@ -121,6 +183,9 @@ def process(id: str, *nodes: str, flows: str) -> str:
 def drawn(*nodes: str, flows: str, messages: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> bytes:
     """A file with the process `p`, and further processes `also`."""
     named = "".join(f'<bpmn:message id="message_{name}" name="{name}"/>' for name in messages)
+    drawn_parts = "".join((*nodes, *also))
+    signals = sorted(set(re.findall(r'signalRef="signal_(\w+)"', drawn_parts)))
+    named += "".join(f'<bpmn:signal id="signal_{name}" name="{name}"/>' for name in signals)
     return f"{_HEAD}{named}{process('p', *nodes, flows=flows)}{''.join(also)}</bpmn:definitions>".encode()
 
 

@@ -419,8 +419,8 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once() -> None:
     wrong = drawn(
         start(),
         parallel("g"),
-        node("businessRuleTask", "rule"),
-        node("complexGateway", "complex"),
+        node("choreographyTask", "rule"),
+        catch("complex", "<bpmn:errorEventDefinition/>"),
         script("run", "import os"),
         end(),
         flows="s>g; g>rule; g>complex; complex>run; rule>e; run>gone",

@@ -12,27 +12,38 @@ from bpmn.catalogue import RULES, Rule
 from bpmn.reader import draft
 from bpmn.rules import check, check_apart, check_file
 from tests.bpmn.drawing import (
+    CANCEL,
+    ad_hoc,
     boundary,
     call,
     catch,
+    compensation,
+    condition,
     drawn,
     each,
     end,
+    error,
     events,
     exclusive,
     inclusive,
+    link,
     message,
     node,
+    on_event,
     parallel,
     process,
     receive,
+    repeated,
     script,
     service,
+    signal,
     start,
     subprocess,
     terminate,
     throw,
     timer,
+    transaction,
+    undone,
     user,
 )
 
@@ -95,25 +106,23 @@ PAIRS = [
          "q", only(call("a", "q"), also=(process("q", start("x"), end("y"), flows="x>y"),))),
     Pair("BPMN-NOT-EXECUTABLE", RIGHT.replace(b' isExecutable="true"', b""), "p"),
     # Elements
-    Pair("BPMN-UNSUPPORTED", only(node("businessRuleTask", "a")), "a"),
-    Pair("BPMN-UNSUPPORTED", only(node("complexGateway", "a")), "a"),
-    Pair("BPMN-UNSUPPORTED", only(node("transaction", "a")), "a"),
-    Pair("BPMN-UNSUPPORTED", only(node("adHocSubProcess", "a")), "a"),
-    Pair("BPMN-UNSUPPORTED", inside(node("subProcess", "undo", triggeredByEvent="true")), "undo"),
-    Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", "<bpmn:standardLoopCharacteristics/>")), "a"),
-    Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", isForCompensation="true")), "a",
-         only(node("userTask", "a", isForCompensation="false"))),
+    Pair("BPMN-UNSUPPORTED", only(node("choreographyTask", "a")), "a"),
+    Pair("BPMN-UNSUPPORTED", only(parallel("f") + node("complexGateway", "a"), "s>f; f>a; f>a; a>e"), "a",
+         only(node("complexGateway", "a") + user("b"), "s>a; a>b[x]; a>*e; b>e")),
     Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", startQuantity="2")), "a"),
     Pair("BPMN-UNSUPPORTED", only(node("receiveTask", "a", messageRef="message_m", instantiate="true")), "a"),
     *(Pair("BPMN-UNSUPPORTED", only(catch("a", event_definition(name))), "a", only(catch("a", message("m"))))
-      for name in ("signalEventDefinition", "conditionalEventDefinition", "linkEventDefinition",
-                   "errorEventDefinition", "terminateEventDefinition")),
+      for name in ("errorEventDefinition", "compensateEventDefinition", "terminateEventDefinition")),
     *(Pair("BPMN-UNSUPPORTED", only(throw("a", event_definition(name))), "a", only(throw("a", message("m"))))
-      for name in ("signalEventDefinition", "escalationEventDefinition", "compensateEventDefinition")),
+      for name in ("errorEventDefinition", "cancelEventDefinition", "conditionalEventDefinition")),
+    Pair("BPMN-UNSUPPORTED", only(subprocess("a", start("x", timer("Duration", "P1D")), end("y"), flows="x>y")), "x",
+         only(subprocess("a", start("x"), end("y"), flows="x>y"))),
+    Pair("BPMN-UNSUPPORTED", only(user("a") + on_event("b", compensation(), flows="b_s>b_e")), "b_s",
+         only(user("a") + on_event("b", message("m"), flows="b_s>b_e"))),
+    Pair("BPMN-UNSUPPORTED", only(throw("a", '<bpmn:compensateEventDefinition waitForCompletion="false"/>')), "a"),
     Pair("BPMN-UNSUPPORTED", only(catch("a", message("m") + timer("Duration", "P1D"))), "a"),
-    Pair("BPMN-UNSUPPORTED", drawn(start("s", timer("Date", "2026-03-02")), end(), flows="s>e"), "s"),
-    Pair("BPMN-UNSUPPORTED", drawn(start(), end("e", "<bpmn:errorEventDefinition/>"), flows="s>e"), "e",
-         drawn(start(), terminate("e"), flows="s>e")),
+    Pair("BPMN-UNSUPPORTED", drawn(start("s", error("x")), end(), flows="s>e"), "s",
+         drawn(start("s", timer("Date", "2026-03-02")), end(), flows="s>e")),
     Pair("BPMN-UNSUPPORTED", only(subprocess("a", start("x", message("m")), end("y"), flows="x>y")), "x",
          only(subprocess("a", start("x"), end("y"), flows="x>y"))),
     Pair("BPMN-UNKNOWN-ELEMENT", inside('<bpmn:usrTask id="b"/>'), "b"),
@@ -130,7 +139,7 @@ PAIRS = [
          inside('<bpmn:dataObject id="store"/><bpmn:textAnnotation id="note"><bpmn:text>why</bpmn:text>'
                 '</bpmn:textAnnotation><bpmn:association id="x" sourceRef="a" targetRef="note"/>')),
     Pair("BPMN-NOT-RUN", only(user("a", "<bpmn:potentialOwner/>")), "a"),
-    Pair("BPMN-NOT-RUN", beside('<bpmn:signal id="alarm"/>'), "alarm", beside('<bpmn:message id="alarm"/>')),
+    Pair("BPMN-NOT-RUN", beside('<bpmn:interface id="desk"/>'), "desk", beside('<bpmn:signal id="alarm"/>')),
     Pair("BPMN-VENDOR-CODE",
          only(user("a", '<bpmn:extensionElements><camunda:taskListener class="x.Y"/></bpmn:extensionElements>')), "a"),
     Pair("BPMN-VENDOR-CODE", only(node("serviceTask", "a", implementation="make", camunda__resultVariable="x")), "a",
@@ -145,6 +154,8 @@ PAIRS = [
          only(subprocess("a", start("x"), end("y"), flows="x>y"))),
     Pair("BPMN-FLOW-DIRECTION", only(user("a"), "s>a; a>e; a>s"), "p_2"),
     Pair("BPMN-FLOW-DIRECTION", only(user("a"), "s>a; a>e; e>a"), "p_2"),
+    Pair("BPMN-FLOW-DIRECTION", only(user("a") + on_event("b", message("m"), flows="b_s>b_e"), "s>a; a>e; a>b"), "p_2"),
+    Pair("BPMN-FLOW-DIRECTION", only(user("a") + undone("a", "b"), "s>a; a>e; b>e"), "p_2"),
     Pair("BPMN-CONDITION-PLACE", only(parallel("g") + user("a") + user("b"), "s>g; g>a[x]; g>b" + CHOSEN), "p_1",
          only(inclusive("g") + user("a") + user("b"), "s>g; g>a[x]; g>*b" + CHOSEN)),
     Pair("BPMN-CONDITION-PLACE", only(user("a"), "s>a[x]; a>e"), "p_0"),
@@ -177,12 +188,42 @@ PAIRS = [
     Pair("BPMN-GATEWAY-NO-DEFAULT", only(CHOICE, "s>g; g>a[x]; g>b[y]" + CHOSEN), "g",
          only(CHOICE, "s>g; g>a[x]; g>*b" + CHOSEN)),
     # Events
-    Pair("BPMN-START-SEVERAL", drawn(start(), start("t"), user("a"), end(), flows="s>a; t>a; a>e"), "t"),
+    Pair("BPMN-START-SEVERAL", only(subprocess("a", start("x"), start("t"), end("y"), flows="x>y; t>y")), "t",
+         only(subprocess("a", start("x"), end("y"), flows="x>y"))),
+    Pair("BPMN-START-OTHER", drawn(start(), start("t"), user("a"), end(), flows="s>a; t>a; a>e"), "t"),
     Pair("BPMN-START-NONE", drawn(user("a"), user("b"), flows="a>b; b>a"), "p"),
     Pair("BPMN-START-IMPLICIT", drawn(user("a"), end(), flows="a>e"), "p"),
     Pair("BPMN-START-MESSAGE", drawn(start("s", message("m")), end(), flows="s>e", messages=("m",)), "s"),
     Pair("BPMN-END-IMPLICIT", drawn(start(), user("a"), flows="s>a"), "a"),
     Pair("BPMN-EVENT-EMPTY", only(catch("a", "")), "a", only(throw("a", ""))),
+    Pair("BPMN-EVENT-EMPTY", only(catch("a", condition(" "))), "a", only(catch("a", condition("paid")))),
+    Pair("BPMN-LINK", only(user("a") + throw("b", link("on")), "s>a; a>b"), "b",
+         only(user("a") + throw("b", link("on")) + catch("c", link("on")), "s>a; a>b; c>e")),
+    Pair("BPMN-LINK", only(throw("a", link("on")) + catch("b", link("on")) + catch("c", link("on")),
+                           "s>a; b>e; c>e"), "c"),
+    Pair("BPMN-EVENT-SUBPROCESS", only(user("a") + on_event("b", "", flows="b_s>b_e")), "b_s",
+         only(user("a") + on_event("b", signal("x"), flows="b_s>b_e"))),
+    Pair("BPMN-EVENT-SUBPROCESS", inside(node("subProcess", "b", triggeredByEvent="true")), "b"),
+    Pair("BPMN-CODE-UNDEFINED", only(subprocess("a", start("x"), end("y", error("late")), flows="x>y")
+                                     + boundary("b", "a", error("late")), LINE + "; b>e"), "b",
+         only(subprocess("a", start("x"), end("y", error()), flows="x>y") + boundary("b", "a", error()),
+              LINE + "; b>e")),
+    Pair("BPMN-ERROR-UNCAUGHT", only(subprocess("a", start("x"), end("y", error("late")), flows="x>y")
+                                     + boundary("b", "a", error("lost")), LINE + "; b>e"), "y",
+         only(subprocess("a", start("x"), end("y", error("late")), flows="x>y")
+              + on_event("b", error(), flows="b_s>b_e"))),
+    Pair("BPMN-CANCEL", only(subprocess("a", start("x"), end("y", CANCEL), flows="x>y")), "y",
+         only(transaction("a", start("x"), end("y", CANCEL), flows="x>y") + boundary("b", "a", CANCEL),
+              LINE + "; b>e")),
+    Pair("BPMN-CANCEL", only(transaction("a", start("x"), end("y", CANCEL), flows="x>y")), "y"),
+    Pair("BPMN-CANCEL", only(user("a") + boundary("b", "a", CANCEL), LINE + "; b>e"), "b"),
+    Pair("BPMN-COMPENSATION", only(user("a") + boundary("b", "a", compensation())), "b",
+         only(user("a") + undone("a", "b") + throw("c", compensation()), "s>a; a>c; c>e")),
+    Pair("BPMN-COMPENSATION", only(throw("a", compensation())), "a"),
+    Pair("BPMN-COMPENSATION", only(user("a") + undone("a", "b") + throw("c", compensation("s")), "s>a; a>c; c>e"), "c",
+         only(subprocess("a", start("x"), user("d"), undone("d", "f"), end("y"), flows="x>d; d>y")
+              + throw("c", compensation("a")), "s>a; a>c; c>e")),
+    Pair("BPMN-MESSAGE-UNNAMED", only(catch("a", "<bpmn:signalEventDefinition/>")), "a", only(catch("a", signal("x")))),
     Pair("BPMN-MESSAGE-UNNAMED", only(node("receiveTask", "a")), "a", only(receive("a", "m"))),
     Pair("BPMN-MESSAGE-NAME", drawn(start(), receive("a", "m"), end(), flows=LINE, messages=("m",)).replace(
         b'name="m"', b'name="${m}"'), "a", only(receive("a", "m"))),
@@ -216,6 +257,10 @@ PAIRS = [
     Pair("BPMN-LOOP", only(user("a", each().replace(
         "/bpmn:multi", "bpmn:loopDataOutputRef>l</bpmn:loopDataOutputRef></bpmn:multi"))), "a"),
     Pair("BPMN-LOOP", only(user("a", each(output="signer = opinion"))), "a"),
+    Pair("BPMN-REPETITION", only(user("a", repeated())), "a", only(user("a", repeated("again")))),
+    Pair("BPMN-REPETITION", only(user("a", repeated(most="many"))), "a", only(user("a", repeated(most="3")))),
+    Pair("BPMN-AD-HOC", only(ad_hoc("a", start("x"), user("b"), flows="x>b")), "x",
+         only(ad_hoc("a", user("b"), user("c"), flows="b>c"))),
     Pair("BPMN-LOOP-FORGETS", only(user("a", each())), "a", only(COLLECTED)),
     Pair("BPMN-SUBPROCESS-EMPTY", only(node("subProcess", "a")), "a",
          only(subprocess("a", start("x"), end("y"), flows="x>y"))),
@@ -274,7 +319,7 @@ def test_a_right_diagram_is_runnable_without_a_word() -> None:
 
 
 def test_findings_of_reading_and_of_the_rules_come_together_by_line() -> None:
-    wrong = only(CHOICE + node("businessRuleTask", "c"), "s>g; g>a[x.y()]; g>*b; a>c; c>e; b>e")
+    wrong = only(CHOICE + node("choreographyTask", "c"), "s>g; g>a[x.y()]; g>*b; a>c; c>e; b>e")
 
     findings = check_file(wrong.replace(b"<bpmn:", b"\n<bpmn:"), "wrong.bpmn").findings
 

@@ -9,7 +9,7 @@ import pytest
 from bpmn.errors import DiagramRefused, ExpressionFailed
 from bpmn.model import Diagram, Node, Scope
 from bpmn.reader import read
-from bpmn.runner import MessageNotAwaited, NoFlowApplies, StepNotOpen, compile
+from bpmn.runner import MessageNotAwaited, NoFlowApplies, StartUnknown, StepNotOpen, compile
 from tests.bpmn.course import Course, names
 from tests.bpmn.drawing import (
     boundary,
@@ -449,9 +449,19 @@ def test_terminate_in_a_subprocess_ends_the_subprocess_only() -> None:
     assert not progress.finished
 
 
-def test_two_plain_start_events_are_refused() -> None:
+def test_of_several_start_events_the_one_named_begins_and_otherwise_the_plain_one() -> None:
+    several = made(start("s1", message("M")), start("s2"), user("a"), user("b"), end(),
+                   flows="s1>a; s2>b; a>e; b>e", messages=("M",))
+
+    assert (Course(several).open, Course(several, at="s1").open) == (["b"], ["a"])
+    with pytest.raises(StartUnknown, match="s1, s2"):
+        Course(several, at="s3")
+
+
+def test_two_start_events_of_a_subprocess_are_refused() -> None:
     with pytest.raises(DiagramRefused):
-        made(start("s1"), start("s2"), user("a"), end(), flows="s1>a; s2>a; a>e")
+        made(start(), subprocess("sp", start("s1"), start("s2"), end("x"), flows="s1>x; s2>x"), end(),
+             flows="s>sp; sp>e")
 
 
 # Subprocesses and called processes
