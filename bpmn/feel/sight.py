@@ -1,0 +1,97 @@
+"""The names in sight while an expression is read: those known around it, and those it makes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from bpmn.feel.tokens import Token
+from bpmn.feel.vocabulary import Lexicon, Vocabulary, lexicon, row_of_words
+
+
+class Sighted(NamedTuple):
+    """A name that begins at some place. `length` is how many tokens it has; nothing is there when it is 0."""
+
+    name: str
+    length: int
+    local: bool = False
+    """The expression itself gives it a value."""
+    known: bool = True
+    """Not just a row of words."""
+
+
+class Sight:
+    """What a name at some place of an expression may be. Remembers which names the expression needs from outside."""
+
+    def __init__(self, known: Vocabulary, functions: Collection[str]) -> None:
+        self.known = known
+        self.function_names = functions
+        self.free: dict[str, bool] = {}
+        """Names that nothing in the text gives a value; false for those that may be keys of what is filtered."""
+        self.asked = 0
+        """How often `?` was read."""
+        self.partials = 0
+        """How often `partial` was read."""
+        self.filters = 0
+        """How many filters are around here."""
+        self._functions = lexicon(frozenset(functions))
+        self._variables = lexicon(known.variables | known.tested)
+        self._keys = Lexicon(known.keys)
+        self._locals: list[tuple[Lexicon, set[str]]] = []
+
+    @contextmanager
+    def inside(self, names: Iterable[str] = ()) -> Iterator[None]:
+        """Within, these names and those that `see` adds have a value."""
+        depth = len(self._locals)
+        self._locals.append((Lexicon(names), set(names)))
+        yield
+        del self._locals[depth:]
+
+    def see(self, name: str) -> None:
+        """From here to the end of the innermost `inside`, the name has a value."""
+        names, spelled = self._locals[-1]
+        names.add(name)
+        spelled.add(name)
+
+    def has_key(self, key: str) -> None:
+        """Know that contexts have this key."""
+        self._keys.add(key)
+
+    def key(self, tokens: Sequence[Token], position: int) -> Sighted:
+        """The key that begins at a position, after a dot."""
+        key = Sighted(*self._keys.longest(tokens, position))
+        words = Sighted(*row_of_words(tokens, position), known=False)
+        return words if words.length > key.length else key
+
+    def variable(self, tokens: Sequence[Token], position: int) -> Sighted:
+        """The name that begins at a position: the longest in sight, or the row of words when that is longer."""
+        found = Sighted("", 0)
+        for names, _ in reversed(self._locals):
+            name, count = names.longest(tokens, position)
+            if count > found.length:
+                found = Sighted(name, count, local=True)
+        around = [self._variables, self._keys] if self.filters else [self._variables]
+        for names in around:
+            name, count = names.longest(tokens, position)
+            if count > found.length:
+                found = Sighted(name, count)
+        words = Sighted(*row_of_words(tokens, position), known=False)
+        return words if words.length > found.length else found
+
+    def function(self, tokens: Sequence[Token], position: int) -> Sighted:
+        """The listed function that is called at a position."""
+        found = Sighted(*self._functions.longest(tokens, position))
+        is_called = found.length and tokens[position + found.length].text == "("
+        return found if is_called else Sighted("", 0)
+
+    def may_be_called(self, sighted: Sighted) -> bool:
+        """Whether a name can stand for a function."""
+        return sighted.local or sighted.name in self.known.functions
+
+    def needs(self, sighted: Sighted) -> None:
+        """Remember that the expression reads a name."""
+        if not sighted.local:
+            self.free[sighted.name] = self.free.get(sighted.name, False) or not self.filters
+        elif sighted.name == "partial":
+            self.partials += 1
