@@ -182,6 +182,9 @@ _ROWS = (
     # Meaning
     _error("BPMN-EXPRESSION", "Conditions, scripts and multi-instance figures are written in the language.",
            "Use names, values, comparisons, and/or/not, + - * / % and the listed functions.", "BPMN 2.0.2 §8.4.6"),
+    _notice("BPMN-LANGUAGE", "Expressions and scripts are in the language of conditions.",
+            "Nothing to do if it says the same in both; it was read as the language of conditions.",
+            "BPMN 2.0.2 §8.4.6"),
     _warning("BPMN-CONDITION-CONSTANT", "A condition depends on something.",
              "Ask for a variable, or take the flow or the condition away.", "BPMN 2.0.2 §8.3.13"),
     _warning("BPMN-CONDITION-TWICE", "No two flows of an exclusive gateway have the same condition.",
@@ -202,6 +205,14 @@ _ROWS = (
 )  # fmt: skip
 
 RULES = {rule.code: rule for rule in _ROWS}
+
+QUESTIONS = frozenset(
+    (
+        "BPMN-GATEWAY-UNDECIDED", "BPMN-EXPRESSION", "BPMN-SCRIPT", "BPMN-TIMER", "BPMN-CALL", "BPMN-CALL-MISSING",
+        "BPMN-LOOP", "BPMN-REPETITION", "BPMN-EVENT-EMPTY", "BPMN-MESSAGE-NAME",
+    )
+)  # fmt: skip
+"""Errors that ask the designer for something a drawing may leave open: it can be played, but not published."""
 
 
 class Report:

@@ -79,15 +79,15 @@ class _Player:
         return start(self.definition, variables, now=self.now, choose=self._choose, budget=self.budget)
 
     def _next_move(self, run: Run) -> _Move:
-        """Complete a step, or let a message come or time pass when there is no step or chance will have it."""
+        """Complete a step, or let an event come or time pass when there is no step or chance will have it."""
         self.moves += 1
         astray = self.moves <= _HURRY_AFTER and self.chance.random() < 0.2
-        steps = [step for step in run.open if step.kind != "message"]
-        messages = [step for step in run.open if step.kind == "message"]
+        steps = [step for step in run.open if step.kind in ("person", "service")]
+        events = [step for step in run.open if step not in steps]
         if run.next_due is not None and (not run.open or astray):
             self.now = max(self.now, run.next_due)
             return lambda variables: self._moved(lambda run: _fired(run, variables, self.now))
-        token = self.chance.choice(messages if messages and (not steps or astray) else steps).token
+        token = self.chance.choice(events if events and (not steps or astray) else steps).token
         return lambda variables: self._moved(lambda run: run.complete(token, variables, now=self.now))
 
     def _moved(self, how: Callable[[Run], Progress]) -> Run:

@@ -31,10 +31,18 @@ def message_event(element: etree._Element, id: str, extensions: Extensions, read
 def implementation(element: etree._Element, id: str, extensions: Extensions, reading: Reading) -> str:
     """The name of the service that does a service or send task; empty when it names none."""
     kind = local_name(element)
-    if kind not in ("serviceTask", "sendTask"):
+    if kind not in ("serviceTask", "sendTask", "businessRuleTask"):
+        written = (element.get("implementation") or "").strip()
+        if written and not written.startswith("##"):
+            message = f"implementation {written!r} of {id} is not used"
+            reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
         return ""
     name = _service(element, extensions, reading)
-    if not name and kind == "serviceTask":
+    written = (element.get("implementation") or "").strip()
+    if written not in ("", name) and not written.startswith("##"):
+        message = f"implementation {written!r} of {id} is not used; {name or 'nothing'} is"
+        reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
+    if not name and kind != "sendTask":
         reading.report.add("BPMN-SERVICE-UNNAMED", f"{id} names no service", id, line_of(element))
     if name and name in (extensions.get(alias) for alias in ("delegateExpression", "class", "expression")):
         reading.report.add("BPMN-SERVICE-FOREIGN", f"{id} names the code {name!r}", id, line_of(element))
@@ -65,6 +73,8 @@ def assignments(
     text = extensions.get("script") if script is None else "".join(str(part) for part in script.itertext())
     line = line_of(element if script is None else script)
     result = extensions.get("resultVariable")
+    if text.strip():
+        reading.check_language(element.get("scriptFormat"), id, line)
     if extensions.get("resource"):
         reading.report.add("BPMN-SCRIPT", f"the script of {id} stands in another file", id, line)
         return ()

@@ -26,6 +26,8 @@ def report_leftovers(root: etree._Element, reading: Reading) -> None:
                 reading.report.add("BPMN-EXTENSION", message, name, line_of(element))
         elif is_node(element) or kind in ("sequenceFlow", "laneSet"):
             reading.report_unknown(element, "definitions")
+        elif kind in ("message", "signal", "error", "escalation"):
+            Extensions(element).report_unused(reading.report, element.get("id") or kind)
         elif kind and kind not in ROOT_SILENT:
             unused.append(element)
     _report_kinds(unused, "the file defines", reading)

@@ -180,6 +180,7 @@ class _Processes:
 
     def _condition(self, element: etree._Element, flow: str) -> str:
         text, extensions = bare(text_of(element)), Extensions(element)
+        self._reading.check_language(element.get("language"), flow, line_of(element))
         if extensions.get("resource"):
             message = f"the condition of {flow} stands in another file"
             self._report.add("BPMN-EXPRESSION", message, flow, line_of(element))

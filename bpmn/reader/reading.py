@@ -71,6 +71,12 @@ class Reading:
         self.refused.add(id)
         self.report.add("BPMN-UNSUPPORTED", message, id, line, remedy=remedy)
 
+    def check_language(self, language: str | None, owner: str, line: int) -> None:
+        """Name a language that is not one of those whose common part is read."""
+        said = (language or "").strip()
+        if said and not any(known in said.lower() for known in _LANGUAGES):
+            self.report.add("BPMN-LANGUAGE", f"{owner} says its language is {said!r}", owner, line)
+
     def report_not_run(self, element: etree._Element, owner: str) -> None:
         """Name an element that BPMN gives a meaning which is not carried out."""
         name, id = local_name(element), (element.get("id") or "").strip()
@@ -130,6 +136,7 @@ class Reading:
                 variables[referred(fed)] = variables[referred(feeding)]
 
 
+_LANGUAGES = ("sealflow", "feel", "juel", "xpath", "unspecified")
 _REFERRED_TO = (
     NODES | REFUSED_NODES.keys() | {"process", "sequenceFlow", "lane", "message", "dataObject", "participant"}
 )

@@ -26,7 +26,7 @@ STEP_ALIASES = frozenset(
 )
 """Attributes of steps that are kept in `Node.attributes`."""
 
-SERVICE_ALIASES = ("topic", "delegateExpression", "class", "expression", "type")
+SERVICE_ALIASES = ("decisionRef", "topic", "delegateExpression", "class", "expression", "type")
 """Attributes that name a service, the most exact first."""
 
 # zeebe: element → attribute → the name the other engines give the same thing.
@@ -45,6 +45,7 @@ _ZEEBE = {
     },
     "script": {"expression": "script", "resultVariable": "resultVariable"},
     "userTask": {},
+    "calledDecision": {"decisionId": "decisionRef", "resultVariable": "resultVariable"},
 }
 
 # XML's own attributes: xsi:type, xsi:schemaLocation, xml:lang.

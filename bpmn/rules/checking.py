@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bpmn.catalogue import Report
+from bpmn.catalogue import QUESTIONS, Report
 from bpmn.errors import DiagramRefused, Finding
 from bpmn.expressions import FUNCTIONS
 from bpmn.model import Diagram
@@ -23,6 +23,11 @@ class CheckResult:
     runnable: bool
     """No finding is an error."""
     findings: tuple[Finding, ...]
+
+    @property
+    def playable(self) -> bool:
+        """Whether it can be played as a draft: its only errors are questions to the designer."""
+        return all(finding.severity != "error" or finding.code in QUESTIONS for finding in self.findings)
 
 
 def check(

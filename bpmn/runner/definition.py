@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
 from bpmn import timers
 from bpmn.errors import DiagramRefused, ExpressionRefused, Finding
 from bpmn.expressions import FUNCTIONS, Expression, compile_expression
-from bpmn.model import SUBPROCESSES, Diagram, EventKind, Node, NodeKind, Scope
+from bpmn.model import SUBPROCESSES, Diagram, EventKind, Node, NodeKind, Scope, TimerKind
 from bpmn.runner.any_order import Round
 from bpmn.runner.events import Boundary, Catch, EventGateway, Trigger
 from bpmn.runner.gateways import Exclusive, Inclusive, Parallel
@@ -53,6 +53,9 @@ _SPECS_OF_EVENTS: Mapping[tuple[NodeKind, EventKind], type[NodeSpec]] = {
     ("endEvent", "compensate"): CompensationEnd,
     ("endEvent", "cancel"): CancelEnd,
 }
+UNSAID = "unsaid_"
+"""What the variables begin with that stand for something a draft does not say."""
+_SOME_TIME: Mapping[TimerKind, str] = {"date": "2030-01-01", "duration": "P1D", "cycle": "R1/P1D"}
 _THROWING: Collection[NodeKind] = ("endEvent", "intermediateThrowEvent", "sendTask")
 
 
@@ -86,16 +89,19 @@ def compile(
     called: Mapping[str, Diagram] | None = None,
     functions: Collection[str] = frozenset(FUNCTIONS),
     key: str = "",
+    draft: bool = False,
 ) -> Definition:
     """The definition of the diagram's main process.
 
     called gives, by process id, the diagram of each called process that is not in this one; functions names what
     expressions may call, when a run is to be given more than FUNCTIONS. key is the hash of the sources, for states
     that must be readable for years; without it, a SHA-256 of all in the diagrams that decides the course of a run,
-    which changes when a later reader repairs a diagram differently. Raises DiagramRefused with every finding.
+    which changes when a later reader repairs a diagram differently. draft leaves open what the diagram leaves open,
+    for playing it: what cannot be read asks for a variable nobody sets, a process that is not there is a step.
+    Raises DiagramRefused with every finding.
     """
     there = {id: other for id, other in (called or {}).items() if id in other.scopes} | _processes(diagram)
-    work = _Compilation(there, frozenset(functions))
+    work = _Compilation(there, frozenset(functions), draft)
     work.process(diagram.main)
     if work.findings:
         raise DiagramRefused(diagram.file, work.findings)
@@ -106,9 +112,11 @@ def compile(
 class _Compilation:
     """Builds the specifications of a process and of all it calls."""
 
-    def __init__(self, diagrams: Mapping[str, Diagram], functions: frozenset[str]) -> None:
+    def __init__(self, diagrams: Mapping[str, Diagram], functions: frozenset[str], draft: bool) -> None:
         self.diagrams = diagrams
         self.functions = functions
+        self.draft = draft
+        self.unsaid = 0
         self.scopes: dict[str, ScopeSpec] = {}
         self.variables: set[str] = set()
         self.findings: list[Finding] = []
@@ -147,6 +155,8 @@ class _Compilation:
             if node.repetition.condition:
                 line = node.repetition.line or line
                 again.again = self._expression(node.repetition.condition, node.id, line, known=("loopCounter",))
+            elif not node.repetition.maximum and self.draft:
+                again.repetition = replace(node.repetition, maximum=1)
             elif not node.repetition.maximum:
                 self._refuse(node, "is repeated without end", "Give a condition or a number of rounds.")
             return again
@@ -156,9 +166,9 @@ class _Compilation:
         whole.loop = node.loop
         whole.each = self._plain_spec(scope, node, instance=True)
         line = node.loop.line or line
-        if not (node.loop.collection or node.loop.cardinality):
+        if not (node.loop.collection or node.loop.cardinality or self.draft):
             self._refuse(node, "neither a collection nor a number says how often it is done", "Give its collection.")
-        whole.size = self._expression(node.loop.collection or node.loop.cardinality or "0", node.id, line)
+        whole.size = self._expression(node.loop.collection or node.loop.cardinality or "1", node.id, line)
         if node.loop.output_element:
             whole.output_element = self._expression(node.loop.output_element, node.id, line)
         if node.loop.completion:
@@ -169,7 +179,10 @@ class _Compilation:
 
     def _plain_spec(self, scope: ScopeSpec, node: Node, *, instance: bool) -> NodeSpec:
         kind: EventKind = "none" if node.event is None else node.event.kind
-        spec = _SPECS_OF_EVENTS.get((node.kind, kind), _SPECS[node.kind])(scope, node, instance=instance)
+        made = _SPECS_OF_EVENTS.get((node.kind, kind), _SPECS[node.kind])
+        if made is Call and self.draft and node.called not in self.diagrams:
+            made = Person
+        spec = made(scope, node, instance=instance)
         if node.kind in _THROWING and node.event is not None:
             spec.throws = node.event.message
         if isinstance(spec, Script):
@@ -297,6 +310,8 @@ class _Compilation:
             timers.check(event.timer, literal)
             return literal, None
         except timers.TimerUnreadable as error:
+            if self.draft and timers.is_meant_literally(text):
+                return _SOME_TIME[event.timer], None
             if literal != text or timers.is_meant_literally(text):
                 self.findings.append(Finding(error.code, "error", f"{node.id}: {error}", error.remedy, node.id, line))
                 return "", None
@@ -306,6 +321,9 @@ class _Compilation:
         try:
             expression = compile_expression(text, element=element, line=line, functions=self.functions)
         except ExpressionRefused as error:
+            if self.draft:
+                self.unsaid += 1
+                return compile_expression(f"{UNSAID}{self.unsaid}", element=element, line=line)
             self.findings.append(error.finding)
             return compile_expression("null", element=element, line=line)
         self.variables |= expression.names - set(known)

@@ -273,6 +273,8 @@ PAIRS = [
          only(CHOICE, "s>g; g>a[${x.y}]; g>*b" + CHOSEN)),
     Pair("BPMN-EXPRESSION", only(script("a", "x = open('f')")), "a", only(script("a", "x = count(f)"))),
     Pair("BPMN-EXPRESSION", only(user("a", each("people[0]", output="opinions = opinion"))), "a", only(COLLECTED)),
+    Pair("BPMN-LANGUAGE", only(node("scriptTask", "a", "<bpmn:script>x = 1</bpmn:script>", scriptFormat="groovy")), "a",
+         only(node("scriptTask", "a", "<bpmn:script>x = 1</bpmn:script>", scriptFormat="feel"))),
     Pair("BPMN-CONDITION-CONSTANT", only(CHOICE, "s>g; g>a[1 == 1]; g>*b" + CHOSEN), "p_1",
          only(CHOICE, "s>g; g>a[x == 1]; g>*b" + CHOSEN)),
     Pair("BPMN-CONDITION-TWICE", only(CHOICE, "s>g; g>a[x  == 1]; g>b[x == 1]" + CHOSEN), "p_2",
