@@ -32,6 +32,9 @@ def upgrade(database: Database) -> str:
     """Run what is missing of the migrations; returns the revision reached. Raises DatabaseOfAnotherVersion."""
     _known(database)
     with database.writing() as connection:
+        if not database.is_sqlite:
+            # SQLite lets one write at a time; here, whoever comes second waits and then finds nothing missing.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('sealflow upgrade'))")
         command.upgrade(_config(connection), "head")
     return latest()
 
