@@ -19,6 +19,7 @@ from engine.store.tables import APPEND_ONLY, metadata
 from engine.store.upgrade import DatabaseOfAnotherVersion, current, latest, upgrade
 from tests.boundaries import Failing, Struck
 from tests.offices import MONDAY, contents
+from tests.processes import together
 
 
 @pytest.fixture
@@ -111,6 +112,18 @@ def test_an_upgrade_that_fails_at_any_statement_leaves_the_database_as_it_was(em
     failing.at(0)
     assert number > 40
     assert current(empty) == latest()
+
+
+def test_three_processes_that_upgrade_at_once_upgrade_once(empty: Database) -> None:
+    url = empty.url.render_as_string(hide_password=False)
+    empty.close()
+
+    together([lambda: upgrade(Database(url))] * 3)
+
+    assert current(empty) == latest()
+    with empty.reading() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
 
 
 def test_an_office_whose_database_is_empty_is_not_opened(tmp_path: Path, databases: str) -> None:

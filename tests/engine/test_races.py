@@ -1,8 +1,8 @@
 """Two act on the same case at the same moment, each with connections of its own.
 
-Every pair is tried twice on each database: the rival is done while the other has read and not yet written, and the
-rival begins to write while the other has written and not yet committed. Where only one act can be, one is, and the
-other is refused with a clear word; where both can be, both are.
+Every pair is tried three times on each database: the rival is done while the other has read and not yet written; the
+rival begins to write while the other is in the middle of its writing; and while the other has written and not yet
+committed. Where only one act can be, one is, and the other is refused with a clear word; where both can be, both are.
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ from tests.offices import (
 
 Deed = Callable[[Office], object]
 
+MOMENTS: dict[str, Callable[[str], bool]] = {
+    "before it writes": is_a_write,
+    "before it writes the case": lambda boundary: boundary.startswith(("UPDATE cases", "INSERT INTO cases")),
+    "before it commits": BEFORE_COMMIT.__eq__,
+}
+
 
 @dataclass
 class Race:
@@ -70,8 +76,7 @@ class Race:
 
         started: list[threading.Thread] = []
         finished = threading.Event()
-        where = is_a_write if self.moment == "before it writes" else BEFORE_COMMIT.__eq__
-        ambush = Ambush(self.first.place.database, where, strike)
+        ambush = Ambush(self.first.place.database, MOMENTS[self.moment], strike)
         mine = _outcome(first, self.first)
         for thread in started:
             thread.join()
@@ -88,7 +93,7 @@ def _outcome(deed: Deed, office: Office) -> str:
     return "done"
 
 
-@pytest.fixture(params=["before it writes", "before it commits"])
+@pytest.fixture(params=MOMENTS)
 def race(request: pytest.FixtureRequest, premises: Premises) -> Iterator[Race]:
     """The same office opened twice."""
     race = Race(premises, request.param)
