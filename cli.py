@@ -417,6 +417,25 @@ def matter_run(file: str, auto: bool, seed: int, as_json: bool) -> None:
     sys.exit(0 if result.result in ("completed", "waiting") else 1)
 
 
+@matter.command("normalise")
+@click.argument("file")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write it.")
+@json_option
+def matter_normalise(file: str, output: Path, as_json: bool) -> None:
+    """Write a diagram anew with everything put right that can be, so that any editor reads it the same."""
+    from engine.checking import normalise_path
+
+    written = normalise_path(file)
+    output.write_bytes(written.data)
+    if as_json:
+        rows = [{"code": f.code, "element": f.element, "line": f.line, "message": f.message} for f in written.repaired]
+        _print_json({"file": file, "output": str(output), "repaired": rows, "remaining": len(written.remaining)})
+        return
+    for finding in written.repaired:
+        click.echo(f"  {_finding_line(finding)}")
+    click.echo(f"{output}: {len(written.repaired)} repair(s) written; next: sealflow matter check {output}")
+
+
 @matter.command("test")
 @click.argument("codes", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All matters that come with Sealflow.")

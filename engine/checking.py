@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bpmn.errors import BpmnError, DiagramRefused, Finding
+from bpmn.normalising import Normalised, normalise
 from bpmn.player import PlayResult, play
 from bpmn.reader import MOST_BYTES, draft
 from bpmn.rules import check_apart
@@ -18,6 +19,7 @@ from engine.matter.folder import read_folder
 from engine.office import seals_of
 from engine.organs import read_organs
 
+_UNREADABLE = frozenset(("BPMN-CHECK-STOPPED",))
 BUDGET = 10_000
 """How many steps a diagram is played at the most."""
 
@@ -73,6 +75,15 @@ def play_path(path: str, seed: int) -> PlayResult:
         return PlayResult("refused", 0, (Finding(error.code, "error", str(error), error.remedy),))
     played = play(definition, seed=seed, now=datetime(2026, 1, 5, 9, tzinfo=UTC), budget=BUDGET)
     return replace(played, findings=tuple(dict.fromkeys((*checked.findings, *played.findings))))
+
+
+def normalise_path(path: str) -> Normalised:
+    """A diagram with all that reading it puts right written into it. Raises FileMissing, DiagramRefused."""
+    data = _content(path)
+    checked = check_apart(data, path)
+    if any(finding.code in _UNREADABLE for finding in checked.findings):
+        raise DiagramRefused(path, checked.findings)
+    return normalise(data, path)
 
 
 def _content(path: str) -> bytes:

@@ -5,6 +5,6 @@ node each, `repairs` puts in what BPMN implies; `vocabulary` and `vendor` say wh
 """
 
 from bpmn.reader.document import MOST_BYTES
-from bpmn.reader.processes import draft, read
+from bpmn.reader.processes import draft, read, read_document
 
-__all__ = ["MOST_BYTES", "draft", "read"]
+__all__ = ["MOST_BYTES", "draft", "read", "read_document"]

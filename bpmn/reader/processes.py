@@ -40,7 +40,12 @@ def draft(data: bytes, file: str) -> Diagram:
 
     Raises DiagramRefused when there is nothing to draw: no XML, no BPMN, no process.
     """
-    return _Processes(open_document(data, file), file).diagram()
+    return read_document(open_document(data, file), file)
+
+
+def read_document(root: etree._Element, file: str) -> Diagram:
+    """As `draft`, of a file that is open; elements without an id are given the one that is used for them."""
+    return _Processes(root, file).diagram()
 
 
 class _Processes:
