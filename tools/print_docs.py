@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from bpmn import catalogue
+from bpmn import catalogue, support
 from bpmn.errors import BpmnError
 from engine import lifecycle, terms
 from engine.errors import Failure, NotFound, Refusal, SealflowError
@@ -117,8 +117,21 @@ def facts_page() -> str:
     )
 
 
+def bpmn_page() -> str:
+    """docs/bpmn.md: what becomes of each element of BPMN."""
+    return _page(
+        "BPMN",
+        "What becomes of each element of BPMN 2.0.2. *Run*: with its BPMN meaning. *Repaired*: what is missing is put "
+        "in, with a notice, and `sealflow matter normalise` writes it into the file. *Noticed*: named by "
+        "`sealflow matter check`, and without effect. *For readers*: BPMN gives it no meaning when a process runs. "
+        "*Refused*: with a remedy. Nothing is dropped in silence.",
+        support.as_markdown(),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/acts.md": acts_page,
+    "docs/bpmn.md": bpmn_page,
     "docs/errors.md": errors_page,
     "docs/facts.md": facts_page,
     "docs/glossary.md": glossary_page,

@@ -54,7 +54,7 @@ def message_of(element: etree._Element, id: str, reading: Reading) -> str:
 
 _CATCHING = ("messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "conditionalEventDefinition")
 _RAISED = ("errorEventDefinition", "escalationEventDefinition")
-_EVENTS_OF = {
+EVENTS_OF = {
     "startEvent": _CATCHING,
     "endEvent": (
         *("messageEventDefinition", "signalEventDefinition", *_RAISED),
@@ -68,7 +68,7 @@ _EVENTS_OF = {
     "boundaryEvent": (*_CATCHING, *_RAISED, "compensateEventDefinition", "cancelEventDefinition"),
 }
 """BPMN 2.0.2 table 10.93: which events may stand where."""
-_EVENT_SUBPROCESS = (*_CATCHING, *_RAISED)
+EVENT_SUBPROCESS_STARTS = (*_CATCHING, *_RAISED)
 _MISPLACED = {
     "messageEventDefinition": "Use a catching or throwing message event.",
     "timerEventDefinition": "Put a catching timer event there.",
@@ -98,7 +98,7 @@ def _defined(definition: etree._Element, element: etree._Element, id: str, readi
         remedy = "Start it with a plain start event; put a catching event after it."
         reading.refuse(id, line, f"the subprocess of {id} starts by an event", remedy)
         return Event("none", line=line)
-    if what not in (_EVENT_SUBPROCESS if starts_subprocess else _EVENTS_OF[kind]):
+    if what not in (EVENT_SUBPROCESS_STARTS if starts_subprocess else EVENTS_OF[kind]):
         reading.refuse(id, line, f"{what} of {kind} {id} is not run", _MISPLACED[what])
         return Event("none", line=line)
     _name_the_rest(definition, id, reading)

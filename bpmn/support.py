@@ -1,0 +1,142 @@
+"""What becomes of each element of BPMN 2.0.2: the table `docs/bpmn.md` is printed from.
+
+*run*: with its BPMN meaning. *repaired*: what is missing is put in, with a notice. *noticed*: named when the diagram is
+checked, and without effect. *for readers*: BPMN gives it no meaning when a process runs. *refused*: with a remedy. A
+test holds each row against what the reader does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bpmn.reader.events import DEFINITIONS, EVENT_SUBPROCESS_STARTS, EVENTS_OF
+from bpmn.reader.vocabulary import NOT_RUN, REFUSED_NODES, REFUSED_VALUES
+
+Status = Literal["run", "repaired", "noticed", "for readers", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One element, or an attribute with the value that makes a difference."""
+
+    element: str
+    status: Status
+    section: str
+    """Of BPMN 2.0.2."""
+    note: str = ""
+
+
+_NODES = (
+    Row("startEvent", "run", "10.5.2", "Of several the plain one opens a case, or the one named."),
+    Row("intermediateCatchEvent", "run", "10.5.4"),
+    Row("intermediateThrowEvent", "run", "10.5.4"),
+    Row("boundaryEvent", "run", "10.5.4", "Interrupting or not; one that does not may occur again and again."),
+    Row("endEvent", "run", "10.5.3"),
+    Row("task", "run", "10.3.3", "A person's step."),
+    Row("userTask", "run", "10.3.3", "A person's step; the lane is the role."),
+    Row("manualTask", "run", "10.3.3", "A person's step."),
+    Row("serviceTask", "run", "10.3.3", "The host's service, by its name; code named in the file is never run."),
+    Row("sendTask", "run", "10.3.3", "A service, or a message that is thrown."),
+    Row("receiveTask", "run", "10.3.3", "Waits for its message."),
+    Row("scriptTask", "run", "10.3.3", "Lines `name = expression`; everything else is refused."),
+    Row("businessRuleTask", "run", "10.3.3", "The decision is asked of the host as a service."),
+    Row("subProcess", "run", "10.3.5", "Embedded, or begun by an event (`triggeredByEvent`)."),
+    Row("transaction", "run", "10.3.5", "Cancelling undoes what was completed, then the cancel event goes on."),
+    Row(
+        "adHocSubProcess",
+        "run",
+        "10.3.5",
+        "All is open at once, and again until the completion condition holds.",
+    ),
+    Row("callActivity", "run", "10.3.6", "Begins with a copy of the variables, hands back those it has set."),
+    Row("exclusiveGateway", "run", "10.6.2", "Conditions in the order of the file; undecided it is a question."),
+    Row("inclusiveGateway", "run", "10.6.3"),
+    Row("parallelGateway", "run", "10.6.4"),
+    Row("complexGateway", "run", "10.6.5", "Splitting, as an inclusive gateway; one that joins is refused."),
+    Row("eventBasedGateway", "run", "10.6.6"),
+)
+_AROUND = (
+    Row("multiInstanceLoopCharacteristics", "run", "13.3.7", "Each instance has variables of its own."),
+    Row("standardLoopCharacteristics", "run", "13.3.6"),
+    Row("sequenceFlow", "run", "8.3.13", "Without an id, or drawn in another scope than its ends: repaired."),
+    Row("conditionExpression", "run", "8.3.13", "An empty one is none."),
+    Row("process", "run", "10.2", "The executable one; further processes are run when they are called."),
+    Row("lane", "run", "10.8", "The innermost lane names the role of a step."),
+    Row("laneSet", "run", "10.8"),
+    Row("dataObject", "run", "10.4.1", "Its name is a variable."),
+    Row("dataObjectReference", "run", "10.4.1"),
+    Row("association", "run", "8.3.1", "From a compensation event to what undoes; otherwise for readers."),
+    Row("message", "run", "8.4.11"),
+    Row("signal", "run", "10.5.5"),
+    Row("error", "run", "8.4.3", "An error nobody defines goes by its name: repaired."),
+    Row("escalation", "run", "8.4.4"),
+    Row("missing start event", "repaired", "10.5.2", "Put before every step nothing leads to."),
+    Row("missing end event", "repaired", "10.5.3", "Put behind every path that just stops."),
+    Row("several flows out of a step", "repaired", "8.3.13", "A parallel gateway; with conditions an inclusive one."),
+    Row("missing ids", "repaired", "8.3.1"),
+    Row("collaboration", "run", "9", "The pool's name is the process's; of several pools the executable one is run."),
+    Row("participant", "run", "9.2"),
+    Row("messageFlow", "noticed", "9.3", "A message reaches a case by its name, delivered by the host."),
+    Row("import", "noticed", "8.2.2"),
+    Row("interface", "noticed", "8.4.3", "Name the service in `implementation`."),
+    Row("dataStore", "noticed", "10.4.1", "Let a service task read or write the store."),
+    Row("conversation", "noticed", "9.5"),
+    Row("choreography", "noticed", "11"),
+    Row("correlationProperty", "noticed", "8.4.2", "Messages are correlated by the host."),
+    Row("documentation", "for readers", "8.3.1"),
+    Row("textAnnotation", "for readers", "8.3.1"),
+    Row("group", "for readers", "8.3.1"),
+    Row("category", "for readers", "8.3.1"),
+    Row("itemDefinition", "for readers", "8.4.10"),
+    Row("extensionElements", "noticed", "8.3.3", "Read where another engine says the same as BPMN; the rest is named."),
+)
+_REFUSED_VALUES_IN = {
+    "startQuantity": "13.3.2",
+    "completionQuantity": "13.3.2",
+    "parallelMultiple": "10.5.1",
+    "instantiate": "13.2",
+    "eventGatewayType": "10.6.6",
+}
+_PLACES = {
+    "startEvent": "start",
+    "eventSubprocess": "start of an event subprocess",
+    "intermediateCatchEvent": "catching",
+    "boundaryEvent": "boundary",
+    "intermediateThrowEvent": "throwing",
+    "endEvent": "end",
+}
+
+
+def rows() -> Iterator[Row]:
+    """Every element of a process, a collaboration and the root, run or not."""
+    yield from _NODES
+    yield from (Row(kind, "refused", "11", remedy) for kind, remedy in REFUSED_NODES.items())
+    yield from _AROUND
+    named = {row.element for row in _AROUND}
+    yield from (Row(name, "noticed", "10.4", remedy) for name, remedy in NOT_RUN.items() if name not in named)
+    for attribute, (only, remedy) in REFUSED_VALUES.items():
+        yield Row(f"{attribute} other than {only}", "refused", _REFUSED_VALUES_IN[attribute], remedy)
+    yield Row("several event definitions in one event", "refused", "10.5.1", "Use one event on each path of a gateway.")
+
+
+def as_markdown() -> str:
+    """Both tables of the page: the elements, and which events may stand where."""
+    lines = ["| element | | BPMN 2.0.2 | |", "|---|---|---|---|"]
+    lines += [f"| `{row.element}` | {row.status} | §{row.section} | {row.note} |" for row in rows()]
+    lines += ["", "## Events", "", "Which event definitions are run, and where. Everywhere else BPMN knows none.", ""]
+    lines += ["| | " + " | ".join(_PLACES.values()) + " |", "|---" * (len(_PLACES) + 1) + "|"]
+    there = {**EVENTS_OF, "eventSubprocess": EVENT_SUBPROCESS_STARTS}
+    for definition in DEFINITIONS:
+        marks = (_mark(definition, place, definition in there[place]) for place in _PLACES)
+        lines.append(f"| {definition.removesuffix('EventDefinition')} | " + " | ".join(marks) + " |")
+    return "\n".join(lines)
+
+
+def _mark(definition: str, place: str, is_run: bool) -> str:
+    if place == "eventSubprocess" and definition == "compensateEventDefinition":
+        return "refused"
+    if not is_run:
+        return ""
+    return "opens a case" if place == "startEvent" else "run"

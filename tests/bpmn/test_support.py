@@ -1,0 +1,65 @@
+"""The table of what becomes of each element says what the reader does."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpmn.reader.vocabulary import NODES, NOT_RUN, REFUSED_NODES, REFUSED_VALUES, ROOT_SILENT
+from bpmn.rules import check_file
+from bpmn.support import Row, as_markdown, rows
+from tests.bpmn.drawing import drawn, end, node, start, user
+
+ROWS = {row.element: row for row in rows()}
+ALONE = {
+    "startEvent", "endEvent", "boundaryEvent", "subProcess", "transaction", "adHocSubProcess", "eventBasedGateway",
+    "intermediateCatchEvent", "callActivity",
+}  # fmt: skip
+"""Nodes that say nothing without something else."""
+
+
+def test_every_word_the_reader_knows_has_a_row() -> None:
+    values = {f"{attribute} other than {only}" for attribute, (only, _) in REFUSED_VALUES.items()}
+
+    assert NODES | REFUSED_NODES.keys() | NOT_RUN.keys() | values <= ROWS.keys()
+    assert ROOT_SILENT - {"text"} <= ROWS.keys()
+
+
+def test_no_row_is_there_twice_and_each_names_its_section() -> None:
+    assert len(list(rows())) == len(ROWS)
+    assert all(row.section[0].isdigit() for row in ROWS.values())
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.element in NODES - ALONE], ids=lambda r: r.element)
+def test_a_node_that_is_run_is_not_refused(row: Row) -> None:
+    inner = "<bpmn:script>x = 1</bpmn:script>" if row.element == "scriptTask" else ""
+
+    result = check_file(drawn(start(), node(row.element, "a", inner), end(), flows="s>a; a>e"), "a.bpmn")
+
+    assert (row.status, result.runnable) == ("run", True)
+
+
+@pytest.mark.parametrize("kind", sorted(REFUSED_NODES))
+def test_a_node_that_is_refused_is_named_with_its_remedy(kind: str) -> None:
+    result = check_file(drawn(start(), node(kind, "a"), end(), flows="s>a; a>e"), "a.bpmn")
+
+    assert ROWS[kind].status == "refused"
+    assert ("BPMN-UNSUPPORTED", ROWS[kind].note) in {(finding.code, finding.remedy) for finding in result.findings}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.status == "noticed"], ids=lambda row: row.element)
+def test_what_is_noticed_is_named(row: Row) -> None:
+    if row.element in ("extensionElements", "messageFlow"):
+        pytest.skip("tried with the rules")
+    part = f'<bpmn:{row.element} id="x"/>'
+    wrong = drawn(start(), user("a"), end(), flows="s>a; a>e")
+    inside = wrong.replace(b"</bpmn:process>", part.encode() + b"</bpmn:process>")
+    beside = wrong.replace(b"<bpmn:process", part.encode() + b"<bpmn:process")
+
+    said = [finding for data in (inside, beside) for finding in check_file(data, "a.bpmn").findings]
+
+    assert any(finding.code == "BPMN-NOT-RUN" and row.element in finding.message for finding in said)
+
+
+def test_the_page_knows_no_row_without_an_answer() -> None:
+    assert "unknown" not in as_markdown()
+    assert all(line.count("|") in (5, 8) for line in as_markdown().splitlines() if line.startswith("|"))
