@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bpmn.drawing.geometry import Box, around, around_points
+from bpmn.drawing.geometry import Box, Route, around, crosses, segments
 from bpmn.drawing.layout import laid_out
 from bpmn.drawing.layout.sizes import size_of
 from bpmn.drawing.layout.wires import straight, wire
-from bpmn.drawing.picture import DATA, FLOW_NODES, SUBPROCESSES, Content, Figure, Part
+from bpmn.drawing.picture import DATA, FLOW_NODES, SUBPROCESSES, Content, Figure, Line, Part
 from bpmn.drawing.plane import Plane
 
-_FAR = 500.0
+_FAR = 120.0
 """A label farther than this from what it names is not believed."""
+_ASTRAY = 40.0
+"""Nor is a line that ends farther than this from its figure."""
 
 
 def arranged(content: Content, planes: Sequence[Plane]) -> list[Part]:
@@ -45,7 +47,7 @@ def _parts_of(content: Content, plane: Plane) -> list[Part]:
             continue
         part = parts.setdefault(_collapsed_around(content, plane, expanded, id), Part())
         part.boxes[id] = shape.box
-        if shape.label and _near(shape.label, shape.box):
+        if shape.label and shape.box.grown(_FAR).overlaps(shape.label):
             part.label_boxes[id] = shape.label
         if id in expanded:
             part.expanded.add(id)
@@ -54,17 +56,25 @@ def _parts_of(content: Content, plane: Plane) -> list[Part]:
         if shape.marked is False:
             part.unmarked.add(id)
     for id, line in plane.lines.items():
-        if id in content.lines:
+        if id in content.lines and _reaches(content.lines[id], line.route, plane):
             ends = content.lines[id]
             inner = ends.source if ends.source in content.figures else ends.target
             key = _collapsed_around(content, plane, expanded, inner) if inner in content.figures else ""
             part = parts.setdefault(key, Part())
             part.routes[id] = line.route
-            if line.label and _near(line.label, around_points(line.route)):
+            if line.label and any(crosses(a, b, line.label.grown(_FAR)) for a, b in segments(line.route)):
                 part.label_boxes[id] = line.label
     for key, part in parts.items():
         part.title = content.figures[key].name or key if key else _title(content, plane)
     return [parts[key] for key in sorted(parts, key=lambda key: key != "") if parts[key].boxes]
+
+
+def _reaches(line: Line, route: Route, plane: Plane) -> bool:
+    """Whether a line runs from and to where its figures stand; it does not when somebody changed its ends by hand."""
+    ends = ((line.source, route[0]), (line.target, route[-1]))
+    return all(
+        id not in plane.shapes or plane.shapes[id].box.grown(_ASTRAY).holds(Box(*point, 0, 0)) for id, point in ends
+    )
 
 
 def _title(content: Content, plane: Plane) -> str:
@@ -92,10 +102,6 @@ def _collapsed_around(content: Content, plane: Plane, expanded: set[str], id: st
 
 def _is_upright(figure: Figure, box: Box) -> bool:
     return figure.kind in ("participant", "lane") and box.height > 1.5 * box.width
-
-
-def _near(label: Box, box: Box) -> bool:
-    return box.grown(_FAR).holds(label)
 
 
 # What the file leaves out

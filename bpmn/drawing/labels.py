@@ -42,13 +42,12 @@ class _Labels:
         named = [figure for figure in figures if figure.name and figure.kind in NAMED_OUTSIDE]
         for figure in named:
             if figure.id in self.part.label_boxes:
-                self._put(
-                    figure.id, *_as_drawn(figure.name, self.part.label_boxes[figure.id], self.part.boxes[figure.id])
-                )
+                owner = self.part.boxes[figure.id]
+                self._put_if_seen(figure.id, *_as_drawn(figure.name, self.part.label_boxes[figure.id], owner))
         lines = [self.content.lines[id] for id in self.part.routes if self.content.lines[id].name]
         for line in lines:
             if line.id in self.part.label_boxes:
-                self._put(line.id, *_as_drawn(line.name, self.part.label_boxes[line.id], None))
+                self._put_if_seen(line.id, *_as_drawn(line.name, self.part.label_boxes[line.id], None))
         for figure in named:
             if figure.id not in self.part.texts:
                 text = label_of(figure.name)
@@ -61,6 +60,12 @@ class _Labels:
     def _put(self, id: str, text: Lines, box: Box) -> None:
         self.part.texts[id] = (text, box)
         self.placed.append(box)
+
+    def _put_if_seen(self, id: str, text: Lines, box: Box) -> None:
+        """Put the name where the file wants it, unless a figure or another name stands there."""
+        covered = sum(box.shared(other) for _, other in self.solid) + sum(box.shared(other) for other in self.placed)
+        if covered <= 0.12 * box.width * box.height:
+            self._put(id, text, box)
 
     def _best(self, id: str, places: Iterator[Place]) -> Box:
         tried = list(places)

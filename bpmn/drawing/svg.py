@@ -187,7 +187,7 @@ class _Writer:
         return words(drawn, marks, numbers, look.language, lane=lane, taken=drawn.id in look.taken)
 
     def _badges(self, figure: Figure, part: Part) -> str:
-        marks = [mark for mark in self.look.marks.get(figure.id, ()) if mark.sign or figure.id in self.look.numbers]
+        marks, number_ = self.look.marks.get(figure.id, ()), self.look.numbers.get(figure.id, "")
         box = part.boxes[figure.id]
         inset = 0.0 if figure.kind in SUBPROCESSES or box.width > 60 else 2.0
         x, y = box.right - inset, box.y + inset
@@ -195,18 +195,17 @@ class _Writer:
             x, y = box.right - 3, box.y + 3
         drawn = []
         for n, mark in enumerate(reversed(marks)):
-            number_ = "" if mark.sign else self.look.numbers[figure.id]
             drawn.append(badge(mark, x - n * 16, y, number_))
         return "".join(drawn)
 
     def _line_badge(self, line: Line, part: Part) -> str:
-        marks = self.look.marks.get(line.id, ())
-        if not marks or (not marks[-1].sign and line.id not in self.look.numbers):
+        marks, number_ = self.look.marks.get(line.id, ()), self.look.numbers.get(line.id, "")
+        if not marks or not number_:
             return ""
         route = part.routes[line.id]
         longest = max(pairwise(route), key=lambda ab: abs(ab[0].x - ab[1].x) + abs(ab[0].y - ab[1].y))
         (a, b), mark = longest, marks[-1]
-        return badge(mark, (a.x + b.x) / 2, (a.y + b.y) / 2, "" if mark.sign else self.look.numbers[line.id])
+        return badge(mark, (a.x + b.x) / 2, (a.y + b.y) / 2, number_)
 
     # Below the picture
 

@@ -21,7 +21,7 @@ def in_columns(vertices: Sequence[Vertex], arcs: Sequence[Arc]) -> Columns:
     lanes = [vertex.lane for vertex in vertices]
     columns = Columns(list(vertices), arcs, rank, lanes, len(vertices), [], back)
     _bend(columns, ends)
-    _fill_layers(columns, _from_the_top(visited, ends, back))
+    _fill_layers(columns, _from_the_top(columns, visited, ends))
     return columns
 
 
@@ -106,13 +106,14 @@ def _counted(numbers: object) -> Mapping[int, int]:
     return count
 
 
-def _from_the_top(visited: Sequence[int], ends: Sequence[tuple[int, int]], back: Sequence[bool]) -> list[int]:
+def _from_the_top(columns: Columns, visited: Sequence[int], ends: Sequence[tuple[int, int]]) -> list[int]:
     """The vertices in the order in which they are first drawn from the top: of two branches the longer one first, of
-    more the longest one after the first."""
-    ahead: dict[int, list[int]] = defaultdict(list)
-    for (source, target), leads_back in zip(ends, back, strict=True):
-        if not leads_back and target not in ahead[source]:
-            ahead[source].append(target)
+    more the longest one after the first; at the end what leaves from the border below, from right to left."""
+    ahead: dict[int, dict[int, float]] = defaultdict(dict)  # vertex → branch → how far left it leaves the border
+    for arc, (source, target) in enumerate(ends):
+        if not columns.back[arc]:
+            ahead[source].setdefault(target, -(columns.arcs[arc].foot_x or 0.0))
+    below = {ends[n] for n, arc in enumerate(columns.arcs) if arc.foot_x is not None}
     way = [0] * len(visited)
     for vertex in reversed(visited):
         way[vertex] = max((way[target] + 1 for target in ahead[vertex]), default=0)
@@ -125,9 +126,10 @@ def _from_the_top(visited: Sequence[int], ends: Sequence[tuple[int, int]], back:
             if vertex in drawn:
                 continue
             drawn[vertex] = None
-            branches = sorted(ahead[vertex], key=lambda v: -way[v])
+            branches = sorted((v for v in ahead[vertex] if (vertex, v) not in below), key=lambda v: -way[v])
             if len(branches) > 2:
                 branches[0], branches[1] = branches[1], branches[0]
+            branches += sorted((v for v in ahead[vertex] if (vertex, v) in below), key=ahead[vertex].__getitem__)
             waiting += reversed(branches)
     return list(drawn)
 
