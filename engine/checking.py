@@ -17,7 +17,7 @@ from engine.founding import SHARED, matter_folder, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import read_folder
 from engine.office import seals_of
-from engine.organs import read_organs
+from engine.organs import read_organs, read_people
 
 _UNREADABLE = frozenset(("BPMN-CHECK-STOPPED",))
 BUDGET = 10_000
@@ -49,8 +49,10 @@ def check_path(path: str) -> Checked:
         return Checked(result.runnable, result.findings)
     try:
         folder = matter_folder(path)
-        organs = read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8"))
-        _, findings = check(read_folder(folder), seals_of(organs))
+        shared = workflows_folder() / SHARED
+        organs = read_organs((shared / "organs.yaml").read_text(encoding="utf-8"))
+        people = read_people((shared / "people.yaml").read_text(encoding="utf-8"))
+        _, findings = check(read_folder(folder), seals_of(organs), people)
     except NotFound:
         raise
     except SealflowError as error:

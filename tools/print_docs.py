@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from bpmn import catalogue, support
+from bpmn import catalogue, soundness, support
 from bpmn.errors import BpmnError
+from bpmn.sayings import Principle
 from engine import lifecycle, terms
 from engine.errors import Failure, NotFound, Refusal, SealflowError
-from engine.matter.checks import facts_as_markdown
+from engine.matter.facts import facts_as_markdown
+from engine.matter.rules import RULES as MATTER_RULES
 from signing.errors import SigningError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,15 +97,32 @@ def acts_page() -> str:
 
 
 def rules_page() -> str:
-    """docs/rules.md: what a diagram is held to."""
+    """docs/rules.md: what a diagram, its process and a matter are held to."""
     rows = [(f"`{r.code}`", r.severity, r.says, r.remedy, r.source) for r in catalogue.RULES.values()]
     return _page(
-        "Rules of diagrams",
-        "What `sealflow matter check` holds a diagram to. An *error* keeps it from running. A *warning* names what "
-        "would do more elsewhere than here, or was most likely meant otherwise. A *notice* names what was repaired to "
-        "BPMN's meaning, or has no use here. Nothing is dropped in silence.",
-        _table(("code", "", "the rule", "what to do", "source"), rows),
+        "Rules",
+        "What `sealflow matter check` holds a diagram and a matter to. An *error* keeps it from running. A *warning* "
+        "names what would do more elsewhere than here, or was most likely meant otherwise. A *notice* names what was "
+        "repaired to BPMN's meaning, or has no use here. Nothing is dropped in silence.",
+        "## Diagrams",
+        _table(_RULE, rows),
+        "## Processes",
+        "Found by playing the process along every path. Of a diagram alone, what hangs on a condition nobody can "
+        "decide is a warning; every breach comes with a way through the diagram.",
+        _table(_RULE, map(_principle, soundness.PROPERTIES.values())),
+        "## Matters",
+        "Found when the parts of a matter meet each other, the table of legal acts, the people of the office and the "
+        "law's times.",
+        _table(_RULE, map(_principle, MATTER_RULES.values())),
     )
+
+
+_RULE = ("code", "", "the rule", "what to do", "source")
+
+
+def _principle(rule: Principle) -> tuple[str, ...]:
+    says, remedy = rule.says, rule.remedy
+    return f"`{rule.code}`", rule.severity, f"{says.en} / {says.zh}", f"{remedy.en} / {remedy.zh}", rule.source
 
 
 def facts_page() -> str:

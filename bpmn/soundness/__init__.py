@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from bpmn.errors import DiagramRefused, Finding
 from bpmn.model import Diagram
 from bpmn.runner import compile
+from bpmn.soundness.circles import circles
 from bpmn.soundness.exploring import Answer, Move, Outcomes, Situation, Space, explore
 from bpmn.soundness.guessing import guessed
 from bpmn.soundness.judging import judge
+from bpmn.soundness.paths import Counted, count_paths
 from bpmn.soundness.properties import PROPERTIES
 from bpmn.soundness.ways import Way, Ways
 
 __all__ = [
     "PROPERTIES",
     "Answer",
+    "Counted",
     "Move",
     "Outcomes",
     "Situation",
@@ -26,6 +29,8 @@ __all__ = [
     "Way",
     "Ways",
     "check",
+    "circles",
+    "count_paths",
     "explore",
     "explore_alone",
     "judge",

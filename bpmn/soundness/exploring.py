@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Any, Literal, Protocol
@@ -99,6 +99,8 @@ class Move:
     ended: tuple[str, ...] = ()
     chosen: bool = False
     """Whether a way was taken that the conditions did not tell."""
+    waited: timedelta = timedelta(0)
+    """How long nothing happened until a timer was due."""
     error: BpmnError | None = None
 
 
@@ -178,7 +180,8 @@ class _Exploration:
             self._note(here.number, "message", message, "", here.now, self._moved(here, move))
         if run.next_due is not None:
             now = max(here.now, run.next_due)
-            self._note(here.number, "time", "", "", now, self._moved(here, partial(Run.fire_due, now=now)))
+            fired = self._moved(here, partial(Run.fire_due, now=now))
+            self._note(here.number, "time", "", "", now, fired, waited=now - here.now)
 
     def _moved(self, here: _Waiting, move: Callable[[Run], Progress]) -> Iterator[_Tried]:
         def begun(choose: Choices | None) -> Run:
@@ -206,7 +209,14 @@ class _Exploration:
             self._space.unexplored.add(origin)
 
     def _note(
-        self, origin: int | None, how: How, what: str, answer: str, now: datetime, tried: Iterator[_Tried]
+        self,
+        origin: int | None,
+        how: How,
+        what: str,
+        answer: str,
+        now: datetime,
+        tried: Iterator[_Tried],
+        waited: timedelta = timedelta(0),
     ) -> None:
         for run, error, chosen in tried:
             if run is None:
@@ -218,7 +228,7 @@ class _Exploration:
             again = crowded and (crowded in self._beside or not self._beside.isdisjoint(progress.passed))
             to = origin if again else self._situation(run, now, crowded, crowd)
             self._space.moves.append(
-                Move(origin, to, how, what, answer, progress.passed, progress.taken, progress.ended, chosen)
+                Move(origin, to, how, what, answer, progress.passed, progress.taken, progress.ended, chosen, waited)
             )
 
     def _situation(self, run: Run, now: datetime, crowded: str, crowd: int) -> int:

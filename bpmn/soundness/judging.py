@@ -92,7 +92,8 @@ class _Judgement:
         nodes, flows = self._space.drawn.nodes, self._space.drawn.flows
         passed = {node for move in self._space.moves for node in move.passed}
         come = passed | {place.node for situation in self._space.situations for place in situation.places}
-        told = come | self._outside(passed) | self._blamed()
+        blamed = self._blamed()
+        told = come | self._outside(passed) | blamed
         for id, node in nodes.items():
             before = {flows[flow].source for flow in node.incoming} | {node.attached_to or node.scope} & nodes.keys()
             if id in told or (before and not before & come):
@@ -104,7 +105,7 @@ class _Judgement:
             yield self._breach("BPMN-NEVER-HAPPENS", id, node=self._name(id), conditions=conditions, steps=steps)
         taken = {flow for move in self._space.moves for flow in move.taken}
         for id, flow in flows.items():
-            if id not in taken and flow.condition and flow.source in passed and flow.target in come:
+            if id not in taken and flow.condition and flow.source in passed and flow.target in come | blamed:
                 source, target, text = self._name(flow.source), self._name(flow.target), flow.condition
                 yield self._breach("BPMN-FLOW-NEVER", id, line=flow.line, source=source, target=target, condition=text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from bpmn.model import Diagram, Node, Scope
+from bpmn.soundness.circles import circles
 
 _ASKS = ("task", "userTask", "manualTask", "receiveTask", "eventBasedGateway", "callActivity", "adHocSubProcess")
 _MACHINES = ("serviceTask", "sendTask", "businessRuleTask")
@@ -31,38 +32,11 @@ def _pauses(node: Node, diagram: Diagram, machines: bool) -> bool:
 
 
 def _loops(scope: Scope, within: Collection[str]) -> Iterator[tuple[Node, ...]]:
-    """The strongly connected parts of the drawing among these nodes that go round.
-
-    After R. Tarjan, Depth-first search and linear graph algorithms (1972), without recursion.
-    """
+    """The parts of the drawing among these nodes that go round."""
     on = {
         id: [target for flow in scope.nodes[id].outgoing if (target := scope.flows[flow].target) in within]
-        for id in within
+        for id in scope.nodes
+        if id in within
     }
-    number: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    stack: list[str] = []
-    for root in (id for id in scope.nodes if id in within):
-        if root in number:
-            continue
-        work = [(root, iter(on[root]))]
-        number[root] = lowest[root] = len(number)
-        stack.append(root)
-        while work:
-            id, targets = work[-1]
-            for target in targets:
-                if target not in number:
-                    number[target] = lowest[target] = len(number)
-                    stack.append(target)
-                    work.append((target, iter(on[target])))
-                    break
-                if target in stack:
-                    lowest[id] = min(lowest[id], number[target])
-            else:
-                work.pop()
-                if work:
-                    lowest[work[-1][0]] = min(lowest[work[-1][0]], lowest[id])
-                if lowest[id] == number[id]:
-                    part = {stack.pop() for _ in range(len(stack) - stack.index(id))}
-                    if len(part) > 1 or id in on[id]:
-                        yield tuple(node for node in scope.nodes.values() if node.id in part)
+    for circle in circles(on):
+        yield tuple(node for node in scope.nodes.values() if node.id in circle)

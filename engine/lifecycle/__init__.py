@@ -1,6 +1,6 @@
 """Which legal act is open to a case, and which path of a diagram the law forbids."""
 
-from engine.lifecycle.paths import Move, PathProblem, problems
+from engine.lifecycle.paths import Move, PathProblem, Place, problems
 from engine.lifecycle.table import (
     ACTS,
     KINDS,
@@ -27,6 +27,7 @@ __all__ = [
     "Move",
     "ParticularMissing",
     "PathProblem",
+    "Place",
     "SecondCorrection",
     "after",
     "as_markdown",

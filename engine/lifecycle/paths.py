@@ -5,6 +5,7 @@ Pure: the caller draws up the graph of steps, and gets back what the law forbids
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,25 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a walk has come: the node, and of the case all that decides which act is open."""
+
+    node: str
+    status: Status
+    done: frozenset[str] = frozenset()
+    """The acts done that can be done only once."""
+    before_suspension: Status | None = None
+
+    def after(self, move: Move, kind: str) -> Place:
+        """The place after the move; its node is empty where the process ends. Raises what `lifecycle.after` raises."""
+        if move.act is None:
+            return replace(self, node=move.to or "")
+        then = after(self.status, move.act, done=self.done, before_suspension=self.before_suspension, kind=kind)
+        done = self.done | {move.act} if KINDS[kind][move.act].once else self.done
+        return Place(move.to or "", then, done, self.status if then is Status.SUSPENDED else None)
+
+
+@dataclass(frozen=True, slots=True)
 class PathProblem:
     """Something the law forbids on some path of a diagram."""
 
@@ -32,9 +52,11 @@ class PathProblem:
     step: str
     act: str | None
     status: Status
-    sentence: str
-    remedy: str
     source: str
+    wanted: tuple[Status, ...] = ()
+    """The statuses in which the act would be open."""
+    way: tuple[tuple[str, Move], ...] = ()
+    """The shortest way there: each node with the move out of it, the one at fault last."""
 
 
 def problems(
@@ -47,79 +69,58 @@ def problems(
     not offered again by the step; that is a problem only where nothing else is offered.
     """
     found: dict[tuple[str, str, str | None, Status], PathProblem] = {}
-    seen: set[_Place] = set()
-    waiting = [_Place(start, status)]
+    first = Place(start, status)
+    came: dict[Place, tuple[Place, Move] | None] = {first: None}
+    waiting = deque([first])
 
-    def note(problem: PathProblem) -> None:
-        found.setdefault((problem.code, problem.step, problem.act, problem.status), problem)
+    def note(problem: PathProblem, place: Place, *last: Move) -> None:
+        key = problem.code, problem.step, problem.act, problem.status
+        if key not in found:
+            found[key] = replace(problem, way=(*_way(came, place), *((place.node, move) for move in last)))
 
     while waiting:
-        place = waiting.pop()
-        if place in seen:
-            continue
-        seen.add(place)
+        place = waiting.popleft()
         moves = graph[place.node]
         if not moves and place.status not in CLOSED:
-            note(_left_open(place.node, None, place.status))
+            note(_left_open(place.node, None, place.status), place)
         spent = 0
         for move in moves:
             step = move.step or place.node
             try:
-                then = place if move.act is None else place.after(move.act, kind)
+                then = place.after(move, kind)
             except ActOnlyOnce:
                 spent += 1
             except (ActNotOpen, ActUnknown) as error:
-                note(_forbidden(step, move.act or "", place.status, error, kind))
+                note(_forbidden(step, move.act or "", place.status, error, kind), place, move)
             else:
-                if move.to is not None:
-                    waiting.append(replace(then, node=move.to))
-                elif then.status not in CLOSED:
-                    note(_left_open(step, move.act, then.status))
+                if not then.node and then.status not in CLOSED:
+                    note(_left_open(step, move.act, then.status), place, move)
+                elif then.node and then not in came:
+                    came[then] = place, move
+                    waiting.append(then)
         if moves and spent == len(moves):
-            note(_nothing_left(place.node, place.status))
+            source = ACTS[ActName.ASK_CORRECTION].source
+            note(PathProblem("LAW-NO-ACT-LEFT", place.node, None, place.status, source), place)
     return tuple(sorted(found.values(), key=lambda p: (p.step, p.act or "", p.status)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a walk has come: the node, and of the case all that decides what is open."""
-
-    node: str
-    status: Status
-    done: frozenset[str] = frozenset()
-    before_suspension: Status | None = None
-
-    def after(self, act: str, kind: str) -> _Place:
-        then = after(self.status, act, done=self.done, before_suspension=self.before_suspension, kind=kind)
-        done = self.done | {act} if KINDS[kind][act].once else self.done
-        return _Place(self.node, then, done, self.status if then is Status.SUSPENDED else None)
+def _way(came: Mapping[Place, tuple[Place, Move] | None], place: Place) -> tuple[tuple[str, Move], ...]:
+    way = []
+    while (before := came[place]) is not None:
+        place, move = before
+        way.append((place.node, move))
+    return tuple(reversed(way))
 
 
 def _forbidden(step: str, act: str, status: Status, error: ActNotOpen | ActUnknown, kind: str) -> PathProblem:
     if isinstance(error, ActUnknown):
-        return PathProblem("LAW-ACT-UNKNOWN", step, act, status, f"at {step}: {error}", error.remedy, error.source)
-    if act in (ActName.GRANT, ActName.REFUSE) and status in (Status.SUBMITTED, Status.CORRECTING):
-        sentence = f"at {step} the case can be decided ({act}) although it was never accepted"
-        remedy = "Lead every path to the decision through a step that accepts the application."
-        return PathProblem("LAW-DECIDED-UNACCEPTED", step, act, status, sentence, remedy, error.source)
-    sentence = f"at {step} the act {act} is reached by a case that is {status}"
-    wanted = ", ".join(sorted(KINDS[kind][act].start)) or "not yet submitted"
-    remedy = f"Draw the path so that the case is then one of: {wanted}."
-    return PathProblem("LAW-ACT-NOT-OPEN", step, act, status, sentence, remedy, error.source)
+        return PathProblem("LAW-ACT-UNKNOWN", step, act, status, error.source)
+    undecidable = act in (ActName.GRANT, ActName.REFUSE) and status in (Status.SUBMITTED, Status.CORRECTING)
+    code = "LAW-DECIDED-UNACCEPTED" if undecidable else "LAW-ACT-NOT-OPEN"
+    return PathProblem(code, step, act, status, error.source, tuple(sorted(KINDS[kind][act].start)))
 
 
 def _left_open(step: str, act: str | None, status: Status) -> PathProblem:
     if status in DECIDED:
-        sentence = f"after {step} the process ends with a case that is {status} but was never delivered"
-        remedy = "Put a step that delivers the decision before this end."
-        return PathProblem("LAW-NOT-DELIVERED", step, act, status, sentence, remedy, ACTS[ActName.DELIVER].source)
-    sentence = f"after {step} the process ends while the case is only {status}"
-    remedy = "Lead the path on to a decision that is delivered, or to an act that closes the case."
-    return PathProblem("LAW-CASE-LEFT-OPEN", step, act, status, sentence, remedy, "行政许可法第三十八条、第四十四条")
-
-
-def _nothing_left(step: str, status: Status) -> PathProblem:
-    sentence = f"at {step} every act offered can be done once only, and a path comes here a second time"
-    remedy = "Offer a further act at this step, or draw the way back to another step."
-    source = ACTS[ActName.ASK_CORRECTION].source
-    return PathProblem("LAW-NO-ACT-LEFT", step, None, status, sentence, remedy, source)
+        return PathProblem("LAW-NOT-DELIVERED", step, act, status, ACTS[ActName.DELIVER].source)
+    return PathProblem("LAW-CASE-LEFT-OPEN", step, act, status, "行政许可法第三十八条、第四十四条")

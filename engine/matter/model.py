@@ -53,6 +53,8 @@ class Step:
     form: str = ""
     """Name of the form to be answered; empty when there is none."""
     limit: str = ""
+    planned_days: int = 0
+    """Working days the organ gives itself for the step; 0: it does not say."""
     distinct_from: tuple[str, ...] = ()
     officers: int = 1
     service: str = ""
@@ -122,6 +124,8 @@ class Matter:
     templates: Mapping[str, str]
     definition: Definition
     item_code: str = ""
+    uncovered: Mapping[str, str] = field(default_factory=dict)
+    """Deciding flows that no example needs to take, each with the reason."""
 
     def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
         """The papers made after this act."""

@@ -1,140 +1,114 @@
-"""Every path of a diagram, found by really playing it, as a graph that the table of legal acts is walked over.
+"""Every path of a matter's diagram, really played, and walked over by the table of legal acts.
 
-A node of the graph is one situation of the process: the open steps and the routing variables. Each open step is
-completed with each of its outcomes and each combination of the answers that conditions read. Bounded: a diagram with
-more situations than `MOST` is told so instead of being half checked in silence.
+Where a case may stand, and what leads on, is found by `bpmn.soundness` with the outcomes of the steps; each way of
+completing a step that is a legal act is told to `engine.lifecycle`, which knows what the law forbids.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from bpmn.errors import BpmnError, Finding
-from bpmn.runner import Run, load, start
+from bpmn.errors import Finding
+from bpmn.soundness import Move as Played
+from bpmn.soundness import Space, Way, Ways, explore, judge
 from engine.lifecycle import Move, problems
 from engine.matter.model import Matter
+from engine.matter.outcomes import StepOutcomes
+from engine.matter.rules import RULES
+from engine.terms import ActName, Status
 
-MOST = 4_000
-"""How many situations are looked at."""
-
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BEGINNING = "begin"
+"""The node of the graph before anything was played."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Paths:
-    """What playing every path found."""
+    """What playing every path of a matter found."""
 
-    graph: dict[str, list[Move]] = field(default_factory=dict)
-    start: str = ""
-    findings: list[Finding] = field(default_factory=list)
-    steps: set[str] = field(default_factory=set)
-    """Steps that some path opens."""
+    matter: Matter
+    outcomes: StepOutcomes
+    space: Space
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The shortest ways through the diagram."""
+        return Ways(self.space)
+
+    @cached_property
+    def graph(self) -> dict[str, list[Move]]:
+        """The situations and what leads from one to the next, for the table of acts."""
+        graph: dict[str, dict[Move, None]] = {BEGINNING: {}}
+        graph.update({str(s.number): {} for s in self.space.situations if not s.finished})
+        for played in self.space.moves:
+            if played.to is not None:
+                graph[_node(played.origin)].setdefault(self.move(played))
+        # Where a process stops or waits in vain it does not end: that is told by itself, and no fault in law.
+        return {node: list(moves) or [Move(None, node)] for node, moves in graph.items()}
+
+    def move(self, played: Played) -> Move:
+        """A move of the process as the table of acts sees it."""
+        assert played.to is not None
+        act = self.outcomes.act(played.what, played.answer) if played.how == "step" else None
+        to = None if self.space.situations[played.to].finished else str(played.to)
+        return Move(act, to, played.what)
+
+    def way(self, moves: Iterable[tuple[str, Move]]) -> Way:
+        """The way through the diagram that these moves of the graph are."""
+        by_move: dict[tuple[str, Move], Played] = {}
+        for played in self.space.moves:
+            if played.to is not None:
+                by_move.setdefault((_node(played.origin), self.move(played)), played)
+        return Way(tuple(by_move[node, move] for node, move in moves))
+
+    def line(self, step: str) -> int:
+        """The line of a step in the diagram."""
+        node = self.space.drawn.nodes.get(step)
+        return node.line if node else 0
+
+    def findings(self) -> Iterator[Finding]:
+        """What keeps the process from being sound, and what the table of acts forbids on some path of it."""
+        yield from judge(self.space, self.matter.definition.diagram)
+        told: set[tuple[str, str, str | None]] = set()
+        for problem in problems(self.graph, BEGINNING, kind=self.matter.kind):
+            way = self.way(problem.way)
+            step = problem.step if problem.step in self.matter.steps else self._open_at(problem.step)
+            key = problem.code, step, problem.act
+            if key in told or problem.code not in RULES:  # an act nobody knows is told as a name that meets nothing
+                continue
+            told.add(key)
+            yield RULES[problem.code].breach(
+                step,
+                self.line(step),
+                path=way.nodes,
+                step=self.space.drawn.name(step),
+                act=_act(problem.act),
+                status=problem.status.titled,
+                wanted=_titles(problem.wanted),
+                source=problem.source,
+                way=self.ways.told(way),
+            )
+
+    def _open_at(self, node: str) -> str:
+        """The first step that is open in a situation."""
+        steps = self.space.situations[int(node)].open if node.isdecimal() else ()
+        return steps[0] if steps else ""
 
 
 def walk(matter: Matter) -> Paths:
     """Play every path of the matter's diagram."""
-    paths = Paths()
-    try:
-        run = start(matter.definition, _first_variables(matter), now=_NOW)
-    except BpmnError as error:
-        paths.findings.append(_stuck("the start", "", error))
-        return paths
-    paths.start = _name(run)
-    waiting: list[tuple[str, bytes]] = [(paths.start, run.save())]
-    paths.graph[paths.start] = []
-    while waiting:
-        name, state = waiting.pop()
-        here = load(matter.definition, state)
-        moves: dict[tuple[str | None, str | None, str], Move] = {}
-        for index in range(len(here.open)):
-            for act, step, then in _completions(matter, state, index, paths):
-                target = None if then.finished else _name(then)
-                moves.setdefault((act, target, step), Move(act, target, step))
-                if target is not None and target not in paths.graph:
-                    if len(paths.graph) >= MOST:
-                        paths.findings.append(_too_many(matter))
-                        return paths
-                    paths.graph[target] = []
-                    waiting.append((target, then.save()))
-        paths.graph[name] = list(moves.values())
-    return paths
+    outcomes = StepOutcomes(matter)
+    return Paths(matter, outcomes, explore(matter.definition, outcomes))
 
 
-def legal_findings(matter: Matter, paths: Paths) -> list[Finding]:
-    """What the table of acts forbids on these paths, as findings about the diagram's steps."""
-    found: dict[tuple[str, str, str], Finding] = {}
-    for problem in problems(paths.graph, paths.start, kind=matter.kind) if paths.start else ():
-        step = problem.step if problem.step in matter.steps else problem.step.split("|")[0]
-        remedy = f"{problem.remedy} ({problem.source})" if problem.source else problem.remedy
-        finding = Finding(problem.code, "error", problem.sentence, remedy, step, _line(matter, step))
-        found.setdefault((problem.code, step, problem.act or ""), finding)
-    return list(found.values())
+def _node(situation: int | None) -> str:
+    return BEGINNING if situation is None else str(situation)
 
 
-def _first_variables(matter: Matter) -> dict[str, Any]:
-    return next(iter(_routes(matter, "application")), {})
+def _act(act: str | None) -> object:
+    return ActName(act).titled if act in list(ActName) else act or ""
 
 
-def _completions(matter: Matter, state: bytes, index: int, paths: Paths) -> Iterator[tuple[str | None, str, Run]]:
-    """Every way to complete the open step at `index`: (the legal act, the step, the process after it)."""
-    waiting = load(matter.definition, state).open[index]
-    paths.steps.add(waiting.step)
-    step = matter.steps.get(waiting.step)
-    outcomes: Sequence[str | None] = step.outcomes if step and step.outcomes else (None,)
-    # an act that only the system performs is open here too: silence ends the wait
-    expiries = [
-        limit.on_expiry.act
-        for limit in matter.limits.values()
-        if limit.on_expiry and step and limit.name == step.limit and limit.on_expiry.act not in outcomes
-    ]
-    for outcome in (*outcomes, *expiries):
-        for routes in _routes(matter, step.form if step else ""):
-            run = load(matter.definition, state)
-            variables = {**routes, **(step.variables(outcome) if step and outcome else {})}
-            try:
-                run.complete(run.open[index].token, variables, now=_NOW)
-            except BpmnError as error:
-                paths.findings.append(
-                    _stuck(f"completing {waiting.step} with {outcome or 'no outcome'}", waiting.step, error)
-                )
-                continue
-            act = outcome if step and outcome in (*step.acts, *expiries) else None
-            yield act, waiting.step, run
-
-
-def _routes(matter: Matter, form: str) -> Iterator[dict[str, Any]]:
-    """Each combination of answers to the form's routing fields that the conditions can tell apart."""
-    choices: Mapping[str, Sequence[Any]] = matter.forms[form].route_choices() if form in matter.forms else {}
-    names = list(choices)
-    for values in itertools.islice(itertools.product(*(choices[n] for n in names)), 64):
-        yield {name: value for name, value in zip(names, values, strict=True) if value is not None}
-
-
-def _name(run: Run) -> str:
-    steps = sorted(f"{o.step}" if o.index is None else f"{o.step}[{o.index}]" for o in run.open)
-    variables = ",".join(f"{k}={v!r}" for k, v in sorted(run.variables.items()))
-    return f"{'+'.join(steps)}|{variables}"
-
-
-def _line(matter: Matter, step: str) -> int:
-    try:
-        return matter.definition.diagram.node(step).line
-    except KeyError:
-        return 0
-
-
-def _stuck(where: str, step: str, error: BpmnError) -> Finding:
-    return Finding("MATTER-PATH-STUCK", "error", f"{where}: {error}", error.remedy, step)
-
-
-def _too_many(matter: Matter) -> Finding:
-    return Finding(
-        "MATTER-PATHS-MANY",
-        "warning",
-        f"{matter.code} has more than {MOST} situations; only these were checked against the law",
-        "Split the diagram with a call activity, or let fewer variables steer it.",
-    )
+def _titles(statuses: Sequence[Status]) -> list[object]:
+    return [status.titled for status in statuses]

@@ -64,6 +64,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     organs = {str(k): str(v) for k, v in top.part("organs", needed=True).value.items()}
     roles = dict(_roles(top, organs))
     steps = dict(_steps(top, definition, roles, forms))
+    uncovered = top.part("uncovered")
     matter = Matter(
         code=top.text("code"),
         kind=top.text("kind"),
@@ -85,6 +86,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         templates={name: data.decode("utf-8", "replace") for name, data in files.items() if name.endswith(".md")},
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
+        uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
     if not CODE.fullmatch(matter.code):
         top.wrong(
@@ -279,6 +281,7 @@ def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role
                 opinions=opinions,
                 form=form if form in forms else "",
                 limit=part.text("limit", ""),
+                planned_days=part.whole("planned_days", 0),
                 distinct_from=part.names("distinct_from"),
                 officers=part.whole("officers", 1, most=20),
                 service=part.text("service", "") or (node.implementation if node else ""),

@@ -54,7 +54,7 @@ def test_the_matters_that_come_with_sealflow_have_nothing_to_be_said(folder: str
         ("letter_receipt.md", "{{ case.number }}", "{{ case.number", "PAPER-TEMPLATE"),
         ("process.bpmn", 'implementation="deliver"', 'implementation="delivr"', "MATTER-SERVICE-UNKNOWN"),
         ("process.bpmn", 'check_materials == "accept"', 'check_material == "accept"', "MATTER-VARIABLE-UNKNOWN"),
-        ("process.bpmn", 'check_materials == "accept"', 'check_materials == "acept"', "MATTER-STEP-NEVER"),
+        ("process.bpmn", 'check_materials == "accept"', 'check_materials == "acept"', "BPMN-FLOW-NEVER"),
         ("form.json", '"x-rule"', '"x-rules"', "MATTER-FORM"),
         ("form.json", "{", "", "MATTER-NOT-JSON"),
     ],

@@ -1,0 +1,71 @@
+"""What must be stated with an act, and whether anybody is asked for it: a refusal without reasons is no refusal.
+
+The particulars are those of the table of acts (`needs`); the reasons for which time stops are those of article 45.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bpmn.errors import Finding
+from bpmn.sayings import Said
+from engine.forms import Form
+from engine.lifecycle import KINDS
+from engine.matter.checks.names import titled
+from engine.matter.model import Matter
+from engine.matter.rules import RULES
+from engine.terms import ActName, SpecialProcedure
+
+_KNOWN_ANYWAY = frozenset({"approver"})
+"""Particulars that the office states itself: who acts is known."""
+
+
+def check_acts(matter: Matter) -> Iterator[Finding]:
+    """Every act that can be done without what must be stated with it."""
+    table = KINDS[matter.kind]
+    silences = {limit.name: limit.on_expiry.act for limit in matter.limits.values() if limit.on_expiry}
+    for step in matter.steps.values():
+        line = matter.definition.diagram.node(step.id).line
+        for act in step.acts:
+            if act in table:
+                form = matter.forms.get(step.form)
+                yield from _act(matter, ActName(act), form, titled(step), step.id, line, step.form or step.id)
+        silent = silences.get(step.limit)
+        if silent is not None and silent in table and silent not in step.acts:
+            yield from _act(matter, ActName(silent), None, titled(step), step.id, line, step.form or step.id)
+    for rule in matter.case_acts.values():
+        if rule.act in table:
+            act, place = ActName(rule.act), f"case_acts.{rule.act}"
+            yield from _act(matter, act, matter.forms.get(rule.form), act.titled, place, 0, rule.form or rule.act)
+
+
+def _act(
+    matter: Matter, act: ActName, form: Form | None, where: object, element: str, line: int, named: str
+) -> Iterator[Finding]:
+    needed = [name for name in KINDS[matter.kind][act].needs if name not in _KNOWN_ANYWAY]
+    missing = [name for name in needed if not _asks(form, name, act)]
+    if missing:
+        yield RULES["LAW-PARTICULAR-UNASKED"].breach(
+            element, line, step=where, act=act.titled, missing=missing, form=named, name=act.value
+        )
+    elif act is ActName.SUSPEND and form is not None and (other := _other_reasons(form)):
+        known = [Said(f"{p.value}（{p.titled.zh}）", p.value) for p in SpecialProcedure]
+        yield RULES["LAW-SUSPEND-REASON"].breach(element, line, where=where, other=other, known=known)
+
+
+def _asks(form: Form | None, name: str, act: str) -> bool:
+    """Whether a form has the field and asks it with this act."""
+    field = form.root.fields.get(name) if form is not None else None
+    if field is None:
+        return False
+    when = field.schema.get("x-when")
+    hangs_on_act = isinstance(when, Mapping) and "act" in when.get("properties", {})
+    return field.when is None or not hangs_on_act or field.when.is_valid({"act": act})
+
+
+def _other_reasons(form: Form) -> object:
+    """What the reason may be besides the special procedures; empty when it is kept to them."""
+    choices = form.root.fields["reason"].choices()
+    if not choices:
+        return Said("什么都可以填", "anything can be entered")
+    return [choice for choice in choices if choice not in list(SpecialProcedure)]

@@ -1,0 +1,158 @@
+"""Names that must meet: steps, acts, limits, organs, seals, variables, forms; and figures that say where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from bpmn.coverage import drawn
+from bpmn.errors import Finding
+from bpmn.model import Node
+from bpmn.sayings import Said
+from engine.lifecycle import KINDS
+from engine.matter.model import DocumentRule, Matter, Step
+from engine.matter.rules import RULES
+from engine.terms import ActName, Who
+
+PEOPLE = ("task", "userTask", "manualTask")
+_MACHINES = ("serviceTask", "sendTask")
+SERVICES = {
+    "issue_documents": "makes, numbers and seals the documents of the step",
+    "deliver": "delivers the documents of the case to the applicant's account and records when",
+}
+"""What a service task can ask for, by name."""
+
+_COUNTED = frozenset({"nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"})
+
+
+def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+    """Every name of the matter that meets nothing. organs: the seals of each organ of the office."""
+    for node in matter.definition.diagram.nodes():
+        yield from _node(matter, node)
+    for step in matter.steps.values():
+        yield from _step(matter, step, matter.definition.diagram.node(step.id))
+    yield from _limits(matter)
+    yield from _case_acts(matter)
+    for rule in matter.documents.values():
+        yield from _document(matter, rule, organs)
+    yield from _variables(matter)
+    for form in matter.forms.values():
+        for problem in form.problems(parameters=matter.parameters, materials=matter.materials):
+            how = problem.remedy
+            yield RULES["MATTER-FORM"].breach(form.name, where=problem.where, fault=problem.sentence, how=how)
+    flows = [flow.id for flow in drawn(matter.definition).decisive()]
+    for flow in matter.uncovered.keys() - set(flows):
+        yield RULES["MATTER-UNCOVERED-UNKNOWN"].breach(f"uncovered.{flow}", flow=flow, known=flows)
+
+
+def titled(step: Step) -> Said:
+    """What a step is called."""
+    return Said(step.title.zh, step.title.en)
+
+
+def _node(matter: Matter, node: Node) -> Iterator[Finding]:
+    if node.kind in PEOPLE and node.id not in matter.steps:
+        yield RULES["MATTER-STEP-UNTOLD"].breach(node.id, node.line, step=node.name or node.id, id=node.id)
+    if node.kind in _MACHINES and node.implementation not in SERVICES:
+        service = node.implementation or Said("（未写）", "(none)")
+        yield RULES["MATTER-SERVICE-UNKNOWN"].breach(
+            node.id, node.line, step=node.name or node.id, service=service, known=list(SERVICES)
+        )
+
+
+def _step(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
+    table = KINDS[matter.kind]
+    for act in step.acts:
+        if act not in table:
+            yield _unknown_act(matter, act, titled(step), step.id, node.line)
+        elif Who(step.role.who) not in table[act].who:
+            yield RULES["MATTER-ACT-ROLE"].breach(
+                step.id, node.line, where=titled(step), role=step.role.described(), act=ActName(act).titled,
+                whose=[who.titled for who in sorted(table[act].who)],
+            )  # fmt: skip
+    for opinion in step.opinions:
+        if opinion in table:
+            yield RULES["MATTER-OPINION-IS-ACT"].breach(step.id, node.line, step=titled(step), opinion=opinion)
+    if node.kind in PEOPLE and not step.outcomes and not step.form:
+        yield RULES["MATTER-STEP-EMPTY"].breach(step.id, node.line, step=titled(step))
+    for other in step.distinct_from:
+        if other not in matter.steps:
+            yield _unknown_step(matter, other, titled(step), step.id, node.line)
+    if step.limit and step.limit not in matter.limits:
+        yield RULES["MATTER-LIMIT-UNKNOWN"].breach(
+            step.id, node.line, step=titled(step), limit=step.limit, known=list(matter.limits)
+        )
+
+
+def _unknown_act(matter: Matter, act: str, where: object, element: str, line: int = 0) -> Finding:
+    return RULES["MATTER-ACT-UNKNOWN"].breach(element, line, where=where, act=act, known=list(KINDS[matter.kind]))
+
+
+def _unknown_step(matter: Matter, named: str, where: object, element: str, line: int = 0) -> Finding:
+    return RULES["MATTER-STEP-UNKNOWN"].breach(element, line, where=where, named=named, known=list(matter.steps))
+
+
+def _limits(matter: Matter) -> Iterator[Finding]:
+    offered = {act for step in matter.steps.values() for act in step.acts} | set(matter.case_acts) | {ActName.SUBMIT}
+    for limit in matter.limits.values():
+        place = f"limits.{limit.name}"
+        if not limit.source:
+            yield RULES["MATTER-LIMIT-SOURCE"].breach(place, limit=limit.title)
+        expiry = {limit.on_expiry.act} if limit.on_expiry else set()
+        for act in sorted((limit.starts | limit.ends | expiry) - set(KINDS[matter.kind])):
+            yield _unknown_act(matter, act, place, place)
+        if not limit.starts & (offered | expiry):
+            yield RULES["MATTER-LIMIT-IDLE"].breach(place, limit=limit.title, acts=sorted(limit.starts))
+        if limit.on_expiry and not any(s.limit == limit.name for s in matter.steps.values()):
+            yield RULES["MATTER-EXPIRY-STEP"].breach(place, limit=limit.title, act=limit.on_expiry.act, id=limit.name)
+    for parameter in matter.parameters.values():
+        if not parameter.source:
+            yield RULES["MATTER-PARAMETER-SOURCE"].breach(f"parameters.{parameter.id}", parameter=parameter.id)
+
+
+def _case_acts(matter: Matter) -> Iterator[Finding]:
+    table = KINDS[matter.kind]
+    for rule in matter.case_acts.values():
+        place = f"case_acts.{rule.act}"
+        if rule.act not in table:
+            yield _unknown_act(matter, rule.act, place, place)
+            continue
+        for lane in rule.roles:
+            if lane in matter.roles and Who(matter.roles[lane].who) not in table[rule.act].who:
+                yield RULES["MATTER-ACT-ROLE"].breach(
+                    place, where=place, role=lane, act=ActName(rule.act).titled,
+                    whose=[who.titled for who in sorted(table[rule.act].who)],
+                )  # fmt: skip
+
+
+def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+    place = f"documents.{rule.kind}"
+    for act in rule.on:
+        if act not in KINDS[matter.kind]:
+            yield _unknown_act(matter, act, place, place)
+    if rule.step and rule.step not in matter.steps:
+        yield _unknown_step(matter, rule.step, place, place)
+    elif rule.step and matter.steps[rule.step].service != "issue_documents":
+        step = titled(matter.steps[rule.step])
+        yield RULES["MATTER-STEP-NO-SERVICE"].breach(place, document=rule.title, step=step)
+    organ = matter.organs.get(rule.organ, rule.organ)
+    if organ not in organs:
+        yield RULES["MATTER-ORGAN-UNKNOWN"].breach(place, document=rule.title, organ=organ, known=list(organs))
+    elif rule.seal not in organs[organ]:
+        yield RULES["MATTER-SEAL-UNKNOWN"].breach(
+            place, document=rule.title, seal=rule.seal, organ=organ, known=list(organs[organ])
+        )
+
+
+def _variables(matter: Matter) -> Iterator[Finding]:
+    """Conditions may read the steps' outcomes and the routing fields of forms, and nothing else."""
+    known = set(matter.steps) | {name for form in matter.forms.values() for name in form.route_choices()} | _COUNTED
+    for node in matter.definition.diagram.nodes():
+        known |= {name for name, _, _ in node.assignments}
+        if node.loop:
+            known |= {node.loop.element, node.loop.output}
+    for name in sorted(matter.definition.variables - known):
+        yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(name, where=Said("图", "the diagram"), name=name)
+    for rule in matter.documents.values():
+        for name in sorted(rule.when.names - known - ({"acting"} if rule.on else set()) if rule.when else ()):
+            place = f"documents.{rule.kind}"
+            yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(place, where=place, name=name)

@@ -1,0 +1,125 @@
+"""What papers say: texts that use facts nobody provides, notices the law wants that are not made or tell too little.
+
+Source: 行政许可法第三十二条、第三十八条、第四十二条、第四十四条、第四十五条.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bpmn.errors import Finding
+from bpmn.sayings import Said
+from engine.lifecycle import KINDS
+from engine.matter.checks.names import PEOPLE, titled
+from engine.matter.facts import unknown_fact
+from engine.matter.model import DocumentRule, Matter
+from engine.matter.rules import RULES
+from engine.terms import ActName
+from signing.errors import SigningError
+from signing.paper import facts_used
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the law wants told in writing after an act."""
+
+    source: str
+    tells: Said | None = None
+    """What the paper must tell besides, and …"""
+    facts: tuple[str, ...] = ()
+    """… the facts one of which tells it. `steps.*.reason`: the reason given at any step."""
+
+
+_REASON = ("steps.*.reason",)
+NOTICES: Mapping[ActName, Notice] = {
+    ActName.ACCEPT: Notice("行政许可法第三十二条第二款"),
+    ActName.TURN_AWAY: Notice("行政许可法第三十二条第一款第一、二项、第二款", Said("理由", "the reasons"), _REASON),
+    ActName.ASK_CORRECTION: Notice(
+        "行政许可法第三十二条第一款第四项",
+        Said("需要补正的全部内容", "all that is to be corrected"),
+        ("correction.items",),
+    ),
+    ActName.SUSPEND: Notice(
+        "行政许可法第四十五条", Said("所需的时间", "the time it takes"), ("special.days", "special.ended_on")
+    ),
+    ActName.EXTEND: Notice("行政许可法第四十二条第一款", Said("延长的理由", "the reason"), ("extension.reason",)),
+    ActName.REFUSE: Notice("行政许可法第三十八条第二款", Said("理由", "the reasons"), _REASON),
+    ActName.GRANT: Notice("行政许可法第三十八条第一款"),
+}
+"""By act."""
+
+
+def check_texts(matter: Matter) -> Iterator[Finding]:
+    """Everything wrong with the papers of the matter, and every paper that is missing."""
+    used = {}
+    for rule in matter.documents.values():
+        place = f"documents.{rule.kind}"
+        text = matter.templates.get(rule.template)
+        if text is None:
+            yield RULES["MATTER-NO-FILE"].breach(place, document=rule.title, file=rule.template)
+            continue
+        try:
+            used[rule.kind] = facts_used(text)
+        except SigningError as error:
+            yield Finding(error.code, "error", f"{rule.template}: {error}", error.remedy, place)
+            continue
+        for fact in sorted(used[rule.kind]):
+            if why := unknown_fact(matter, fact):
+                yield RULES["MATTER-FACT-UNKNOWN"].breach(place, file=rule.template, fact=fact, why=why)
+        yield from _silent(matter, rule, used[rule.kind])
+    yield from _missing(matter)
+
+
+def _silent(matter: Matter, rule: DocumentRule, used: frozenset[str]) -> Iterator[Finding]:
+    """What a paper does not tell that it must."""
+    place = f"documents.{rule.kind}"
+    told = _acts_told(matter, rule)
+    for act, notice in NOTICES.items():
+        if act in told and notice.facts and not any(_tells(fact, used) for fact in notice.facts):
+            yield RULES["LAW-NOTICE-SILENT"].breach(
+                place, file=rule.template, act=act.titled, what=notice.tells, source=notice.source,
+                facts=list(notice.facts),
+            )  # fmt: skip
+    if ActName.REFUSE in told:
+        for name, remedy in (("reconsideration", Said("行政复议", "reconsideration")),
+                             ("litigation", Said("行政诉讼", "litigation"))):  # fmt: skip
+            if not _tells(f"remedies.{name}", used):
+                yield RULES["MATTER-REMEDY-UNTOLD"].breach(place, file=rule.template, remedy=remedy, name=name)
+
+
+def _tells(fact: str, used: frozenset[str]) -> bool:
+    """Whether a fact, or a part of it, is used; a step may stand for any step, and all its answers for each."""
+    first, _, rest = fact.partition(".*.")
+    if not rest:
+        return any(name == fact or name.startswith(f"{fact}.") for name in used)
+    return any(name.startswith(f"{first}.") and name.split(".")[2:3] in ([rest], []) for name in used)
+
+
+def _acts_told(matter: Matter, rule: DocumentRule) -> frozenset[str]:
+    """The acts a paper tells: those it is made after, or the decision its condition names: `decide == "refuse"`."""
+    if rule.on:
+        return frozenset(rule.on)
+    if rule.when is None:
+        return frozenset()
+    deciding = [name for name, act in KINDS[matter.kind].items() if act.decides]
+    return frozenset(act for act in deciding if f'"{act}"' in rule.when.text or f"'{act}'" in rule.when.text)
+
+
+def _missing(matter: Matter) -> Iterator[Finding]:
+    """The acts of the matter after which the law wants a paper, and none is made."""
+    done = {act: step for step in matter.steps.values() for act in step.acts}
+    silences = {limit.on_expiry.act for limit in matter.limits.values() if limit.on_expiry}
+    told = {act for rule in matter.documents.values() for act in _acts_told(matter, rule)}
+    always = any(rule.step and rule.when is None for rule in matter.documents.values())
+    for act, notice in NOTICES.items():
+        decides = act in KINDS[matter.kind] and KINDS[matter.kind][act].decides
+        if act in {*done, *matter.case_acts, *silences} and act not in told and not (decides and always):
+            step = done[act].id if act in done else f"case_acts.{act}"
+            line = matter.definition.diagram.node(step).line if act in done else 0
+            yield RULES["LAW-NOTICE-MISSING"].breach(step, line, act=act.titled, name=act.value, source=notice.source)
+    deliver = done.get(ActName.DELIVER)
+    if deliver is not None and ActName.DELIVER not in told:
+        node = matter.definition.diagram.node(deliver.id)
+        if node.kind in PEOPLE:
+            yield RULES["LAW-SERVICE-UNPROVEN"].breach(deliver.id, node.line, step=titled(deliver))

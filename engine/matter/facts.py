@@ -1,0 +1,81 @@
+"""The facts that the text of a document may use, by name: a catalogue for the checks of a text and for `docs/facts.md`.
+
+What stands behind each in one case is put together by `engine.facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from bpmn.sayings import Said
+from engine.matter.model import Matter
+
+ANY = "*"
+"""Members that depend on the matter: checked against it, or free."""
+
+
+class Fact(NamedTuple):
+    """A fact that the text of a document may use: its members, and what it says."""
+
+    members: tuple[str, ...]
+    says: str
+
+
+FACTS: Mapping[str, Fact] = {
+    "matter": Fact(("title", "code", "version", "basis", "item_code"), "the matter; basis is a list of law, articles"),
+    "case": Fact(("number",), "the case"),
+    "applicant": Fact(("name", "kind", "id_kind", "id_number", "account", "phone"), "who applies"),
+    "agent": Fact(("name", "id_number", "phone"), "who acts for the applicant; empty when nobody does"),
+    "application": Fact((ANY,), "each field of the form `application`, as last handed in; tables are lists"),
+    "materials": Fact((ANY,), "a list of what was handed in: id, title, name, kind, size, at"),
+    "correction": Fact(("items", "until", "asked_on", "received_on"), "what was asked, till when, when it came"),
+    "received": Fact(("on",), "the day the application was received"),
+    "acceptance": Fact(("on", "performed_on"), "the day it counts from, and the day it was done"),
+    "decision": Fact(("on", "outcome", "by"), "the decision, once it is made"),
+    "clock": Fact((ANY,), "each limit's last clock: days, unit, started, due, provisional, extended"),
+    "organ": Fact(("id", "name", "phone", "address", "uscc"), "the organ that issues this document"),
+    "organs": Fact((ANY,), "each organ of the matter by its slot, with the same members as `organ`"),
+    "document": Fact(("title", "number", "date", "code", "url"), "this document"),
+    "documents": Fact((ANY,), "a list of the documents made in steps: title, number, date"),
+    "issued": Fact((ANY,), "each document of the case by its kind: title, number, date"),
+    "steps": Fact((ANY,), "each step as last done: by, on, outcome, and the answers to its form"),
+    "special": Fact((ANY,), "the last special procedure: kind, on, days, ended_on, and the answers"),
+    "extension": Fact((ANY,), "the extension: days, reason, from, until, on"),
+    "remedies": Fact((ANY,), "as `remedies` of matter.yaml"),
+    "parameters": Fact((ANY,), "each parameter's figure by its id"),
+    "delivery": Fact(("at", "way", "account"), "when and how the documents were delivered"),
+    "withdrawal": Fact(("on", "reason"), "when and why the applicant withdrew"),
+}
+"""The facts every text may use. One that does not exist yet (no decision, no extension) is an error when filled in."""
+
+
+def facts_as_markdown() -> str:
+    """The catalogue of facts as `docs/facts.md` shows it."""
+    rows = [
+        f"| `{name}` | {', '.join(f'`{m}`' for m in fact.members if m != ANY) or '…'} | {fact.says} |"
+        for name, fact in FACTS.items()
+    ]
+    return "\n".join(["| fact | members | what it says |", "|---|---|---|", *rows, ""])
+
+
+def unknown_fact(matter: Matter, fact: str) -> Said | None:
+    """Why a text of this matter cannot use the fact; None when it can."""
+    first, _, rest = fact.partition(".")
+    then = rest.split(".")[0] if rest else ""
+    if first not in FACTS:
+        return Said(f"没有以{first}开头的事实", f"no fact begins with {first}")
+    application = matter.forms.get("application")
+    members: Mapping[str, Collection[str]] = {
+        "application": application.field_names() if application else (),
+        "steps": matter.steps,
+        "clock": matter.limits,
+        "organs": matter.organs,
+        "parameters": matter.parameters,
+        "remedies": matter.remedies,
+        "issued": matter.documents,
+    }
+    known = members.get(first, FACTS[first].members)
+    if not then or then in known or ANY in known:
+        return None
+    return Said(f"{first}里没有{then}", f"{first} has no {then}")

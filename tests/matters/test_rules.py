@@ -1,0 +1,351 @@
+"""A slip for every rule a matter is held to; the right example is the matter that comes with Sealflow, or is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from bpmn.errors import Finding
+from bpmn.sayings import Principle
+from engine.authority import Account
+from engine.founding import SHARED, STARTER, workflows_folder
+from engine.matter.checks import check
+from engine.matter.folder import read_folder
+from engine.matter.rules import RULES
+from engine.office import seals_of
+from engine.organs import read_organs, read_people
+
+ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))
+PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
+SMALL = read_folder(workflows_folder() / STARTER)
+LARGE = read_folder(workflows_folder() / "law_firm_establish")
+
+Edit = tuple[str, str, str]
+"""A file, what stands in it, what is put there instead."""
+
+M, P, F = "matter.yaml", "process.bpmn", "form.json"
+DECIDE = "decide: {acts: [grant, refuse], limit: decide, distinct_from: [check_materials]}"
+DELIVER_LIMIT = """  deliver:
+    days: 10
+    unit: working_day
+    from: [grant, refuse]
+    until: [deliver]
+    title: {zh: 送达, en: delivery}
+    source: 行政许可法第四十四条
+"""
+CHECK = "check_materials: {acts: [accept, turn_away], limit: check}"
+SUSPEND_FORM = """{
+  "suspend": {"x-labels": {"zh": "特别程序", "en": "special procedure"}, "type": "object",
+              "additionalProperties": false, "required": ["reason", "days"],
+              "properties": {"reason": {"x-labels": {"zh": "理由", "en": "reason"}, "type": "string"%s},
+                             "days": {"x-labels": {"zh": "天数", "en": "days"}, "type": "integer"}}},"""
+SUSPEND = (
+    (
+        M,
+        "  withdraw: {roles: [applicant]}",
+        "  withdraw: {roles: [applicant]}\n  suspend: {roles: [head], form: suspend}",
+    ),
+    (M, "  acceptance:\n    on: accept", "  acceptance:\n    on: [accept, suspend]"),
+    ("letter_acceptance.md", "{{ organ.phone }}", "{{ organ.phone }}{{ special.days }}"),
+)
+
+
+def placed(node: str, beside: str) -> Edit:
+    """A node put into the lane of another."""
+    there = f"<bpmn:flowNodeRef>{beside}</bpmn:flowNodeRef>"
+    return P, there, f"{there}<bpmn:flowNodeRef>{node}</bpmn:flowNodeRef>"
+
+
+def before_the_decision(node: str, *, beside: str) -> tuple[Edit, ...]:
+    """The node `look` drawn into the small matter's process between acceptance and decision."""
+    accept = 'id="accept" name="受理" sourceRef="checked" targetRef='
+    drawn = f'{accept}"look" /><bpmn:sequenceFlow id="looked" sourceRef="look" targetRef="decide" />{node}'
+    return (P, f'{accept}"decide" />', drawn), placed("look", beside)
+
+
+LOOK = '<bpmn:userTask id="look" name="审查" />'
+WAIT = (
+    '<bpmn:intermediateCatchEvent id="look" name="公示"><bpmn:timerEventDefinition>'
+    "<bpmn:timeDuration>P%sD</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>"
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Edits that breach a rule, and where the finding is; `right` are edits that come close and do not."""
+
+    code: str
+    element: str
+    edits: tuple[Edit, ...] = ()
+    right: tuple[Edit, ...] = ()
+    of: dict[str, bytes] = field(default_factory=lambda: SMALL)
+    people: tuple[Account, ...] = PEOPLE
+
+
+def edited(files: dict[str, bytes], edits: Iterable[Edit]) -> dict[str, bytes]:
+    for file, old, new in edits:
+        text = files[file].decode("utf-8")
+        assert old in text, f"{file} no longer says {old!r}"
+        files = {**files, file: text.replace(old, new, 1).encode("utf-8")}
+    return files
+
+
+def without(*roles: str) -> tuple[Account, ...]:
+    """The people, none of whom holds these roles."""
+    return tuple(replace(person, roles=person.roles - {*roles}) for person in PEOPLE)
+
+
+SLIPS = [
+    Slip("MATTER-STEP-UNTOLD", "decide", ((M, f"  {DECIDE}\n", ""),)),
+    Slip("MATTER-STEP-UNKNOWN", "decide", ((M, "distinct_from: [check_materials]", "distinct_from: [check]"),)),
+    Slip(
+        "MATTER-STEP-EMPTY",
+        "look",
+        (*before_the_decision(LOOK, beside="decide"), (M, f"  {DECIDE}\n", f"  {DECIDE}\n  look: {{}}\n")),
+    ),
+    Slip("MATTER-SERVICE-UNKNOWN", "deliver", ((P, 'implementation="deliver"', 'implementation="delivr"'),)),
+    Slip("MATTER-STEP-NO-SERVICE", "documents.decision_grant", ((M, "step: make_documents", "step: deliver"),)),
+    Slip("MATTER-ACT-UNKNOWN", "check_materials", ((M, "[accept, turn_away], limit", "[acept, turn_away], limit"),)),
+    Slip(
+        "MATTER-ACT-ROLE", "case_acts.withdraw", ((M, "withdraw: {roles: [applicant]}", "withdraw: {roles: [window]}"),)
+    ),
+    Slip(
+        "MATTER-OPINION-IS-ACT",
+        "check_materials",
+        (
+            (
+                M,
+                CHECK,
+                "check_materials: {acts: [accept, turn_away], limit: check, opinions: {grant: {zh: 好, en: good}}}",
+            ),
+        ),
+    ),
+    Slip("MATTER-LIMIT-UNKNOWN", "check_materials", ((M, CHECK, CHECK.replace("limit: check", "limit: chek")),)),
+    Slip("MATTER-LIMIT-IDLE", "limits.deliver", ((M, "from: [grant, refuse]", "from: [forward]"),)),
+    Slip("MATTER-EXPIRY-STEP", "limits.check", ((M, CHECK, "check_materials: {acts: [accept, turn_away]}"),)),
+    Slip(
+        "MATTER-ORGAN-UNKNOWN",
+        "documents.receipt",
+        ((M, "organs: {accepts: city_approval", "organs: {accepts: nowhere"),),
+    ),
+    Slip("MATTER-SEAL-UNKNOWN", "documents.receipt", ((M, "seal: acceptance", "seal: aceptance"),)),
+    Slip("MATTER-NO-FILE", "documents.receipt", ((M, "template: letter_receipt.md", "template: letter.md"),)),
+    Slip(
+        "MATTER-FACT-UNKNOWN",
+        "documents.receipt",
+        (("letter_receipt.md", "{{ organ.phone }}", "{{ organ.fax }}"),),
+        (("letter_receipt.md", "{{ organ.phone }}", "{{ organ.address }}"),),
+    ),
+    Slip(
+        "MATTER-VARIABLE-UNKNOWN", "documents.decision_grant", ((M, 'when: decide == "grant"', 'when: dec == "grant"'),)
+    ),
+    Slip("MATTER-FORM", "application", ((F, '"x-rule"', '"x-rules"'),)),
+    Slip(
+        "MATTER-UNCOVERED-UNKNOWN",
+        "uncovered.nowhere",
+        ((M, "forms: form.json", "forms: form.json\nuncovered: {nowhere: 无}"),),
+        ((M, "forms: form.json", "forms: form.json\nuncovered: {turn_away: 极少发生}"),),
+    ),
+    Slip("MATTER-LIMIT-SOURCE", "limits.check", ((M, "source: 行政许可法第三十二条第一款第四项", 'source: ""'),)),
+    Slip(
+        "MATTER-PARAMETER-SOURCE",
+        "parameters.most_days",
+        ((M, "source: 示例市公共场地管理办法第八条（虚构）", 'source: ""'),),
+    ),
+    Slip("MATTER-ROLE-NOBODY", "roles.window", people=without("window_clerk")),
+    Slip("MATTER-STEP-NOBODY-CAN", "decide", people=tuple(p for p in PEOPLE if p.name not in ("yu.head", "ma.window"))),
+    Slip("MATTER-FOUR-EYES", "decide", ((M, ", distinct_from: [check_materials]", ""),)),
+    Slip(
+        "LAW-EXAMINER-DECIDES",
+        "decide",
+        (
+            *before_the_decision(LOOK, beside="decide"),
+            (M, f"  {DECIDE}\n", f"  {DECIDE}\n  look: {{opinions: {{yes: {{zh: 同意, en: yes}}}}}}\n"),
+        ),
+        (
+            *before_the_decision(LOOK, beside="decide"),
+            (
+                M,
+                f"  {DECIDE}\n",
+                f"  {DECIDE.replace('[check_materials]', '[check_materials, look]')}\n"
+                "  look: {opinions: {yes: {zh: 同意, en: yes}}}\n",
+            ),
+        ),
+    ),
+    Slip(
+        "LAW-PARTICULAR-UNASKED",
+        "check_materials",
+        (
+            (
+                F,
+                '"x-when": {"properties": {"act": {"const": "turn_away"}}',
+                '"x-when": {"properties": {"act": {"const": "accept"}}',
+            ),
+        ),
+    ),
+    Slip(
+        "LAW-SUSPEND-REASON",
+        "case_acts.suspend",
+        (*SUSPEND, (F, "{", SUSPEND_FORM % "")),
+        (*SUSPEND, (F, "{", SUSPEND_FORM % ', "enum": ["hearing", "testing"]')),
+    ),
+    Slip("LAW-NOTICE-MISSING", "check_materials", ((M, "    on: accept\n", "    on: withdraw\n"),)),
+    Slip(
+        "LAW-SERVICE-UNPROVEN",
+        "deliver",
+        (
+            (
+                P,
+                '<bpmn:serviceTask id="deliver" name="电子送达" implementation="deliver">',
+                '<bpmn:userTask id="deliver" name="送达">',
+            ),
+            (
+                P,
+                '</bpmn:serviceTask>\n    <bpmn:endEvent id="delivered"',
+                '</bpmn:userTask>\n    <bpmn:endEvent id="delivered"',
+            ),
+            (P, "        <bpmn:flowNodeRef>deliver</bpmn:flowNodeRef>\n", ""),
+            placed("deliver", "checked"),
+            (M, "deliver: {service: deliver, acts", "deliver: {acts"),
+        ),
+    ),
+    Slip(
+        "LAW-NOTICE-SILENT",
+        "documents.non_acceptance",
+        (("letter_non_acceptance.md", "{{ steps.check_materials.reason }}", "材料不全。"),),
+    ),
+    Slip(
+        "MATTER-REMEDY-UNTOLD",
+        "documents.decision_refuse",
+        (
+            (
+                "result_refuse.md",
+                "{{ remedies.litigation.months | cn }}个月内，依法向{{ remedies.litigation.court }}",
+                "法定期限内",
+            ),
+        ),
+    ),
+    Slip(
+        "LAW-LIMIT-LONGER",
+        "limits.decide",
+        ((M, "    days: 20\n", "    days: 30\n"),),
+        (
+            (M, "    days: 20\n", "    days: 30\n"),
+            (M, "source: 行政许可法第四十二条第一款", "source: 公共场地条例第五条、行政许可法第四十二条第一款"),
+        ),
+    ),
+    Slip(
+        "LAW-LIMIT-UNWATCHED",
+        "make_documents",
+        ((M, DELIVER_LIMIT, ""), (M, "acts: [deliver], limit: deliver}", "acts: [deliver]}")),
+    ),
+    Slip(
+        "LAW-LIMIT-SHORT",
+        "limits.decide",
+        ((M, DECIDE, DECIDE.replace("limit: decide", "limit: decide, planned_days: 25")),),
+        ((M, DECIDE, DECIDE.replace("limit: decide", "limit: decide, planned_days: 15")),),
+    ),
+    Slip(
+        "LAW-LIMIT-UNMET",
+        "limits.decide",
+        before_the_decision(WAIT % 40, beside="checked"),
+        before_the_decision(WAIT % 7, beside="checked"),
+    ),
+    Slip(
+        "LAW-RETURN-ENDLESS",
+        "receive",
+        ((M, "    from: [forward]\n    until: [grant, refuse]", "    from: [lapse]\n    until: [grant, refuse]"),),
+        of=LARGE,
+    ),
+    Slip(
+        "LAW-DECIDED-UNACCEPTED",
+        "decide",
+        ((M, CHECK, "check_materials: {acts: [turn_away], limit: check, opinions: {take: {zh: 收下, en: take}}}"),),
+    ),
+    Slip(
+        "LAW-ACT-NOT-OPEN", "deliver", ((M, "acts: [grant, refuse], limit", "acts: [grant, refuse, forward], limit"),)
+    ),
+    Slip(
+        "LAW-NOT-DELIVERED", "deliver", ((M, "{service: deliver, acts: [deliver], limit", "{service: deliver, limit"),)
+    ),
+    Slip(
+        "LAW-CASE-LEFT-OPEN",
+        "check_materials",
+        (
+            (M, CHECK, "check_materials: {acts: [accept], limit: check, opinions: {no: {zh: 不收, en: no}}}"),
+            (P, 'check_materials == "turn_away"', 'check_materials == "no"'),
+        ),
+    ),
+    Slip(
+        "LAW-NO-ACT-LEFT",
+        "check_materials",
+        (
+            (M, "acts: [accept, ask_correction, turn_away]", "acts: [ask_correction]"),
+            (M, "    on_expiry: {act: accept, backdate: true}\n", ""),
+        ),
+        of=LARGE,
+    ),
+]
+
+
+def findings(files: dict[str, bytes], people: tuple[Account, ...] = PEOPLE) -> tuple[Finding, ...]:
+    return check(files, ORGANS, people)[1]
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.code)
+def test_a_slip_is_found_where_it_is(slip: Slip) -> None:
+    found = findings(edited(slip.of, slip.edits), slip.people)
+
+    mine = [f for f in found if f.code == slip.code]
+    assert slip.element in {f.element for f in mine}, [f"{f.code} {f.element}: {f.message}" for f in found]
+    assert {f.severity for f in mine} == {RULES[slip.code].severity}
+
+
+@pytest.mark.parametrize("slip", [slip for slip in SLIPS if slip.right], ids=lambda slip: slip.code)
+def test_what_comes_close_and_is_right_is_not_found(slip: Slip) -> None:
+    found = findings(edited(slip.of, slip.right), slip.people)
+
+    assert [f.message for f in found if f.code == slip.code or f.severity == "error"] == []
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.code)
+def test_what_is_said_is_said_in_both_languages(slip: Slip) -> None:
+    for finding in findings(edited(slip.of, slip.edits), slip.people):
+        if finding.code in RULES:
+            assert all((finding.message, finding.message_zh, finding.remedy, finding.remedy_zh))
+            assert "{" not in finding.message + finding.message_zh
+
+
+def test_every_rule_has_its_slip() -> None:
+    assert {slip.code for slip in SLIPS} == RULES.keys()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_both_languages_of_a_rule_ask_for_the_same_facts(rule: Principle) -> None:
+    for said in (rule.says, rule.tells, rule.remedy):
+        assert said.zh and said.en
+        assert len(set(said.facts())) == 1, said
+
+
+@pytest.mark.parametrize("files", [SMALL, LARGE], ids=["starter", "law_firm_establish"])
+def test_nothing_is_said_of_the_matters_that_come_with_sealflow(files: dict[str, bytes]) -> None:
+    assert findings(files) == ()
+
+
+def test_what_the_law_forbids_on_a_path_comes_with_the_path() -> None:
+    slip = next(slip for slip in SLIPS if slip.code == "LAW-ACT-NOT-OPEN")
+
+    finding = next(f for f in findings(edited(slip.of, slip.edits)) if f.code == slip.code)
+
+    assert finding.path == (
+        "submitted",
+        "check_materials",
+        "checked",
+        "decide",
+        "make_documents",
+        "deliver",
+        "delivered",
+    )
+    assert "审查并决定 (forward)" in finding.message
