@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from bpmn.coverage import Coverage
     from engine.config import Settings
     from engine.office import Office, Upload
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+language_option = click.option(
+    "--lang", "language", type=click.Choice(["zh", "en"]), help="Language of what is found; default: the terminal's."
+)
 as_option = click.option("--as", "account", required=True, metavar="USER", help="The account that asks.")
 answers_option = click.option(
     "--answers", type=click.Path(path_type=Path), metavar="FILE.json", help="Answers to the form, as JSON."
@@ -82,9 +86,22 @@ def _refuse(error: Any) -> NoReturn:
     sys.exit(exit_code)
 
 
-def _finding_line(finding: Any) -> str:
+def _finding_line(finding: Any, language: str | None = None) -> str:
+    finding = finding.in_language(language or _terminal_language())
     where = f"line {finding.line}, " if finding.line else ""
     return f"{finding.severity:<7} {finding.code}  {where}{finding.element}: {finding.message} → {finding.remedy}"
+
+
+def _terminal_language() -> str:
+    """The language of the terminal's locale: Chinese or English."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if locale.startswith("zh") else "en"
+
+
+def _finding_rows(findings: Iterable[Any], language: str | None) -> list[dict[str, Any]]:
+    """Findings for machines: in English unless asked otherwise, wherever the terminal stands."""
+    keys = ("code", "severity", "element", "line", "message", "remedy")
+    return [{key: getattr(f, key) for key in keys} for f in (f.in_language(language or "en") for f in findings)]
 
 
 # ---- showing ---------------------------------------------------------------------------------------------------------
@@ -372,8 +389,9 @@ def matter_list(as_json: bool) -> None:
 
 @matter.command("check")
 @click.argument("paths", nargs=-1, required=True)
+@language_option
 @json_option
-def matter_check(paths: tuple[str, ...], as_json: bool) -> None:
+def matter_check(paths: tuple[str, ...], language: str | None, as_json: bool) -> None:
     """Check matter folders or .bpmn files: what is wrong, where, and how to put it right."""
     from engine.checking import check_path
 
@@ -382,39 +400,90 @@ def matter_check(paths: tuple[str, ...], as_json: bool) -> None:
         result = check_path(path)
         runnable &= result.runnable
         if as_json:
-            findings = [
-                {key: getattr(f, key) for key in ("code", "severity", "element", "line", "message", "remedy")}
-                for f in result.findings
-            ]
-            _print_json({"file": path, "runnable": result.runnable, "findings": findings})
+            rows = _finding_rows(result.findings, language)
+            _print_json({"file": path, "runnable": result.runnable, "findings": rows})
             continue
         click.echo(f"{path}: {'can run' if result.runnable else 'CANNOT RUN'}, {len(result.findings)} finding(s)")
         for finding in result.findings:
-            click.echo(f"  {_finding_line(finding)}")
+            click.echo(f"  {_finding_line(finding, language)}")
     sys.exit(0 if runnable else 1)
 
 
 @matter.command("run")
 @click.argument("file")
-@click.option("--auto", is_flag=True, required=True, help="Complete every step by itself.")
+@click.option("--auto", is_flag=True, help="Play one path: complete every step by itself.")
+@click.option("--all-paths", is_flag=True, help="Play every path of a diagram or a matter; say what is covered.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Decides what nobody decides.")
+@language_option
 @json_option
-def matter_run(file: str, auto: bool, seed: int, as_json: bool) -> None:
+def matter_run(file: str, auto: bool, all_paths: bool, seed: int, language: str | None, as_json: bool) -> None:
     """Play a diagram alone, without law and without people."""
     from engine.checking import play_path
 
+    if auto == all_paths:
+        raise click.UsageError("give --auto or --all-paths")
+    if all_paths:
+        _run_all_paths(file, language, as_json)
     result = play_path(file, seed)
-    findings = [
-        {key: getattr(f, key) for key in ("code", "severity", "element", "line", "message", "remedy")}
-        for f in result.findings
-    ]
     if as_json:
-        _print_json({"file": file, "result": result.result, "steps": result.steps, "findings": findings})
+        rows = _finding_rows(result.findings, language)
+        _print_json({"file": file, "result": result.result, "steps": result.steps, "findings": rows})
     else:
         click.echo(f"{file}: {result.result} after {result.steps} step(s), seed {seed}")
         for finding in result.findings:
-            click.echo(f"  {_finding_line(finding)}")
+            click.echo(f"  {_finding_line(finding, language)}")
     sys.exit(0 if result.result in ("completed", "waiting") else 1)
+
+
+def _run_all_paths(file: str, language: str | None, as_json: bool) -> NoReturn:
+    """Play every path and show how many there are, what they cover, and what is wrong."""
+    from engine.exploration import explore_path
+
+    found = explore_path(file)
+    if as_json:
+        _print_json(
+            {"file": file, "whole": found.whole, "situations": found.situations, "moves": found.moves,
+             "paths": found.paths.paths, "more_paths": found.paths.more, **_coverage(found.coverage),
+             "findings": _finding_rows(found.findings, language)}
+        )  # fmt: skip
+    else:
+        more = " or more" if found.paths.more else ""
+        click.echo(f"{file}: {found.paths.paths}{more} path(s) through {found.situations} situation(s)")
+        _show_coverage([(file, found.coverage, {})])
+        for finding in found.findings:
+            click.echo(f"  {_finding_line(finding, language)}")
+    sys.exit(0 if found.sound else 1)
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    """The coverage of nodes and flows for machines, with what was never come to."""
+    drawn = coverage.drawn
+    nodes = [{"id": n.id, "name": drawn.name(n.id), "line": n.line} for n in coverage.nodes_missed()]
+    flows = [
+        {"id": f.id, "source": f.source, "target": f.target, "name": f.name, "line": f.line}
+        for f in coverage.flows_missed()
+    ]
+    return {
+        "nodes": {"total": len(drawn.nodes), "covered": len(coverage.nodes), "never": nodes},
+        "flows": {"total": len(drawn.flows), "covered": len(coverage.flows), "never": flows},
+    }
+
+
+def _show_coverage(rows: Iterable[tuple[str, Coverage, Mapping[str, str]]]) -> None:
+    """A table of what was covered, and below it each flow that was not, with the reason given for that."""
+    rows = list(rows)
+    counted = []
+    for name, c, _ in rows:
+        decisive = list(c.drawn.decisive())
+        taken = sum(flow.id in c.flows for flow in decisive)
+        counted.append((name, f"{len(c.nodes)}/{len(c.drawn.nodes)}", f"{len(c.flows)}/{len(c.drawn.flows)}",
+                        f"{taken}/{len(decisive)}"))  # fmt: skip
+    _table(("covered", "nodes", "flows", "deciding flows"), counted)
+    for _, coverage, excused in rows:
+        for flow in coverage.flows_missed():
+            ends = f"{coverage.drawn.name(flow.source)} → {coverage.drawn.name(flow.target)}"
+            reason = f"  ({excused[flow.id]})" if flow.id in excused else ""
+            click.echo(f"  never   {flow.id}  {flow.name or flow.condition}: {ends}{reason}")
 
 
 @matter.command("normalise")
@@ -577,11 +646,10 @@ def case_act(
 @click.argument("reference", metavar="CASE")
 @click.argument("message")
 @as_option
-@answers_option
 @json_option
-def case_message(reference: str, message: str, account: str, answers: Path | None, as_json: bool) -> None:
+def case_message(reference: str, message: str, account: str, as_json: bool) -> None:
     """Give the case a message that one of its steps waits for."""
-    _case_result(_office().deliver_message(reference, account, message, _answers(answers)), as_json)
+    _case_result(_office().deliver_message(reference, account, message), as_json)
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------

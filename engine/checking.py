@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bpmn import soundness
 from bpmn.errors import BpmnError, DiagramRefused, Finding
+from bpmn.model import Diagram
 from bpmn.normalising import Normalised, normalise
 from bpmn.player import PlayResult, play
 from bpmn.reader import MOST_BYTES, draft
@@ -45,8 +47,10 @@ class Checked:
 def check_path(path: str) -> Checked:
     """Everything to be said about a matter (folder or code) or a diagram file. Raises FileMissing, MatterMissing."""
     if Path(path).is_file():
-        result = check_apart(_content(path), path)
-        return Checked(result.runnable, result.findings)
+        data = _content(path)
+        result = check_apart(data, path)
+        findings = (*result.findings, *(soundness.check(draft(data, path)) if result.runnable else ()))
+        return Checked(not any(f.severity == "error" for f in findings), findings)
     try:
         folder = matter_folder(path)
         shared = workflows_folder() / SHARED
@@ -58,6 +62,15 @@ def check_path(path: str) -> Checked:
     except SealflowError as error:
         findings = (Finding(error.code, "error", str(error), error.remedy),)
     return Checked(not any(f.severity == "error" for f in findings), findings)
+
+
+def diagram_at(path: str) -> Diagram:
+    """The diagram in a file, or the draft of one. Raises FileMissing; DiagramRefused when it cannot be played."""
+    data = _content(path)
+    checked = check_apart(data, path)
+    if not checked.playable:
+        raise DiagramRefused(path, checked.findings)
+    return draft(data, path)
 
 
 def play_path(path: str, seed: int) -> PlayResult:

@@ -37,10 +37,12 @@ __all__ = [
 ]
 
 
-def explore_alone(diagram: Diagram, *, called: Mapping[str, Diagram] | None = None, seconds: float = 1.0) -> Space:
-    """The space of a diagram about which nothing else is known. Raises DiagramRefused."""
+def explore_alone(
+    diagram: Diagram, *, called: Mapping[str, Diagram] | None = None, draft: bool = False, seconds: float = 1.0
+) -> Space:
+    """The space of a diagram about which nothing else is known; of a draft, too, when asked. Raises DiagramRefused."""
     freed, outcomes = guessed(diagram)
-    return explore(compile(freed, called=called), outcomes, seconds=seconds)
+    return explore(compile(freed, called=called, draft=draft), outcomes, seconds=seconds)
 
 
 def check(diagram: Diagram, *, called: Mapping[str, Diagram] | None = None) -> tuple[Finding, ...]:

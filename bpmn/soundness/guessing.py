@@ -124,7 +124,7 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
     """The scope with what nobody can decide taken out of its expressions."""
 
     def known(text: str, otherwise: str) -> str:
-        return text if not text or _names(text) <= set(decided) else otherwise
+        return text if not text or (_is_readable(text) and _names(text) <= set(decided)) else otherwise
 
     def freed(node: Node) -> Node:
         event, loop = node.event, node.loop
@@ -143,6 +143,14 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
 
     flows = {id: replace(flow, condition=known(flow.condition, FREE)) for id, flow in scope.flows.items()}
     return replace(scope, nodes={id: freed(node) for id, node in scope.nodes.items()}, flows=flows)
+
+
+def _is_readable(text: str) -> bool:
+    try:
+        compile_expression(text, element="", line=0)
+    except ExpressionRefused:
+        return False
+    return True
 
 
 def _names(text: str) -> frozenset[str]:

@@ -1,0 +1,69 @@
+"""What a designer asks of the command line: every path, what is covered, and findings in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+STARVING = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+<process id="p" isExecutable="true"><startEvent id="s"/><exclusiveGateway id="choice" name="选择" default="f2"/>
+<userTask id="a" name="甲"/><userTask id="b" name="乙"/><parallelGateway id="join" name="合并"/><endEvent id="e"/>
+<sequenceFlow id="f0" sourceRef="s" targetRef="choice"/>
+<sequenceFlow id="f1" sourceRef="choice" targetRef="a"><conditionExpression>big</conditionExpression></sequenceFlow>
+<sequenceFlow id="f2" sourceRef="choice" targetRef="b"/><sequenceFlow id="f3" sourceRef="a" targetRef="join"/>
+<sequenceFlow id="f4" sourceRef="b" targetRef="join"/><sequenceFlow id="f5" sourceRef="join" targetRef="e"/>
+<parallelGateway id="f"/><sequenceFlow id="f6" sourceRef="a" targetRef="f"/>
+<sequenceFlow id="f7" sourceRef="f" targetRef="e"/>
+</process></definitions>"""
+
+
+@pytest.fixture
+def starving(tmp_path: Path) -> Path:
+    """A diagram whose join waits for a token that does not come."""
+    (tmp_path / "starving.bpmn").write_text(STARVING)
+    return tmp_path / "starving.bpmn"
+
+
+def test_every_path_of_a_matter_is_played_and_covers_all_that_is_drawn(run: Run) -> None:
+    said = run("matter", "run", "law_firm_establish", "--all-paths", "--json")
+
+    assert said.status == 0, said.out
+    told = said.json
+    assert told["whole"] is True and told["paths"] > 10
+    for what in ("nodes", "flows"):
+        assert told[what]["covered"] == told[what]["total"] and told[what]["never"] == []
+
+
+def test_what_no_path_comes_to_is_listed_and_the_way_into_the_fault_is_shown(run: Run, starving: Path) -> None:
+    told = run("matter", "run", starving, "--all-paths", "--json").json
+
+    assert [node["id"] for node in told["nodes"]["never"]] == ["join"]
+    assert told["flows"]["never"][0] == {"id": "f5", "source": "join", "target": "e", "name": "", "line": 7}
+    finding = next(f for f in told["findings"] if f["code"] == "BPMN-TOKEN-LEFT")
+    assert "way: s → 选择 → 甲" in finding["message"]
+
+
+def test_findings_are_told_in_the_language_asked_for_or_the_terminals(
+    run: Run, starving: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(variable, "zh_CN.UTF-8")
+    chinese = run("matter", "check", starving).out
+    english = run("matter", "check", starving, "--lang", "en").out
+    machines = run("matter", "check", starving, "--json").json
+    asked = run("matter", "check", starving, "--json", "--lang", "zh").json
+
+    assert "到达结束事件后" in chinese and "到达结束事件后" not in english
+    assert "a token is left" in english
+    assert any("a token is left" in f["message"] for f in machines["findings"])
+    assert any("到达结束事件后" in f["message"] for f in asked["findings"])
+
+
+def test_one_must_say_whether_one_path_or_all_are_played(run: Run, starving: Path) -> None:
+    assert run("matter", "run", starving).status == 2
+    assert run("matter", "run", starving, "--auto", "--all-paths").status == 2
