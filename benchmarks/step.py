@@ -200,6 +200,7 @@ def _place() -> Iterator[Workplace]:
                 row = {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
                 questions.insert_bundle(connection, row)
                 at = {"matter": matter.code, "at": "2026", "bundle": matter.fingerprint, "version": "1"}
+                at["effective"] = "2026-01-01"
                 questions.insert_publication(connection, {**at, "kind": matter.kind, "title": matter.title.zh})
         yield place
         database.close()

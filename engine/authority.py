@@ -5,7 +5,7 @@ Pure: accounts and the facts of the case come in, a refusal comes out. Logging i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -112,8 +112,13 @@ class Role:
 
 
 def acts_for(account: Account, applicant: str, agent: str | None) -> bool:
-    """Whether this account is the case's applicant or its agent."""
-    return account.name in (applicant, agent)
+    """Whether this account is the case's applicant, or its agent and still entitled to be."""
+    return account.name == applicant or (account.name == agent and applicant in account.agent_for)
+
+
+def holds_a_role(account: Account, roles: Iterable[Role]) -> bool:
+    """Whether the account is an official and holds one of these roles at the role's organ."""
+    return any(r.who == "official" and r.organ == account.organ and r.role in account.roles for r in roles)
 
 
 def may_open(account: Account, applicant: str) -> None:
@@ -136,10 +141,10 @@ def may_act(account: Account, role: Role, *, applicant: str, agent: str | None, 
         raise NotYours(account.name, what, role.described())
 
 
-def distinct(account: Account, step: str, others: Iterable[str], handlers: Mapping[str, str]) -> None:
-    """Raises SamePerson when the account handled one of the steps that must be another person's."""
+def distinct(account: Account, step: str, others: Iterable[str], handlers: Mapping[str, Collection[str]]) -> None:
+    """Raises SamePerson when the account ever took part in one of the steps that must be another person's."""
     for other in others:
-        if handlers.get(other) == account.name:
+        if account.name in handlers.get(other, ()):
             raise SamePerson(account.name, step, other)
 
 
@@ -160,8 +165,11 @@ def enough_officers(
             raise TwoOfficersNeeded(step, needed, f"{name} is not a {role.described()}")
 
 
-def may_see(account: Account, *, applicant: str, agent: str | None, organs: Iterable[str]) -> bool:
-    """Whether the account may read the case: its applicant, its agent, officials of an organ taking part, auditors."""
+def may_see(account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role]) -> bool:
+    """Whether the account may read the case: its applicant and agent, officials who hold a role in it, supervisors of
+    an organ taking part, auditors."""
     if account.kind == "system" or AUDITOR in account.roles or acts_for(account, applicant, agent):
         return True
-    return bool(account.organ) and account.organ in set(organs) and bool(account.roles)
+    roles = tuple(roles)
+    supervises = SUPERVISOR in account.roles and any(r.organ == account.organ for r in roles if r.who == "official")
+    return supervises or holds_a_role(account, roles)

@@ -70,10 +70,8 @@ class Record:
     """Legal day of the first (of `accept`: the effective) doing of each act, ISO."""
     outcome: str = ""
     before_suspension: Status | None = None
-    handlers: dict[str, str] = field(default_factory=dict)
-    """Who last completed each step."""
-    outcomes: dict[str, str] = field(default_factory=dict)
-    """With what each step was last completed."""
+    handlers: dict[str, list[str]] = field(default_factory=dict)
+    """Everybody who took part in each step, in order, co-officers included."""
     last_at: str = ""
     silent_after: str = ""
     """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
@@ -210,7 +208,6 @@ class Case:
             outcome=plain["outcome"],
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
-            outcomes=plain["outcomes"],
             last_at=plain["last_at"],
             silent_after=plain["silent_after"],
             due=plain["due"],
@@ -275,7 +272,6 @@ def _record_bytes(record: Record) -> bytes:
             "outcome": record.outcome,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,
-            "outcomes": record.outcomes,
             "last_at": record.last_at,
             "silent_after": record.silent_after,
             "due": record.due,

@@ -1,7 +1,7 @@
 """The facts that the text of a document may use: everything known of a case up to one entry of its record.
 
 Worked out from the record, not from the present state, so that a notice made late says what held when it was due.
-Dates are ISO text, tables are lists of mappings. The catalogue is `engine.matter.checks.FACTS`.
+Dates are ISO text, tables are lists of mappings. The catalogue is `engine.matter.facts.FACTS`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ import orjson
 from engine.authority import Account
 from engine.case import Case, events_of, moment
 from engine.deadlines import Clock, clocks, latest
-from engine.files import Vault
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
 from engine.terms import SpecialProcedure
 from engine.workplace import Workplace
-from signing.pages import count_pages
 
 Body = Mapping[str, Any]
 
@@ -53,7 +51,7 @@ def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None
         "applicant": _person(people.get(case.applicant)),
         "agent": _person(people.get(case.agent or "")),
         "application": application,
-        "materials": _materials(place.vault, matter, [r for r in handed_in if r["entry"] <= last]),
+        "materials": _materials(matter, [r for r in handed_in if r["entry"] <= last]),
         "clock": {name: _clock(clock) for name, clock in latest(running).items()},
         "organs": {slot: _organ(place.organs[id]) for slot, id in matter.organs.items() if id in place.organs},
         "steps": _steps(place, bodies, given, people),
@@ -94,7 +92,7 @@ def _organ(organ: Organ) -> dict[str, Any]:
     return {"id": organ.id, "name": organ.name, "phone": organ.phone, "address": organ.address, "uscc": organ.uscc}
 
 
-def _materials(vault: Vault, matter: Matter, rows: Sequence[questions.Row]) -> list[dict[str, Any]]:
+def _materials(matter: Matter, rows: Sequence[questions.Row]) -> list[dict[str, Any]]:
     """The last version of each material, in the order of the matter."""
     newest: dict[str, int] = {row["material"]: row["entry"] for row in rows}
     order = {name: position for position, name in enumerate(matter.materials)}
@@ -105,11 +103,16 @@ def _materials(vault: Vault, matter: Matter, rows: Sequence[questions.Row]) -> l
             "id": row["material"],
             "title": matter.materials[row["material"]].title.zh,
             "name": row["name"],
-            "pages": count_pages(vault.get(row["sha256"]), row["kind"]) or "—",
+            "kind": row["kind"],
+            "size": _size(row["bytes"]),
             "at": row["at"][:10],
         }
         for row in kept
     ]
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
 
 
 def _clock(clock: Clock) -> dict[str, Any]:

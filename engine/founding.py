@@ -14,20 +14,17 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
-
 from engine.config import Settings
 from engine.errors import Refusal
 from engine.files import MemoryVault
 from engine.matter.folder import MatterMissing, read_folder
-from engine.matter.located import load_yaml
 from engine.matter.reader import CODE
 from engine.office import Office, OfficeMissing, assemble, key_password, open_office
 from engine.organs import Organ, read_organs, read_people
 from engine.rehearsal import Stage
 from engine.store import upgrade
 from engine.store.database import Database
-from engine.workdays import CalendarRefused, calendar_year, read_calendar
+from engine.workdays import read_calendar, read_year
 from engine.workplace import system_time
 from signing.demo_keys import Organ as SealOwner
 from signing.demo_keys import add_seals, create_authority
@@ -191,9 +188,6 @@ def load_year(settings: Settings, name: str, data: bytes) -> int:
     folder = settings.home / "calendar"
     if not folder.is_dir():
         raise OfficeMissing(settings.home)
-    try:
-        year = calendar_year(load_yaml(data.decode("utf-8"))[0], name)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CalendarRefused(name, f"is not YAML: {error}") from error
-    (folder / f"{year.year}.yaml").write_bytes(data)
+    year = read_year(data, name)
+    write_private(folder / f"{year.year}.yaml", data)
     return year.year

@@ -77,10 +77,13 @@ def renew(database: Database, job: Job, now: datetime, lease_seconds: int) -> bo
         return questions.renew_job(connection, job.id, job.attempt, instant(now + timedelta(seconds=lease_seconds)))
 
 
-def put_off(database: Database, job: Job, now: datetime, error: str, most_attempts: int) -> bool:
-    """Write why the attempt failed and when the next may be; True when the job is now set aside instead."""
-    dead = job.attempt >= most_attempts
-    wait = min(_LONGEST_WAIT_SECONDS, 2**job.attempt)
+def put_off(database: Database, job: Job, now: datetime, error: str, most_attempts: int | None) -> bool:
+    """Write why the attempt failed and when the next may be; True when the job is now set aside instead.
+
+    most_attempts None: it is tried for as long as it takes.
+    """
+    dead = most_attempts is not None and job.attempt >= most_attempts
+    wait = min(_LONGEST_WAIT_SECONDS, 2 ** min(job.attempt, 12))
     with database.writing() as connection:
         questions.put_off_job(
             connection, job.id, job.attempt, instant(now + timedelta(seconds=wait)), error[-2000:], dead

@@ -17,8 +17,10 @@ from engine import record
 from engine.acts import clerical, on_case, steps
 from engine.acts.change import Change
 from engine.acts.opening import Upload, submit
+from engine.acts.reading import read_case
 from engine.acts.time import work_out_days
-from engine.authority import AUDITOR, Account, NotYours, may_see
+from engine.acts.writing import check_note
+from engine.authority import AUDITOR, SYSTEM, Account, NotYours, holds_a_role, may_see
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.deadlines import explanation
@@ -26,6 +28,7 @@ from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
 from engine.identifiers import read_code
 from engine.jobs import retry
+from engine.lifecycle import row as act_row
 from engine.matter.checks import check
 from engine.matter.folder import Files, frozen, pack
 from engine.matter.model import Matter
@@ -34,7 +37,7 @@ from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.store import questions, upgrade
 from engine.store.database import Connection, Database
-from engine.store.tables import DEAD
+from engine.store.tables import DEAD, REPLACED, REVOKED, VALID, WAITING
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, account_row, system_time
@@ -97,6 +100,7 @@ class Office:
         key: str = "",
     ) -> dict[str, Any]:
         """Submit an application; the receipt is made at once when it can be. As `show_case`, with `receipt`."""
+        self._printable(answers)
         actor = self.place.account(account)
         behalf = self.place.account(applicant) if applicant else actor
         opened = submit(
@@ -120,6 +124,7 @@ class Office:
         seen: int | None = None,
     ) -> dict[str, Any]:
         """Complete a task (by id, or CASE/STEP) with an act or opinion; as `show_case`."""
+        self._printable(answers)
         change = steps.complete(
             self.place, self._task_id(task), account, outcome, answers, note=note, uploads=uploads, seen=seen
         )
@@ -136,12 +141,13 @@ class Office:
         seen: int | None = None,
     ) -> dict[str, Any]:
         """Withdraw, suspend, resume or extend; as `show_case`."""
+        self._printable(answers)
         change = on_case.perform(self.place, reference, self.place.account(account), act, answers, note=note, seen=seen)
         return self._after(change, account)
 
-    def deliver_message(self, reference: str, account: str, message: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    def deliver_message(self, reference: str, account: str, message: str) -> dict[str, Any]:
         """Give the case a message that a step waits for; as `show_case`."""
-        change = on_case.deliver_message(self.place, reference, self.place.account(account), message, payload)
+        change = on_case.deliver_message(self.place, reference, self.place.account(account), message)
         return self._after(change, account)
 
     def claim(self, task: str, account: str) -> None:
@@ -153,8 +159,27 @@ class Office:
         clerical.release(self.place, self._task_id(task), self.place.account(account))
 
     def _after(self, change: Change, account: str) -> dict[str, Any]:
-        self.worker.after_act(change.jobs)
+        self.worker.after_act(self._waiting_jobs(change.case.id))
         return self.show_case(change.case.id, account)
+
+    def _printable(self, answers: Any) -> None:
+        """Raises MissingGlyph for a character that no face at hand could print into a document.
+
+        It must be said while somebody is there to mend it, not when the decision is to be made. Private-use and
+        control characters are the forms' business.
+        """
+        places = self.worker.press.faces.body.place
+        for character in sorted(_characters(answers)):
+            if character.isprintable():
+                places[character]
+
+    def _waiting_jobs(self, case_id: str) -> list[str]:
+        """The jobs of a case that may run now: those of the act, and of what had to happen before it."""
+        now = instant(self.place.now())
+        with self.place.database.reading() as connection:
+            case = questions.case(connection, case_id)
+            rows = questions.jobs_of(connection, case["organ"], case_id) if case else ()
+        return [row["id"] for row in rows if row["state"] == WAITING and row["due_at"] <= now]
 
     def _task_id(self, task: str) -> str:
         """A task's id: itself, or CASE/STEP (CASE/STEP/2 for the second of several)."""
@@ -183,6 +208,7 @@ class Office:
             tasks = questions.open_tasks(connection, row["organ"], row["id"])
             entries = questions.entries_of(connection, row["organ"], row["id"])
             papers = questions.documents_of(connection, row["organ"], row["id"])
+            notes = questions.notes_of(connection, row["organ"], row["id"])
         case = Case.from_row(row)
         matter = place.matter(case.bundle)
         viewer = self._viewer(case, matter, account)
@@ -215,7 +241,7 @@ class Office:
                 for clock in case.clocks()
             ],
             "documents": [self._document(d) for d in papers if d["sha256"]],
-            "history": [self._entry(orjson.loads(body)) for _, body, _ in entries],
+            "history": [self._entry(orjson.loads(body), notes.get(number, "")) for number, body, _ in entries],
             "may": list(on_case.acts_offered(case, matter, viewer)),
         }
 
@@ -270,7 +296,9 @@ class Office:
         return [account_from_row(row["name"], row["organ"], row["person"]) for row in rows]
 
     def add_account(self, account: Account) -> None:
-        """Add an account, or write it anew."""
+        """Add an account, or write it anew. Raises NotYours for the name by which the office itself acts."""
+        if account.name == SYSTEM.name:
+            raise NotYours(account.name, "be an account", "the office itself")
         with self.place.database.writing() as connection:
             questions.put_account(connection, account_row(account))
 
@@ -278,7 +306,7 @@ class Office:
         if account is None:
             return None
         viewer = self.place.account(account)
-        if not may_see(viewer, applicant=case.applicant, agent=case.agent, organs=matter.organs.values()):
+        if not may_see(viewer, applicant=case.applicant, agent=case.agent, roles=matter.roles.values()):
             raise CaseUnknown(case.number)
         return viewer
 
@@ -309,13 +337,13 @@ class Office:
             "path": self._path(row["sha256"]),
         }
 
-    def _entry(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        known = ("case", "number", "at", "actor", "act", "note")
+    def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
+        known = ("case", "number", "at", "actor", "act")
         return {
             "at": self._local(body["at"]),
             "actor": body["actor"],
             "act": body["act"],
-            "note": body.get("note", ""),
+            "note": note,
             **{key: value for key, value in body.items() if key not in known},
         }
 
@@ -338,8 +366,8 @@ class Office:
         place = self.place
         who = place.account(account)
         row = self._find_document(number)
-        case, matter = on_case.read_case(place, row["case_id"])
-        allowed = may_see(who, applicant=case.applicant, agent=case.agent, organs=matter.organs.values())
+        case, matter = read_case(place, row["case_id"])
+        allowed = may_see(who, applicant=case.applicant, agent=case.agent, roles=matter.roles.values())
         if not allowed and not row["public"]:
             raise DocumentUnknown(number)
         if row["sha256"] is None:
@@ -350,7 +378,7 @@ class Office:
 
     def document_text(self, reference: str, kind: str) -> str:
         """The text of a case's document of this kind, as Markdown; for rehearsals and designers."""
-        case, matter = on_case.read_case(self.place, reference)
+        case, matter = read_case(self.place, reference)
         with self.place.database.reading() as connection:
             papers = questions.documents_of(connection, case.organ, case.id)
         for row in papers:
@@ -374,15 +402,20 @@ class Office:
         """Write that a document is valid, replaced or revoked. For officials of the organ that issued it."""
         who = self.place.account(account)
         row = self._find_document(number)
-        if who.organ != row["for_organ"] or not who.roles:
-            raise NotYours(account, f"change the status of {number}", f"officials of {row['for_organ']}")
+        _, matter = read_case(self.place, row["case_id"])
+        deciders = [s.role for s in matter.steps.values() if any(act_row(a, matter.kind).decides for a in s.acts)]
+        if not holds_a_role(who, [role for role in deciders if role.organ == row["for_organ"]]):
+            raise NotYours(account, f"change the status of {number}", f"those who decide at {row['for_organ']}")
+        if status not in (VALID, REPLACED, REVOKED) or row["sha256"] is None:
+            raise DocumentNotReady(number)
+        check_note(note)
 
         def write(connection: Connection) -> None:
             questions.set_document_status(connection, row["organ"], row["case_id"], row["key"], status)
 
         on_case.note(
             self.place, row["case_id"], who, "document_status", also=write,
-            number_of=row["number"], status=status, note=note,
+            text=note, number_of=row["number"], status=status,
         )  # fmt: skip
 
     def _find_document(self, number: str) -> Mapping[str, Any]:
@@ -424,7 +457,7 @@ class Office:
         if matter is None or any(f.severity == "error" for f in findings):
             raise MatterRefused(matter.code if matter else "folder", list(findings))
         with self.place.database.writing() as connection:
-            current = questions.publication(connection, matter.code)
+            current = questions.newest_publication(connection, matter.code)
             if current is not None and current["bundle"] == matter.fingerprint:
                 return matter
             questions.insert_bundle(
@@ -437,6 +470,7 @@ class Office:
                     "at": instant(self.place.now()),
                     "bundle": matter.fingerprint,
                     "version": matter.version,
+                    "effective": matter.effective,
                     "kind": matter.kind,
                     "title": matter.title.zh,
                 },
@@ -487,6 +521,17 @@ class Office:
         with self.place.database.reading() as connection:
             cases = questions.provisional_cases(connection)
         return [case_id for case_id in cases if work_out_days(self.place, case_id)]
+
+
+def _characters(value: Any) -> set[str]:
+    """Every character of every text in plain JSON values."""
+    if isinstance(value, str):
+        return set(value)
+    if isinstance(value, Mapping):
+        return set().union(*map(_characters, value.values()))
+    if isinstance(value, list | tuple):
+        return set().union(*map(_characters, value))
+    return set()
 
 
 def seals_of(organs: Mapping[str, Organ]) -> dict[str, tuple[str, ...]]:

@@ -147,7 +147,8 @@ def _beside(connection: Connection, head: questions.Row, chain: list[tuple[int, 
             return Break(case_id, number, "it cannot be read")
     found: list[Break] = []
     for row in questions.answers_of(connection, organ, case_id):
-        if said.get(row["entry"], {}).get("content") != digest_of(bytes(row["data"]), bytes(row["salt"])):
+        written = bytes(row["data"]) + (row["note"] or "").encode()
+        if said.get(row["entry"], {}).get("content") != digest_of(written, bytes(row["salt"])):
             found.append(Break(case_id, row["entry"], "the answers given with it have changed"))
     for row in questions.materials_of(connection, organ, case_id):
         file = {"material": row["material"], "sha256": row["sha256"]}

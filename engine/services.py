@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import orjson
-
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
-from engine.acts.on_case import read_case
-from engine.acts.steps import write
+from engine.acts.reading import read_case
+from engine.acts.writing import write
 from engine.authority import SYSTEM
 from engine.case import Case
 from engine.errors import Failure
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
 from engine.papers import Made, Press, allot, make, register, sealed_now
-from engine.store import questions
 from engine.store.database import Connection
 from engine.terms import ActName
 from engine.workplace import Workplace
@@ -45,8 +42,7 @@ def _document(place: Workplace, press: Press, job: Job) -> list[str]:
     case, matter = read_case(place, job.case_id)
     rule = matter.documents[job.arguments["kind"]]
     entry = int(job.arguments["entry"])
-    wanted = rule.when is None or rule.when.holds(_variables(place, case, matter, entry))
-    made = _made(place, press, job, case, matter, [rule] if wanted else [], f"{entry}", upto=entry)
+    made = _made(place, press, job, case, matter, [rule], f"{entry}", upto=entry)
     return attempt(lambda: _finish(place, job, made, None), case.number)
 
 
@@ -93,18 +89,6 @@ def _made(
     """All are numbered before the first is made, so that each may name the others."""
     numbered = [allot(place, job, case, matter, rule, f"{key}:{rule.kind}") for rule in rules]
     return [make(place, press, case, matter, each, upto) for each in numbered if not each.sha256]
-
-
-def _variables(place: Workplace, case: Case, matter: Matter, entry: int) -> dict[str, object]:
-    """What the condition of a document after an act may read: the routing variables, and the slot of the organ that
-    acted, as `acting`."""
-    variables: dict[str, object] = dict(load(matter.definition, case.state).variables)
-    with place.database.reading() as connection:
-        body = questions.entry_body(connection, case.organ, case.id, entry)
-    actor = orjson.loads(body)["actor"] if body else ""
-    organ = next((a.organ for a in place.colleagues([actor]).values()), "")
-    variables["acting"] = next((slot for slot, id in matter.organs.items() if id == organ), "")
-    return variables
 
 
 def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) -> list[str]:

@@ -242,15 +242,20 @@ def read_calendar(folder: Path) -> WorkCalendar:
     """The calendar made of all `YYYY.yaml` files of a folder. Raises CalendarRefused."""
     years = []
     for path in sorted(folder.glob("*.yaml")):
-        try:
-            document = yaml.load(path.read_bytes(), Loader=_LOADER)
-        except yaml.YAMLError as error:
-            raise CalendarRefused(path.name, f"is not YAML: {error}") from error
-        year = calendar_year(document, path.name)
+        year = read_year(path.read_bytes(), path.name)
         if path.stem != str(year.year):
             raise CalendarRefused(path.name, f"holds the year {year.year}; name the file {year.year}.yaml")
         years.append(year)
     return WorkCalendar(years)
+
+
+def read_year(data: bytes, file: str) -> CalendarYear:
+    """One year's calendar from the bytes of its file. Raises CalendarRefused."""
+    try:
+        document = yaml.load(data, Loader=_LOADER)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CalendarRefused(file, f"is not YAML: {error}") from error
+    return calendar_year(document, file)
 
 
 def _notice(document: object, file: str) -> Notice:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine import jobs, record, services
-from engine.acts.time import let_time_pass
+from engine.acts.time import let_time_pass, work_out_days
+from engine.acts.writing import Suspended
 from engine.case import instant
 from engine.errors import SealflowError
 from engine.papers import Press
@@ -61,6 +62,8 @@ class Worker:
     def once(self) -> int:
         """Do everything that is due now: jobs, limits, timers, and what follows; returns how many things were done."""
         done = 0
+        if self.place.refresh_calendar():
+            self._work_out_days()
         for _ in range(ROUNDS):
             now = self.place.now()
             with self.place.database.reading() as connection:
@@ -89,11 +92,21 @@ class Worker:
             if not worked:
                 stop.wait(idle_seconds)
 
+    def _work_out_days(self) -> None:
+        """A year was published: what was provisional is worked out again."""
+        with self.place.database.reading() as connection:
+            cases = questions.provisional_cases(connection)
+        for case_id in cases:
+            work_out_days(self.place, case_id)
+
     def _attempt(self, id: str) -> list[str] | None:
         """One attempt at a job: what follows from it, or None when it was not done."""
         place = self.place
         job = jobs.claim(place.database, id, place.now(), self.lease_seconds)
         if job is None:
+            return None
+        if job.attempt > self.most_attempts:
+            jobs.put_off(place.database, job, place.now(), "JOB-WORKER-DIED: every worker that took it died", 0)
             return None
         keeper = _Renewal(self, job)
         try:
@@ -111,7 +124,9 @@ class Worker:
     def _failed(self, job: jobs.Job, error: Exception) -> None:
         code = getattr(error, "code", type(error).__name__)
         text = f"{code}: {error}" if getattr(error, "code", "") else "".join(traceback.format_exception(error)[-4:])
-        dead = jobs.put_off(self.place.database, job, self.place.now(), text, self.most_attempts)
+        # A case that stands still for a hearing is no fault of the job: it waits, however long that takes.
+        most = None if isinstance(error, Suspended) else self.most_attempts
+        dead = jobs.put_off(self.place.database, job, self.place.now(), text, most)
         event = "job_set_aside" if dead else "job_put_off"
         log.error("%s job=%s service=%s attempt=%d code=%s", event, job.id, job.service, job.attempt, code)
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from engine.matter.reader import read_matter
 from engine.organs import Organ
 from engine.store import questions
 from engine.store.database import Database
-from engine.workdays import WorkCalendar
+from engine.workdays import WorkCalendar, read_calendar
 
 
 def system_time() -> datetime:
@@ -57,8 +58,23 @@ class Workplace:
     zone: ZoneInfo
     now: Callable[[], datetime] = system_time
     random_bytes: RandomBytes = os.urandom
+    calendar_folder: Path | None = None
+    """Where the published years are; the calendar is read again when something in it changes."""
+    _calendar_seen: int = 0
     _matters: dict[str, Matter] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def refresh_calendar(self) -> bool:
+        """Read the published years again if they changed since they were last read; whether they had."""
+        if self.calendar_folder is None:
+            return False
+        changed = max((p.stat().st_mtime_ns for p in self.calendar_folder.glob("*.yaml")), default=0)
+        if changed <= self._calendar_seen:
+            return False
+        first, self._calendar_seen = not self._calendar_seen, changed
+        if not first:
+            self.calendar = read_calendar(self.calendar_folder)
+        return not first
 
     def day(self, moment: datetime) -> date:
         """The legal day of a moment."""
@@ -79,11 +95,12 @@ class Workplace:
         return found
 
     def current_matter(self, code: str) -> Matter:
-        """The newest published version of a matter. Raises MatterMissing."""
+        """The newest published version of a matter that is in effect today. Raises MatterMissing."""
+        today = self.day(self.now()).isoformat()
         with self.database.reading() as connection:
-            row = questions.publication(connection, code)
+            row = questions.publication(connection, code, today)
         if row is None:
-            raise MatterMissing(f"no matter {code!r} has been published here")
+            raise MatterMissing(f"no matter {code!r} has been published here that is in effect on {today}")
         return self.matter(row["bundle"])
 
     def account(self, name: str) -> Account:

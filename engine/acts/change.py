@@ -5,6 +5,8 @@ The entry's hash follows the case's head, so two acts can never both follow the 
 
 from __future__ import annotations
 
+import random
+import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,20 +17,20 @@ import orjson
 
 from bpmn.runner import OpenStep, Progress, Run, load
 from engine.audit import canonical, digest_of, link
-from engine.authority import Account
+from engine.authority import Account, Role, holds_a_role
 from engine.case import Case, ClockSetBack, instant, moment
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
 from engine.identifiers import uuid7
 from engine.matter.model import DocumentRule, Matter
 from engine.store import questions
-from engine.store.database import Connection
+from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE, WAITING
 from engine.terms import CLOSED, ActName
 from engine.workplace import Workplace
 
 BUCKETS = 64
-TRIES = 6
+TRIES = 16
 
 T = TypeVar("T")
 
@@ -53,11 +55,12 @@ class Conflict(Failure):
 
 def attempt(work: Callable[[], T], number: str) -> T:
     """Do the work, again from the start when somebody else wrote the case in between. Raises Overtaken."""
-    for _ in range(TRIES):
+    for tried in range(TRIES):
         try:
             return work()
-        except Conflict:
-            continue
+        except (Conflict, Deadlock):
+            # Those who collide wait differently long, or they would collide again.
+            time.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))
     raise Overtaken(number)
 
 
@@ -91,6 +94,7 @@ class Change:
     _unwanted: list[str] = field(default_factory=list)
     _redated: dict[str, str | None] = field(default_factory=dict)
     _thrown: list[str] = field(default_factory=list)
+    _wanted: list[DocumentRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._version = self.case.version
@@ -118,13 +122,13 @@ class Change:
         self._note_moved(before)
         if self.case.status in CLOSED and self.case.closed_at is None:
             self.case.closed_at = instant(self.now)
-        for rule in self.matter.documents_on(act):
-            self._want_document(rule)
+        self._wanted += self.matter.documents_on(act)
         said: dict[str, Any] = {"legal": True, "on": event.on.isoformat()}
         if event.data:
             said["particulars"] = dict(event.data)
         if act == ActName.EXTEND:
-            said["due_before"] = next(day for limit, day in before.items() if day != self.case.record.due.get(limit))
+            extended = next(c.limit for c in self.case.clocks() if c.extension and c.extension.on == event.on)
+            said["due_before"] = before[extended]
         return said
 
     def take_clocks(self, clocks: tuple[Clock, ...]) -> None:
@@ -159,12 +163,19 @@ class Change:
                 self._job(
                     f"{self.case.id}:{opened.token}", opened.service, {"token": opened.token, "step": opened.step}
                 )
+        if self._redated:
+            new = {opened.token for opened in progress.opened}
+            still = {waiting.step for waiting in run.open if waiting.token not in new}
+            self._redated = {step: due for step, due in self._redated.items() if step in still}
         self._thrown += progress.thrown
         self.case.state = run.save()
         self.case.schedule(progress.next_due, self.place.zone)
 
-    def answer(self, form: str, step: str, author: Account, data: Mapping[str, Any]) -> str:
-        """Keep answers with the entry that comes next; returns the digest for that entry."""
+    def answer(self, form: str, step: str, author: Account, data: Mapping[str, Any], note: str = "") -> str:
+        """Keep answers and note with the entry that comes next; returns the digest for that entry.
+
+        What people write may have to be erased one day; the digest in the entry stays.
+        """
         salt, packed = self.place.random_bytes(16), orjson.dumps(data)
         self._answers.append(
             {
@@ -177,9 +188,10 @@ class Change:
                 "at": instant(self.now),
                 "salt": salt,
                 "data": packed,
+                "note": note or None,
             }
         )
-        return digest_of(packed, salt)
+        return digest_of(packed + note.encode(), salt)
 
     def keep(self, files: Sequence[Keeping], author: Account) -> list[dict[str, str]]:
         """Note the files handed in with the entry that comes next; returns what the entry says of them."""
@@ -208,6 +220,7 @@ class Change:
         case = self.case
         case.entries += 1
         said["thrown"], self._thrown = self._thrown, []
+        self._want_documents(actor)
         body = canonical(
             {
                 "case": case.id,
@@ -230,12 +243,13 @@ class Change:
         case.version = self._version + 1
         row = case.to_row()
         with self.place.database.writing() as connection:
-            if also is not None:
-                also(connection)
+            # The case's row first, in every act: two acts that lock in different orders would wait for each other.
             if self.is_new:
                 questions.insert_case(connection, row)
             elif not questions.update_case(connection, row, self._version):
                 raise Conflict
+            if also is not None:
+                also(connection)
             questions.close_tasks(connection, self._closed)
             questions.insert_tasks(connection, self._opened)
             questions.insert_entries(connection, self._entries)
@@ -251,13 +265,13 @@ class Change:
     def _note_moved(self, before: Mapping[str, str]) -> None:
         after = self.case.record.due
         for step in self.matter.steps.values():
-            if step.limit in before and before[step.limit] != after.get(step.limit, before[step.limit]):
+            if step.limit in after and before.get(step.limit) != after[step.limit]:
                 self._redated[step.id] = after[step.limit]
 
     def _task(self, opened: OpenStep) -> dict[str, Any]:
         step = self.matter.steps[opened.step]
         role = step.role
-        named = opened.element if isinstance(opened.element, str) and role.who == "official" else None
+        named = self._named(opened.element, role) if role.who == "official" else None
         return {
             "organ": self.case.organ,
             "case_id": self.case.id,
@@ -276,9 +290,26 @@ class Change:
             "outcome": None,
         }
 
-    def _want_document(self, rule: DocumentRule) -> None:
-        entry = self.case.entries + 1
-        self._job(f"{self.case.id}:{entry}:{rule.kind}", "document", {"kind": rule.kind, "entry": entry})
+    def _named(self, element: Any, role: Role) -> str | None:
+        """The account that an element of a list names, when it is one that holds the role; else the pool's."""
+        if not isinstance(element, str):
+            return None
+        account = self.place.colleagues([element]).get(element)
+        return element if account is not None and holds_a_role(account, [role]) else None
+
+    def _want_documents(self, actor: Account) -> None:
+        """Ask for the documents of the acts in this entry, those whose condition holds now.
+
+        Conditions may read the routing variables and, as `acting`, the slot of the organ that acts.
+        """
+        wanted, self._wanted = self._wanted, []
+        if any(rule.when for rule in wanted):
+            acting = next((slot for slot, organ in self.matter.organs.items() if organ == actor.organ), "")
+            variables = {**load(self.matter.definition, self.case.state).variables, "acting": acting}
+            wanted = [rule for rule in wanted if rule.when is None or rule.when.holds(variables)]
+        for rule in wanted:
+            entry = self.case.entries
+            self._job(f"{self.case.id}:{entry}:{rule.kind}", "document", {"kind": rule.kind, "entry": entry})
 
     def _job(self, id: str, service: str, arguments: Mapping[str, Any]) -> None:
         now = instant(self.now)

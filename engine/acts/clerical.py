@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.acts.change import Change, Conflict, attempt
 from engine.acts.steps import TaskDone, TaskUnknown
-from engine.authority import Account, Claimed, NotYours, may_act
+from engine.authority import Account, Claimed, NotYours, distinct, may_act
 from engine.case import Case
 from engine.store import questions
 from engine.store.database import Connection
@@ -34,6 +34,8 @@ def _hand_over(place: Workplace, task: str, account: Account, after: str | None)
     matter = place.matter(case.bundle)
     step = matter.steps[row["task_step"]]
     what = f"{'claim' if after else 'release'} {step.id} in {case.number}"
+    if after is not None:
+        distinct(account, step.id, step.distinct_from, case.record.handlers)
     may_act(account, step.role, applicant=case.applicant, agent=case.agent, what=what)
     if step.role.who != "official":
         raise NotYours(account.name, what, "officials only")

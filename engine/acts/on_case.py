@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
-from engine.acts.steps import check_answers
-from engine.authority import Account, NotYours, may_act, may_see
-from engine.case import Case, CaseUnknown, StalePage
+from engine.acts.reading import read_case
+from engine.acts.time import let_time_pass
+from engine.acts.writing import Suspended, check_answers, check_note
+from engine.authority import Account, NotYours, holds_a_role, may_act
+from engine.case import Case, StalePage, instant
 from engine.errors import Refusal
 from engine.lifecycle import open_acts
 from engine.matter.model import CaseAct, Matter
@@ -56,13 +59,14 @@ def _perform(
     note: str,
     seen: int | None,
 ) -> Change:
-    case, matter = read_case(place, reference)
+    case, matter = read_in_time(place, reference)
     rule = matter.case_acts.get(act)
     if rule is None:
         raise ActNotOffered(act, matter.case_acts)
     _may(account, rule, case, matter)
     if seen is not None and seen != case.revision:
         raise StalePage(seen, case.revision)
+    check_note(note)
     change = Change(place, case, matter, place.now())
     checked = check_answers(change, rule.form, answers, act)
     data = {**checked.answers, "approver": account.name, **({"limit": rule.limit} if rule.limit else {})}
@@ -72,21 +76,13 @@ def _perform(
         change.progress(run.cancel(now=change.now), run, account)
     else:
         case.schedule(load(matter.definition, case.state).next_due, place.zone)
-    content = change.answer(rule.form or act, "", account, checked.answers) if checked.answers else ""
+    answered = checked.answers or note
+    content = change.answer(rule.form or act, "", account, checked.answers, note) if answered else ""
     case.revision += 1
-    change.entry(account, act, note=note, content=content, **said)
-    change.commit()
+    change.entry(account, act, content=content, **said)
+    # What waited for the special procedure to end may go on at once.
+    change.commit(partial(questions.hurry_jobs, organ=case.organ, case_id=case.id, now=instant(change.now)))
     return change
-
-
-def read_case(place: Workplace, reference: str) -> tuple[Case, Matter]:
-    """The case with this id or number, and its matter. Raises CaseUnknown."""
-    with place.database.reading() as connection:
-        row = questions.case(connection, reference)
-    if row is None:
-        raise CaseUnknown(reference)
-    case = Case.from_row(row)
-    return case, place.matter(case.bundle)
 
 
 def acts_offered(case: Case, matter: Matter, account: Account | None) -> tuple[str, ...]:
@@ -104,22 +100,21 @@ def acts_offered(case: Case, matter: Matter, account: Account | None) -> tuple[s
     return tuple(offered)
 
 
-def deliver_message(
-    place: Workplace, reference: str, account: Account, message: str, payload: Mapping[str, Any] | None = None
-) -> Change:
-    """A message has reached the steps of the case that wait for it. For officials of an organ taking part."""
+def deliver_message(place: Workplace, reference: str, account: Account, message: str) -> Change:
+    """A message has reached the steps of the case that wait for it. For officials whose role the matter knows.
+
+    It carries nothing: what it should decide belongs into a step with a form.
+    """
 
     def work() -> Change:
-        case, matter = read_case(place, reference)
-        if not may_see(account, applicant=case.applicant, agent=case.agent, organs=matter.organs.values()):
-            raise CaseUnknown(reference)
-        if account.kind == "person" or account.kind == "organisation":
-            raise NotYours(account.name, f"deliver {message}", "officials")
+        case, matter = read_in_time(place, reference)
+        if not holds_a_role(account, matter.roles.values()):
+            raise NotYours(account.name, f"deliver {message}", "officials whose role the matter names")
         if case.status is Status.SUSPENDED:
-            raise ActNotOffered(message, {})
+            raise Suspended(message, case.status, open_acts(case.status, case.record.days, kind=matter.kind))
         change = Change(place, case, matter, place.now())
         run = load(matter.definition, case.state)
-        change.progress(run.deliver(message, payload or {}, now=change.now), run, account)
+        change.progress(run.deliver(message, now=change.now), run, account)
         case.revision += 1
         change.entry(account, "message", message=message)
         change.commit()
@@ -128,12 +123,23 @@ def deliver_message(
     return attempt(work, reference)
 
 
+def read_in_time(place: Workplace, reference: str) -> tuple[Case, Matter]:
+    """The case with all that had to happen by now done: the law does not wait for whoever is slow."""
+    case, matter = read_case(place, reference)
+    if case.next_due is not None and case.next_due <= instant(place.now()):
+        while let_time_pass(place, case.id) is not None:
+            pass
+        case, matter = read_case(place, reference)
+    return case, matter
+
+
 def note(
     place: Workplace,
     case_id: str,
     account: Account,
     what: str,
     *,
+    text: str = "",
     also: Callable[[Connection], None] | None = None,
     **said: Any,
 ) -> None:
@@ -142,7 +148,8 @@ def note(
     def work() -> None:
         case, matter = read_case(place, case_id)
         change = Change(place, case, matter, place.now())
-        change.entry(account, what, **said)
+        content = change.answer(what, "", account, {}, text) if text else ""
+        change.entry(account, what, content=content, **said)
         change.commit(also)
 
     attempt(work, case_id)

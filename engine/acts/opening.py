@@ -96,7 +96,7 @@ def submit(
     now = place.now()
     today = place.day(now)
     uploads = list(uploads)
-    digest = _digest(matter, answers, uploads)
+    digest = _digest(matter, applicant, answers, uploads)
     if key and (before := _before(place, actor, key, digest)):
         return before
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
@@ -185,8 +185,8 @@ def _file_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[-200:] or "file"
 
 
-def _digest(matter: Matter, answers: Mapping[str, Any], uploads: Iterable[Upload]) -> str:
-    digest = hashlib.sha256(matter.code.encode())
+def _digest(matter: Matter, applicant: Account, answers: Mapping[str, Any], uploads: Iterable[Upload]) -> str:
+    digest = hashlib.sha256(f"{matter.code}\0{applicant.name}".encode())
     try:
         digest.update(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS))
     except TypeError:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bpmn.runner import load
-from engine.acts.change import Change, attempt
-from engine.acts.opening import Upload, keep_materials
-from engine.authority import Account, Claimed, NotYours, UnknownAccount, acts_for, distinct, enough_officers, may_act
-from engine.case import Case, StalePage
+from engine.acts.change import Change, Conflict, attempt
+from engine.acts.opening import MaterialRefused, Upload
+from engine.acts.time import let_time_pass
+from engine.acts.writing import check_answers, check_note, write
+from engine.authority import (
+    Account,
+    Claimed,
+    SamePerson,
+    UnknownAccount,
+    acts_for,
+    distinct,
+    enough_officers,
+    may_act,
+)
+from engine.case import Case, StalePage, instant
 from engine.errors import NotFound, Refusal
-from engine.forms import Checked
-from engine.lifecycle import ActNotOpen, open_acts
-from engine.lifecycle import row as act_row
-from engine.matter.model import Matter, Step
+from engine.matter.model import Step
 from engine.store import questions
-from engine.store.tables import OPEN
-from engine.terms import Status, Who
+from engine.store.tables import DONE, OPEN
 from engine.workplace import Workplace, account_from_row
-
-MOST_NOTE = 2000
 
 
 class TaskUnknown(NotFound):
@@ -54,21 +58,6 @@ class OutcomeNotOffered(Refusal):
     def __init__(self, step: Step, outcome: str) -> None:
         offered = ", ".join(step.outcomes) or "completing it without an act"
         super().__init__(f"{step.id} does not offer {outcome!r}; it offers: {offered}")
-
-
-class NoteTooLong(Refusal):
-    """A note is longer than a note should be."""
-
-    code = "TASK-NOTE-TOO-LONG"
-    remedy = f"Write at most {MOST_NOTE} characters of plain text; hand in the rest as a material or in the form."
-    status = 422
-
-
-class Suspended(ActNotOpen):
-    """The case stands still for a special procedure."""
-
-    code = "CASE-SUSPENDED"
-    remedy = "End the special procedure first (act resume)."
 
 
 def complete(
@@ -109,6 +98,10 @@ def _complete(
         raise UnknownAccount(name)
     account = account_from_row(name, row["account_organ"], row["person"])
     case = Case.from_row(row)
+    now = place.now()
+    if case.next_due is not None and case.next_due <= instant(now) and let_time_pass(place, case.id) is not None:
+        # What had to happen by now happens first: the law does not wait for whoever is slow.
+        raise Conflict
     matter = place.matter(case.bundle)
     step = matter.steps[row["task_step"]]
     _may(account, case, step, row)
@@ -118,89 +111,40 @@ def _complete(
         raise StalePage(seen, case.revision)
     if outcome not in (step.outcomes or ("",)):
         raise OutcomeNotOffered(step, outcome)
-    if len(note) > MOST_NOTE or not all(c.isprintable() or c in "\n\t" for c in note):
-        raise NoteTooLong(f"the note has {len(note)} characters or characters that cannot be printed")
+    check_note(note)
+    if uploads and step.role.who != "applicant":
+        raise MaterialRefused(uploads[0].name, f"at {step.id} no materials are handed in")
     distinct(account, step.id, step.distinct_from, case.record.handlers)
-    change = Change(place, case, matter, place.now())
+    if step.collects:
+        _not_twice(place, case, row, account)
+    change = Change(place, case, matter, now)
     checked = check_answers(change, step.form, answers, outcome)
+    officers: list[str] = []
     if step.officers > 1:
         named = checked.answers.get("officers")
-        listed = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
-        enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(listed))
-    write(change, step, row["task_token"], account, outcome, checked, note, uploads)
+        officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
+        enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
+        officers.remove(account.name)
+    write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers)
     change.commit()
     return change
 
 
-def write(
-    change: Change,
-    step: Step,
-    token: str,
-    actor: Account,
-    outcome: str,
-    checked: Checked | None,
-    note: str = "",
-    uploads: Iterable[Upload] = (),
-    **more: Any,
-) -> None:
-    """Gather what completing a step writes: the act, the process's next steps, answers, files, the entry."""
-    case, matter = change.case, change.matter
-    if case.status is Status.SUSPENDED:
-        acts = open_acts(case.status, case.record.days, kind=matter.kind)
-        raise Suspended(outcome or step.id, case.status, acts, "行政许可法第四十五条")
-    answers = checked.answers if checked else {}
-    said: dict[str, Any] = {}
-    if outcome and _is_legal(matter, step, outcome):
-        said = change.perform(outcome, {**answers, "approver": actor.name})
-    run = load(matter.definition, case.state)
-    variables = {**(checked.routes if checked else {}), **step.variables(outcome)}
-    progress = run.complete(token, variables, now=change.now)
-    case.record.handlers[step.id] = actor.name
-    if outcome:
-        case.record.outcomes[step.id] = outcome
-    change.progress(progress, run, actor, outcome, token)
-    if answers:
-        said["content"] = change.answer(step.form, step.id, actor, answers)
-    said["files"] = change.keep(keep_materials(change.place, matter, uploads, required=False), actor)
-    case.revision += 1
-    change.entry(actor, outcome or "complete", step=step.id, note=note, **said, **more)
-
-
-def check_answers(change: Change, form: str, answers: Mapping[str, Any], outcome: str) -> Checked:
-    """The answers checked against a form of the matter; without a form, none are taken. Raises FormRefused."""
-    if not form:
-        if answers:
-            raise AnswersNotAsked(sorted(answers))
-        return Checked({}, {})
-    return change.matter.forms[form].check(
-        answers,
-        today=change.today,
-        parameters=change.matter.parameter_values(),
-        context={"act": outcome},
-    )
-
-
-class AnswersNotAsked(Refusal):
-    """Answers were sent to a step that asks nothing."""
-
-    code = "FORM-NOT-ASKED"
-    remedy = "Send the act without answers; remarks belong into the note."
-    status = 422
-
-    def __init__(self, names: list[str]) -> None:
-        super().__init__(f"nothing is asked here, but these were answered: {', '.join(names)}")
-
-
 def _may(account: Account, case: Case, step: Step, row: questions.Row) -> None:
-    try:
-        may_act(account, step.role, applicant=case.applicant, agent=case.agent, what=f"do {step.id} in {case.number}")
-    except NotYours:
-        if row["task_assignee"] != account.name:
-            raise
     assignee = row["task_assignee"]
+    # A step done once per person of a list belongs to that person, whatever else the role may be called.
+    named = row["task_element"] is not None and assignee == account.name and account.organ == step.role.organ
+    if not named:
+        may_act(account, step.role, applicant=case.applicant, agent=case.agent, what=f"do {step.id} in {case.number}")
     if assignee and assignee != account.name and not acts_for(account, case.applicant, case.agent):
         raise Claimed(assignee)
 
 
-def _is_legal(matter: Matter, step: Step, outcome: str) -> bool:
-    return outcome not in step.opinions and (outcome in step.acts or Who.SYSTEM in act_row(outcome, matter.kind).who)
+def _not_twice(place: Workplace, case: Case, row: questions.Row, account: Account) -> None:
+    """Raises SamePerson when the account has voted in this round already: of several, each is another's."""
+    with place.database.reading() as connection:
+        tasks = questions.all_tasks(connection, case.organ, case.id)
+    for other in tasks:
+        same_round = other["step"] == row["task_step"] and other["opened_at"] == row["task_opened_at"]
+        if same_round and other["state"] == DONE and other["done_by"] == account.name:
+            raise SamePerson(account.name, row["task_step"], row["task_step"])

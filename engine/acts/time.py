@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
-from engine.acts.on_case import read_case
-from engine.acts.steps import write
+from engine.acts.reading import read_case
+from engine.acts.writing import write
 from engine.authority import SYSTEM
 from engine.case import Case, instant
 from engine.deadlines import Expired, expired, redated

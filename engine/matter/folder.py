@@ -35,6 +35,16 @@ class MatterTooLarge(Refusal):
     remedy = "Keep only what the matter needs in its folder; materials handed in by applicants do not belong there."
 
 
+class FileNotTaken(Refusal):
+    """A file of the folder leads elsewhere or has a name that cannot be kept."""
+
+    code = "MATTER-FILE-NOT-TAKEN"
+    remedy = "Put the file itself into the folder, under a name of letters and digits."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is a link or has a name that is no text")
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
     """Every file of the folder, without hidden ones. Raises MatterMissing, MatterTooLarge."""
     if not (folder / "matter.yaml").is_file():
@@ -45,8 +55,11 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         name = path.relative_to(folder).as_posix()
         if not path.is_file() or any(part.startswith((".", "__")) for part in name.split("/")):
             continue
-        files[name] = path.read_bytes()
-        total += len(files[name])
+        if path.is_symlink() or not name.isprintable():
+            raise FileNotTaken(ascii(name))
+        total += path.stat().st_size
+        if total <= MOST_BYTES:
+            files[name] = path.read_bytes()
         if total > MOST_BYTES or len(files) > MOST_FILES:
             raise MatterTooLarge(f"{folder} holds more than {MOST_FILES} files or {MOST_BYTES // 1_000_000} MB")
     return files

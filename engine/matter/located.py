@@ -16,6 +16,9 @@ from bpmn.errors import Finding
 
 Path = tuple[str, ...]
 
+MOST_NODES = 20_000
+"""A few lines of aliases to aliases would unfold to millions."""
+
 
 class _Loader(yaml.SafeLoader):
     """Safe YAML as people mean it: `on` and `no` are words, dates stay text, a key may stand only once."""
@@ -45,6 +48,8 @@ def load_yaml(text: str) -> tuple[Any, dict[Path, int]]:
 
 def _note_lines(node: yaml.Node, path: Path, lines: dict[Path, int], loader: _Loader) -> None:
     lines.setdefault(path, node.start_mark.line + 1)
+    if len(lines) > MOST_NODES:
+        raise yaml.YAMLError(f"line {node.start_mark.line + 1}: it unfolds to more than {MOST_NODES:,} values")
     if len(path) > 40:
         raise yaml.YAMLError(f"line {node.start_mark.line + 1}: nested too deeply")
     if isinstance(node, yaml.MappingNode):

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection as Connection
 from sqlalchemy.pool import StaticPool
 
-from engine.errors import Failure
+from engine.errors import Failure, Refusal
 from engine.store.tables import APPEND_ONLY, metadata
 
 
@@ -28,6 +28,23 @@ class DatabaseBusy(Failure):
 
     code = "STORE-BUSY"
     remedy = "Try again in a moment; if it lasts, look for a process that keeps the database open (sealflow doctor)."
+
+
+class DatabaseUnknown(Refusal):
+    """The address of the database names none that Sealflow works with."""
+
+    code = "STORE-UNKNOWN"
+    remedy = "Set SEALFLOW_DATABASE to sqlite:///… or postgresql://…, or unset it."
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the database's address cannot be used: {why}")
+
+
+class Deadlock(DatabaseBusy):
+    """Two transactions waited for each other, and the database undid this one."""
+
+    code = "STORE-DEADLOCK"
+    remedy = "Try again; acts do so by themselves."
 
 
 class DatabaseGone(Failure):
@@ -101,7 +118,12 @@ class Database:
     """An open database. Threads may share it."""
 
     def __init__(self, url: str, *, busy_seconds: float = 10.0) -> None:
-        self.url = sa.make_url(url)
+        try:
+            self.url = sa.make_url(url)
+        except sa.exc.ArgumentError as error:
+            raise DatabaseUnknown("it cannot be read as an SQLAlchemy URL") from error
+        if self.url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise DatabaseUnknown(f"{self.url.get_backend_name()} is neither sqlite nor postgresql")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._queue = _Queue() if self.is_sqlite else None
         self._busy_seconds = busy_seconds
@@ -113,7 +135,12 @@ class Database:
                 self.url = self.url.set(drivername="postgresql+psycopg")
             # prepare_threshold=None: prepared statements fail behind a transaction-pooling PgBouncer.
             self.engine = sa.create_engine(
-                self.url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args={"prepare_threshold": None}
+                self.url,
+                pool_pre_ping=True,
+                pool_size=8,
+                max_overflow=24,
+                hide_parameters=True,
+                connect_args={"prepare_threshold": None},
             )
 
     def _open_sqlite(self) -> sa.Engine:
@@ -123,7 +150,7 @@ class Database:
         options: dict[str, Any] = {"connect_args": {"timeout": self._busy_seconds, "check_same_thread": False}}
         if in_memory:
             options["poolclass"] = StaticPool
-        engine = sa.create_engine(self.url, **options)
+        engine = sa.create_engine(self.url, hide_parameters=True, **options)
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: Any, _: Any) -> None:
@@ -232,7 +259,8 @@ def _translated() -> Iterator[None]:
 
 
 _MEANINGS: tuple[tuple[tuple[str, ...], type[Failure], str], ...] = (
-    (("is locked", "lock timeout", "deadlock"), DatabaseBusy, "the database is busy"),
+    (("deadlock detected", "could not serialize"), Deadlock, "two acts waited for each other"),
+    (("is locked", "lock timeout"), DatabaseBusy, "the database is busy"),
     (("no such table", "no such column"), DatabaseNotReady, "a table is missing"),
     (("database or disk is full", "No space left"), DatabaseFull, "the database cannot grow"),
     (("readonly", "unable to open"), DatabaseUnwritable, "the database cannot be written"),

@@ -115,7 +115,8 @@ def due_cases(connection: Connection, now: str, most: int = 100) -> list[str]:
 
 def put_off_case(connection: Connection, case_id: str, until: str) -> None:
     """Ask a case that could not go on again at `until`. Not part of the case's own history: no version is counted."""
-    connection.execute(sa.update(cases).where(cases.c.id == case_id).values(next_due=until))
+    still = (cases.c.id == case_id, cases.c.closed_at.is_(None), cases.c.next_due < until)
+    connection.execute(sa.update(cases).where(*still).values(next_due=until))
 
 
 _PROVISIONAL = sa.select(cases.c.id).where(cases.c.provisional == 1)
@@ -301,6 +302,16 @@ def answers_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row
     return _rows(connection, _ANSWERS, {"organ": organ, "case_id": case_id})
 
 
+def notes_of(connection: Connection, organ: str, case_id: str) -> dict[int, str]:
+    """The notes of a case by the number of their entry."""
+    found = connection.execute(
+        sa.select(answers.c.entry, answers.c.note).where(
+            answers.c.organ == organ, answers.c.case_id == case_id, answers.c.note.is_not(None)
+        )
+    )
+    return {row[0]: row[1] for row in found}
+
+
 def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
     """Keep which files were handed in with one act."""
     if rows:
@@ -481,6 +492,15 @@ def renew_job(connection: Connection, job: str, attempts: int, until: str) -> bo
     return connection.execute(_RENEW, {"b_id": job, "b_attempts": attempts, "until": until}).rowcount == 1
 
 
+def hurry_jobs(connection: Connection, organ: str, case_id: str, now: str) -> None:
+    """Let the waiting jobs of a case run at once, as when it goes on after a suspension."""
+    connection.execute(
+        sa.update(jobs)
+        .where(jobs.c.organ == organ, jobs.c.case_id == case_id, jobs.c.state == WAITING, jobs.c.lease_until == "")
+        .values(due_at=now)
+    )
+
+
 def retry_job(connection: Connection, job: str, now: str) -> bool:
     """Let a job that was set aside run again from its first attempt; False when there is no such job."""
     changed = connection.execute(
@@ -591,8 +611,19 @@ def current_publications(connection: Connection) -> Sequence[Row]:
     return _rows(connection, statement)
 
 
-def publication(connection: Connection, matter: str) -> Row | None:
-    """The newest publication of one matter."""
+def publication(connection: Connection, matter: str, today: str) -> Row | None:
+    """The newest publication of one matter that is in effect on that day."""
+    statement = (
+        sa.select(publications)
+        .where(publications.c.matter == matter, publications.c.effective <= today)
+        .order_by(publications.c.at.desc())
+        .limit(1)
+    )
+    return _one(connection, statement)
+
+
+def newest_publication(connection: Connection, matter: str) -> Row | None:
+    """The newest publication of one matter, in effect or not yet."""
     statement = (
         sa.select(publications).where(publications.c.matter == matter).order_by(publications.c.at.desc()).limit(1)
     )

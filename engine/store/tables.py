@@ -47,6 +47,7 @@ cases = sa.Table(
 )
 sa.Index("cases_id", cases.c.id, unique=True)
 sa.Index("cases_number", cases.c.number, unique=True)
+sa.Index("cases_organ", cases.c.organ, cases.c.opened_at)
 sa.Index("cases_applicant", cases.c.applicant, cases.c.opened_at)
 sa.Index(
     "cases_agent",
@@ -84,6 +85,7 @@ tasks = sa.Table(
 )
 _open = tasks.c.state == OPEN
 sa.Index("tasks_id", tasks.c.id, unique=True)
+sa.Index("tasks_organ", tasks.c.for_organ, tasks.c.case_id)
 sa.Index("tasks_open", tasks.c.organ, tasks.c.case_id, sqlite_where=_open, postgresql_where=_open)
 # The two worklist indexes are disjoint on purpose: an overlapping pair let SQLite pick the wrong one (100 times
 # slower).
@@ -120,6 +122,7 @@ answers = sa.Table(
     sa.Column("at", _INSTANT, nullable=False),
     sa.Column("salt", sa.LargeBinary(16), nullable=False),
     sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("note", sa.Text),
 )
 
 materials = sa.Table(
@@ -230,6 +233,7 @@ publications = sa.Table(
     sa.Column("at", _INSTANT, primary_key=True),
     sa.Column("bundle", _HASH, nullable=False),
     sa.Column("version", _NAME, nullable=False),
+    sa.Column("effective", _DAY, nullable=False),
     sa.Column("kind", _NAME, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
 )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bpmn.runner import load
-from engine.acts import on_case
+from engine.acts import reading
 from engine.case import Case
 from engine.matter.model import Matter
 from engine.office import Office
@@ -18,7 +18,7 @@ ENDS = CLOSED | {Status.DELIVERED}
 
 def faults(office: Office, number: str, confirmed: Iterable[str] = ()) -> list[str]:
     """What is wrong with a case that should be finished. confirmed: the acts somebody was told were done."""
-    case, matter = on_case.read_case(office.place, number)
+    case, matter = reading.read_case(office.place, number)
     shown = office.show_case(number)
     history = shown["history"]
     found = []

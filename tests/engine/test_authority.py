@@ -37,6 +37,7 @@ OTHER_EXAMINER = Account("gu.examiner", "顾长河", "official", "district_justi
 CITY_EXAMINER = Account("xu.examiner", "许知遥", "official", "city_justice", frozenset({"examiner"}))
 HEAD_OF_DISTRICT = Account("jiang.head", "江澄", "official", "district_justice", frozenset({"head_of_organ"}))
 WITHOUT_ROLE = Account("new.clerk", "新人", "official", "district_justice")
+HEAD_ROLE = Role("dist_head", "official", "district_justice", "head_of_organ")
 ROLE = Role("dist_review", "official", "district_justice", "examiner")
 FIRM = Role("firm", "applicant")
 PLATFORM = Role("platform", "system")
@@ -106,7 +107,12 @@ def test_no_official_applies_with_an_officials_account() -> None:
 
 def test_who_examined_does_not_decide() -> None:
     with pytest.raises(SamePerson, match=r"he\.examiner did examine") as refused:
-        distinct(EXAMINER, "decide", ["check", "examine"], {"check": "chen.window", "examine": "he.examiner"})
+        distinct(
+            EXAMINER,
+            "decide",
+            ["check", "examine"],
+            {"check": ["chen.window"], "examine": ["gu.examiner", "he.examiner"]},
+        )
 
     assert refused.value.code == "AUTHORITY-SAME-PERSON"
 
@@ -114,13 +120,13 @@ def test_who_examined_does_not_decide() -> None:
 @pytest.mark.parametrize(
     ("others", "handlers"),
     [
-        ([], {"examine": "he.examiner"}),
+        ([], {"examine": ["he.examiner"]}),
         (["examine"], {}),
-        (["examine"], {"examine": "gu.examiner"}),
-        (["examine"], {"sign": "he.examiner"}),
+        (["examine"], {"examine": ["gu.examiner"]}),
+        (["examine"], {"sign": ["he.examiner"]}),
     ],
 )
-def test_who_had_no_part_in_the_steps_named_decides(others: list[str], handlers: dict[str, str]) -> None:
+def test_who_had_no_part_in_the_steps_named_decides(others: list[str], handlers: dict[str, list[str]]) -> None:
     distinct(EXAMINER, "decide", others, handlers)
 
 
@@ -176,7 +182,7 @@ def test_fewer_or_other_officers_are_refused_with_the_reason(named: Any, why: st
     ],
 )
 def test_a_case_is_seen_by_its_people_its_organs_and_auditors(account: Account, sees: bool) -> None:
-    assert may_see(account, applicant="lin.partner", agent="tian.agent", organs=["district_justice"]) is sees
+    assert may_see(account, applicant="lin.partner", agent="tian.agent", roles=[ROLE, HEAD_ROLE]) is sees
 
 
 @pytest.mark.parametrize("stranger", ["lin.partner", "tian.agent", "chen.window"])

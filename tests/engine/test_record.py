@@ -16,7 +16,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
-from engine.acts import on_case
+from engine.acts.reading import read_case
 from engine.audit import GENESIS, Break, canonical, link
 from engine.case import Case, events_of
 from engine.config import Settings
@@ -35,7 +35,7 @@ from signing.demo_keys import create_authority
 from signing.keyring import Keyring
 from signing.keys import Secret
 from tests.boundaries import Ambush
-from tests.offices import APPLICANT, WINDOW, Premises, accept, grant, organs, submit
+from tests.offices import APPLICANT, HEAD, Premises, accept, grant, organs, submit
 
 ENTRIES, CASES, LEAVES, CHECKPOINTS = (metadata.tables[name] for name in ("entries", "cases", "leaves", "checkpoints"))
 
@@ -88,7 +88,7 @@ class Intruder:
         del organ
 
     def _key(self, case: str) -> tuple[str, str]:
-        found, _ = on_case.read_case(self.office.place, case)
+        found, _ = read_case(self.office.place, case)
         return found.organ, found.id
 
 
@@ -378,7 +378,7 @@ def test_a_revoked_document_made_valid_behind_the_record_is_named(
 ) -> None:
     table = metadata.tables["documents"]
     number = office.list_documents(cases[0])[0]["number"]
-    office.set_document_status(number, "revoked", WINDOW, "误发")
+    office.set_document_status(number, "revoked", HEAD, "误发")
     assert office.verify_record().intact
     intruder.does(sa.update(table).where(table.c.number == number).values(status="valid"))
 
@@ -468,7 +468,7 @@ def test_what_a_case_says_of_itself_can_be_made_again_from_its_entries(
 
 def made_again(office: Office, reference: str) -> None:
     """Holds that a case's record is the one its entries tell."""
-    case, matter = on_case.read_case(office.place, reference)
+    case, matter = read_case(office.place, reference)
     with office.place.database.reading() as connection:
         chain = questions.entries_of(connection, case.organ, case.id)
     bodies = [orjson.loads(body) for _, body, _ in chain]
@@ -485,8 +485,7 @@ def made_again(office: Office, reference: str) -> None:
     assert case.record.days == days
     assert case.clocks() == running
     assert case.record.due == {clock.limit: clock.due.isoformat() for clock in running if clock.going}
-    assert case.record.handlers == _last(bodies, "actor")
-    assert case.record.outcomes == {step: act for step, act in _last(bodies, "act").items() if act != "complete"}
+    assert case.record.handlers == _who_took_part(bodies)
     assert case.record.last_at == bodies[-1]["at"]
     assert case.entries == len(chain)
     assert case.head == chain[-1][2]
@@ -498,6 +497,10 @@ def made_again(office: Office, reference: str) -> None:
 _NOT_COUNTED = {"seal", "download", "claim", "release", "timer", "days_worked_out", "document_status"}
 
 
-def _last(bodies: list[Any], what: str) -> dict[str, str]:
-    done = [body for body in bodies if "step" in body and body["act"] not in ("claim", "release")]
-    return {body["step"]: body[what] for body in done}
+def _who_took_part(bodies: list[Any]) -> dict[str, list[str]]:
+    parts: dict[str, list[str]] = {}
+    for body in bodies:
+        if "step" in body and body["act"] not in ("claim", "release"):
+            known = parts.setdefault(body["step"], [])
+            known += [name for name in (body["actor"], *body.get("took_part", ())) if name not in known]
+    return parts

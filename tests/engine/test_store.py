@@ -226,7 +226,7 @@ LISTS: dict[str, Callable[[Any], object]] = {
     "the jobs that are due": lambda c: questions.due_jobs(c, NOW, 100),
     "a job taken": lambda c: questions.claim_job(c, "i:t1", NOW, NOW),
     "the cases in which time ran out": lambda c: questions.due_cases(c, NOW),
-    "the newest version of a matter": lambda c: questions.publication(c, "starter"),
+    "the newest version of a matter": lambda c: questions.publication(c, "starter", "2026-03-02"),
     "an account": lambda c: questions.account(c, WINDOW),
     "a key sent before": lambda c: questions.command(c, APPLICANT, "k1"),
 }

@@ -6,7 +6,7 @@ import pytest
 
 from engine import jobs
 from engine.acts import steps
-from engine.acts.on_case import read_case
+from engine.acts.reading import read_case
 from engine.office import Office
 from engine.papers import allot
 from engine.store import questions

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("organ", "case_id", "entry"),
     )
     op.create_table(
@@ -81,6 +82,7 @@ def upgrade() -> None:
     )
     op.create_index("cases_id", "cases", ["id"], unique=True)
     op.create_index("cases_number", "cases", ["number"], unique=True)
+    op.create_index("cases_organ", "cases", ["organ", "opened_at"], unique=False)
     op.create_table(
         "checkpoints",
         sa.Column("size", sa.Integer(), autoincrement=False, nullable=False),
@@ -186,6 +188,7 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.Column("bundle", sa.String(length=64), nullable=False),
         sa.Column("version", sa.String(length=120), nullable=False),
+        sa.Column("effective", sa.String(length=10), nullable=False),
         sa.Column("kind", sa.String(length=120), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("matter", "at"),
@@ -234,6 +237,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 0"),
         postgresql_where=sa.text("state = 0"),
     )
+    op.create_index("tasks_organ", "tasks", ["for_organ", "case_id"], unique=False)
     op.create_index(
         "tasks_pool",
         "tasks",

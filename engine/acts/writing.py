@@ -1,0 +1,115 @@
+"""What completing a step writes, whoever completes it: the act, the process's next steps, answers, files, the entry.
+
+Used by people's steps, by limits that pass in silence and by services; who may is settled before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bpmn.runner import load
+from engine.acts.change import Change
+from engine.acts.opening import Upload, keep_materials
+from engine.authority import Account
+from engine.errors import Refusal
+from engine.forms import Checked
+from engine.lifecycle import ActNotOpen, open_acts
+from engine.lifecycle import row as act_row
+from engine.matter.model import Matter, Step
+from engine.terms import Status, Who
+
+MOST_NOTE = 2000
+
+
+class NoteTooLong(Refusal):
+    """A note is longer than a note should be."""
+
+    code = "TASK-NOTE-TOO-LONG"
+    remedy = f"Write at most {MOST_NOTE} characters of plain text; hand in the rest as a material or in the form."
+    status = 422
+
+
+class Suspended(ActNotOpen):
+    """The case stands still for a special procedure."""
+
+    code = "CASE-SUSPENDED"
+    remedy = "End the special procedure first (act resume)."
+
+
+def check_note(note: str) -> None:
+    """Raises NoteTooLong."""
+    if len(note) > MOST_NOTE or not all(c.isprintable() or c in "\n\t" for c in note):
+        raise NoteTooLong(f"the note has {len(note)} characters or characters that cannot be printed")
+
+
+def write(
+    change: Change,
+    step: Step,
+    token: str,
+    actor: Account,
+    outcome: str,
+    checked: Checked | None,
+    note: str = "",
+    uploads: Iterable[Upload] = (),
+    also: Iterable[str] = (),
+    **more: Any,
+) -> None:
+    """Gather what completing a step writes. `also`: the accounts that took part beside the actor.
+
+    Raises Suspended, and what the table of acts, the clocks, the process and the materials raise.
+    """
+    case, matter = change.case, change.matter
+    if case.status is Status.SUSPENDED:
+        acts = open_acts(case.status, case.record.days, kind=matter.kind)
+        raise Suspended(outcome or step.id, case.status, acts, "行政许可法第四十五条")
+    answers = checked.answers if checked else {}
+    said: dict[str, Any] = {}
+    if outcome and _is_legal(matter, step, outcome):
+        said = change.perform(outcome, {**answers, "approver": actor.name})
+    run = load(matter.definition, case.state)
+    variables = {**(checked.routes if checked else {}), **step.variables(outcome)}
+    progress = run.complete(token, variables, now=change.now)
+    handlers = case.record.handlers.setdefault(step.id, [])
+    handlers += [name for name in (actor.name, *also) if name not in handlers]
+    if case.is_closed and not run.finished:
+        # What other branches still wait for has lost its object: the case is over for all of them.
+        change.progress(replace(progress, opened=()), run, actor, outcome, token)
+        change.progress(run.cancel(now=change.now), run, actor)
+    else:
+        change.progress(progress, run, actor, outcome, token)
+    if answers or note:
+        said["content"] = change.answer(step.form, step.id, actor, answers, note)
+    said["files"] = change.keep(keep_materials(change.place, matter, uploads, required=False), actor)
+    case.revision += 1
+    change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), **said, **more)
+
+
+def check_answers(change: Change, form: str, answers: Mapping[str, Any], outcome: str) -> Checked:
+    """The answers checked against a form of the matter; without a form, none are taken. Raises FormRefused."""
+    if not form:
+        if answers:
+            raise AnswersNotAsked(sorted(answers))
+        return Checked({}, {})
+    return change.matter.forms[form].check(
+        answers,
+        today=change.today,
+        parameters=change.matter.parameter_values(),
+        context={"act": outcome},
+    )
+
+
+class AnswersNotAsked(Refusal):
+    """Answers were sent to a step that asks nothing."""
+
+    code = "FORM-NOT-ASKED"
+    remedy = "Send the act without answers; remarks belong into the note."
+    status = 422
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"nothing is asked here, but these were answered: {', '.join(names)}")
+
+
+def _is_legal(matter: Matter, step: Step, outcome: str) -> bool:
+    return outcome not in step.opinions and (outcome in step.acts or Who.SYSTEM in act_row(outcome, matter.kind).who)
