@@ -72,6 +72,8 @@ class Record:
     before_suspension: Status | None = None
     handlers: dict[str, list[str]] = field(default_factory=dict)
     """Everybody who took part in each step, in order, co-officers included."""
+    rounds: dict[str, Any] = field(default_factory=dict)
+    """Of each step done once per person: when its last round was opened, and who has voted in it."""
     last_at: str = ""
     silent_after: str = ""
     """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
@@ -208,6 +210,7 @@ class Case:
             outcome=plain["outcome"],
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
+            rounds=plain["rounds"],
             last_at=plain["last_at"],
             silent_after=plain["silent_after"],
             due=plain["due"],
@@ -272,6 +275,7 @@ def _record_bytes(record: Record) -> bytes:
             "outcome": record.outcome,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,
+            "rounds": record.rounds,
             "last_at": record.last_at,
             "silent_after": record.silent_after,
             "due": record.due,

@@ -116,8 +116,8 @@ class Workplace:
     def colleagues(self, names: list[str]) -> dict[str, Account]:
         """Those of the named accounts that exist."""
         with self.database.reading() as connection:
-            rows = [questions.account(connection, name) for name in names]
-        return {row["name"]: account_from_row(row["name"], row["organ"], row["person"]) for row in rows if row}
+            rows = questions.accounts_named(connection, names)
+        return {row["name"]: account_from_row(row["name"], row["organ"], row["person"]) for row in rows}
 
 
 def account_row(account: Account) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import orjson
 
 from bpmn.runner import OpenStep, Progress, Run, load
 from engine.audit import canonical, digest_of, link
-from engine.authority import Account, Role, holds_a_role
+from engine.authority import Account, holds_a_role
 from engine.case import Case, ClockSetBack, instant, moment
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
@@ -156,9 +156,10 @@ class Change:
             )
             if closed.how != "completed":
                 self._unwanted.append(closed.token)
+        named = self._named(progress.opened)
         for opened in progress.opened:
             if opened.kind == "person":
-                self._opened.append(self._task(opened))
+                self._opened.append(self._task(opened, named))
             elif opened.kind == "service":
                 self._job(
                     f"{self.case.id}:{opened.token}", opened.service, {"token": opened.token, "step": opened.step}
@@ -268,10 +269,11 @@ class Change:
             if step.limit in after and before.get(step.limit) != after[step.limit]:
                 self._redated[step.id] = after[step.limit]
 
-    def _task(self, opened: OpenStep) -> dict[str, Any]:
+    def _task(self, opened: OpenStep, accounts: Mapping[str, Account]) -> dict[str, Any]:
         step = self.matter.steps[opened.step]
         role = step.role
-        named = self._named(opened.element, role) if role.who == "official" else None
+        account = accounts.get(opened.element) if isinstance(opened.element, str) else None
+        named = account.name if account is not None and holds_a_role(account, [role]) else None
         return {
             "organ": self.case.organ,
             "case_id": self.case.id,
@@ -290,12 +292,10 @@ class Change:
             "outcome": None,
         }
 
-    def _named(self, element: Any, role: Role) -> str | None:
-        """The account that an element of a list names, when it is one that holds the role; else the pool's."""
-        if not isinstance(element, str):
-            return None
-        account = self.place.colleagues([element]).get(element)
-        return element if account is not None and holds_a_role(account, [role]) else None
+    def _named(self, opened: Sequence[OpenStep]) -> dict[str, Account]:
+        """The accounts that elements of lists name, of steps done once per element."""
+        elements = [o.element for o in opened if o.kind == "person" and isinstance(o.element, str)]
+        return self.place.colleagues(elements) if elements else {}
 
     def _want_documents(self, actor: Account) -> None:
         """Ask for the documents of the acts in this entry, those whose condition holds now.

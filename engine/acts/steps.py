@@ -23,7 +23,7 @@ from engine.case import Case, StalePage, instant
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Step
 from engine.store import questions
-from engine.store.tables import DONE, OPEN
+from engine.store.tables import OPEN
 from engine.workplace import Workplace, account_from_row
 
 
@@ -115,8 +115,7 @@ def _complete(
     if uploads and step.role.who != "applicant":
         raise MaterialRefused(uploads[0].name, f"at {step.id} no materials are handed in")
     distinct(account, step.id, step.distinct_from, case.record.handlers)
-    if step.collects:
-        _not_twice(place, case, row, account)
+    voting = _not_twice(case, row, account) if step.collects else ""
     change = Change(place, case, matter, now)
     checked = check_answers(change, step.form, answers, outcome)
     officers: list[str] = []
@@ -125,7 +124,7 @@ def _complete(
         officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
         enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
         officers.remove(account.name)
-    write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers)
+    write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting)
     change.commit()
     return change
 
@@ -140,11 +139,10 @@ def _may(account: Account, case: Case, step: Step, row: questions.Row) -> None:
         raise Claimed(assignee)
 
 
-def _not_twice(place: Workplace, case: Case, row: questions.Row, account: Account) -> None:
-    """Raises SamePerson when the account has voted in this round already: of several, each is another's."""
-    with place.database.reading() as connection:
-        tasks = questions.all_tasks(connection, case.organ, case.id)
-    for other in tasks:
-        same_round = other["step"] == row["task_step"] and other["opened_at"] == row["task_opened_at"]
-        if same_round and other["state"] == DONE and other["done_by"] == account.name:
-            raise SamePerson(account.name, row["task_step"], row["task_step"])
+def _not_twice(case: Case, row: questions.Row, account: Account) -> str:
+    """The round of a step done once per person; raises SamePerson when the account has voted in it already."""
+    opened: str = row["task_opened_at"]
+    voted = case.record.rounds.get(row["task_step"], {})
+    if voted.get("opened") == opened and account.name in voted["by"]:
+        raise SamePerson(account.name, row["task_step"], row["task_step"])
+    return opened

@@ -54,9 +54,11 @@ def write(
     note: str = "",
     uploads: Iterable[Upload] = (),
     also: Iterable[str] = (),
+    voting: str = "",
     **more: Any,
 ) -> None:
-    """Gather what completing a step writes. `also`: the accounts that took part beside the actor.
+    """Gather what completing a step writes. `also`: the accounts that took part beside the actor; `voting`: when the
+    round of votes was opened that this is one of.
 
     Raises Suspended, and what the table of acts, the clocks, the process and the materials raise.
     """
@@ -73,6 +75,11 @@ def write(
     progress = run.complete(token, variables, now=change.now)
     handlers = case.record.handlers.setdefault(step.id, [])
     handlers += [name for name in (actor.name, *also) if name not in handlers]
+    if voting:
+        voted = case.record.rounds.get(step.id)
+        if voted is None or voted["opened"] != voting:
+            voted = case.record.rounds[step.id] = {"opened": voting, "by": []}
+        voted["by"].append(actor.name)
     if case.is_closed and not run.finished:
         # What other branches still wait for has lost its object: the case is over for all of them.
         change.progress(replace(progress, opened=()), run, actor, outcome, token)
@@ -83,7 +90,7 @@ def write(
         said["content"] = change.answer(step.form, step.id, actor, answers, note)
     said["files"] = change.keep(keep_materials(change.place, matter, uploads, required=False), actor)
     case.revision += 1
-    change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), **said, **more)
+    change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), voting=voting, **said, **more)
 
 
 def check_answers(change: Change, form: str, answers: Mapping[str, Any], outcome: str) -> Checked:

@@ -552,6 +552,11 @@ def account(connection: Connection, name: str) -> Row | None:
     return _one(connection, sa.select(accounts).where(accounts.c.name == name))
 
 
+def accounts_named(connection: Connection, names: Sequence[str]) -> Sequence[Row]:
+    """Those of the named accounts that exist."""
+    return _rows(connection, sa.select(accounts).where(accounts.c.name.in_(names))) if names else ()
+
+
 def all_accounts(connection: Connection) -> Sequence[Row]:
     """Every account by name."""
     return _rows(connection, sa.select(accounts).order_by(accounts.c.name))
