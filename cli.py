@@ -6,6 +6,7 @@ Exit status: 0 done, 1 refused or finding, 2 wrong usage, 3 our failure, 4 not f
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -18,7 +19,9 @@ import click
 if TYPE_CHECKING:
     from bpmn.coverage import Coverage
     from engine.config import Settings
+    from engine.coverage import Rehearsed
     from engine.office import Office, Upload
+    from engine.rehearsal import Played
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -511,29 +514,59 @@ def matter_normalise(file: str, output: Path, as_json: bool) -> None:
 @json_option
 def matter_test(codes: tuple[str, ...], every: bool, as_json: bool) -> None:
     """Play the examples of matters, in memory, with a fixed clock."""
-    from engine.founding import matter_folder, shipped_matters, stage
+    from engine.founding import matter_folder, shipped_matters
     from engine.matter.folder import read_folder
-    from engine.rehearsal import examples, play
 
     if not codes and not every:
         raise click.UsageError("name a matter's code or folder, or give --all")
     folders = shipped_matters() if every else [matter_folder(code) for code in codes]
-    work = [(files, name) for folder in folders for files in [read_folder(folder)] for name in examples(files)]
-    results = []
-    with stage() as theatre, _progress(work, "examples") as steps:
-        for files, name in steps:
-            results.append(play(theatre, files, name))
+    matters = [read_folder(folder) for folder in folders]
+    plays = _play_examples(matters)
+    results = [played for each in plays for played in each]
+    tried = _tried(matters, plays)
     failed = [r for r in results if not r.passed]
     if as_json:
         rows = [{"matter": r.matter, "example": r.example, "passed": r.passed, "why": r.why} for r in results]
-        _print_json({"passed": len(results) - len(failed), "failed": len(failed), "results": rows})
+        covered = [
+            {"matter": t.matter.code, **_coverage(t.coverage), "uncovered": [f.element for f in t.uncovered()],
+             "excused": dict(t.matter.uncovered)}
+            for t in tried
+        ]  # fmt: skip
+        _print_json({"passed": len(results) - len(failed), "failed": len(failed), "results": rows, "coverage": covered})
     else:
         for r in results:
             click.echo(f"{'ok    ' if r.passed else 'FAILED'} {r.matter}  {r.title}")
             if r.why:
                 click.echo(f"       {r.example}: {r.why}")
         click.echo(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+        click.echo()
+        _show_coverage((t.matter.code, t.coverage, t.matter.uncovered) for t in tried)
     sys.exit(1 if failed or not results else 0)
+
+
+def _play_examples(matters: Sequence[Mapping[str, bytes]]) -> list[list[Played]]:
+    """Play every example of these matters, one matter after the other."""
+    from engine.founding import stage
+    from engine.rehearsal import examples, play
+
+    work = [(number, name) for number, files in enumerate(matters) for name in examples(files)]
+    played: list[list[Played]] = [[] for _ in matters]
+    with stage() as theatre, _progress(work, "examples") as steps:
+        for number, name in steps:
+            played[number].append(play(theatre, matters[number], name))
+    return played
+
+
+def _tried(matters: Sequence[Mapping[str, bytes]], plays: Sequence[Sequence[Played]]) -> list[Rehearsed]:
+    """What the examples cover of each matter that can be read; of another its examples have said why not."""
+    from engine.coverage import rehearsed
+    from engine.matter.reader import MatterRefused
+
+    tried = []
+    for files, played in zip(matters, plays, strict=True):
+        with contextlib.suppress(MatterRefused):
+            tried.append(rehearsed(files, played))
+    return tried
 
 
 @matter.command("new")
@@ -551,11 +584,17 @@ def matter_new(folder: Path, title: str) -> None:
 @click.argument("reference")
 @json_option
 def matter_publish(reference: str, as_json: bool) -> None:
-    """Check a matter (folder or code) and let new cases use it; running cases keep their version."""
+    """Check a matter (folder or code), play its examples, and let new cases use it; running cases keep their version.
+
+    Refused while an example fails, or a flow by which a case turns is taken by none of them.
+    """
     from engine.founding import matter_folder
     from engine.matter.folder import read_folder
 
-    published = _office().publish(read_folder(matter_folder(reference)))
+    office, files = _office(), read_folder(matter_folder(reference))
+    office.check(files)
+    _tried([files], _play_examples([files]))[0].check()
+    published = office.publish(files)
     if as_json:
         _print_json({"code": published.code, "version": published.version, "fingerprint": published.fingerprint})
     else:

@@ -55,10 +55,20 @@ class Job:
         if not questions.hold_job(connection, self.id, self.attempt):
             raise TakenOver(self.id)
 
+    @property
+    def what(self) -> str:
+        """What it is for: the step it belongs to, or the kind of the document it makes."""
+        return named(self.service, self.arguments)
+
     def finish(self, connection: Connection) -> None:
         """Remove the job inside the transaction of its effect. Raises TakenOver, which undoes the transaction."""
         if not questions.finish_job(connection, self.id, self.attempt):
             raise TakenOver(self.id)
+
+
+def named(service: str, arguments: Mapping[str, Any]) -> str:
+    """What a job is for: the step it belongs to, or the kind of the document it makes."""
+    return str(arguments.get("step") or arguments.get("kind") or service)
 
 
 def claim(database: Database, job: str, now: datetime, lease_seconds: int) -> Job | None:

@@ -27,7 +27,7 @@ from engine.deadlines import explanation
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
 from engine.identifiers import read_code
-from engine.jobs import retry
+from engine.jobs import named, retry
 from engine.lifecycle import row as act_row
 from engine.matter.checks import check
 from engine.matter.folder import Files, frozen, pack
@@ -451,11 +451,16 @@ class Office:
 
     # ---- matters -----------------------------------------------------------------------------------------------------
 
-    def publish(self, files: Files) -> Matter:
-        """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
+    def check(self, files: Files) -> Matter:
+        """The matter, if it could be published here. Raises MatterRefused with the findings."""
         matter, findings = check(files, seals_of(self.place.organs))
         if matter is None or any(f.severity == "error" for f in findings):
             raise MatterRefused(matter.code if matter else "folder", list(findings))
+        return matter
+
+    def publish(self, files: Files) -> Matter:
+        """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
+        matter = self.check(files)
         with self.place.database.writing() as connection:
             current = questions.newest_publication(connection, matter.code)
             if current is not None and current["bundle"] == matter.fingerprint:
@@ -495,6 +500,7 @@ class Office:
         return [
             {
                 "job": row["id"],
+                "what": named(row["service"], orjson.loads(row["arguments"])),
                 "service": row["service"],
                 "state": "set aside" if row["state"] == DEAD else "waiting",
                 "attempts": row["attempts"],

@@ -10,7 +10,7 @@ import logging
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,6 +41,8 @@ class Worker:
     witness: record.Signer
     lease_seconds: int = 30
     most_attempts: int = 12
+    do: Callable[[Workplace, Press, jobs.Job], list[str]] = services.do
+    """Does one job; a rehearsal gives another that may fail."""
 
     def after_act(self, wanted: Iterable[str]) -> int:
         """Do these jobs and those that follow from them, at once; returns how many were done.
@@ -111,7 +113,7 @@ class Worker:
         keeper = _Renewal(self, job)
         try:
             with keeper:
-                followed = services.do(place, self.press, job)
+                followed = self.do(place, self.press, job)
         except jobs.TakenOver:
             log.warning("job_taken_over job=%s attempt=%d", job.id, job.attempt)
             return None

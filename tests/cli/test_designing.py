@@ -67,3 +67,42 @@ def test_findings_are_told_in_the_language_asked_for_or_the_terminals(
 def test_one_must_say_whether_one_path_or_all_are_played(run: Run, starving: Path) -> None:
     assert run("matter", "run", starving).status == 2
     assert run("matter", "run", starving, "--auto", "--all-paths").status == 2
+
+
+def test_testing_a_matter_tells_what_its_examples_cover(run: Run, new_matter: Path) -> None:
+    (new_matter / "examples" / "turned_away.yaml").unlink()
+
+    told = run("matter", "test", new_matter, "--json")
+    shown = run("matter", "test", new_matter)
+
+    (covered,) = told.json["coverage"]
+    assert told.status == 0
+    assert covered["matter"] == "street_fair"
+    assert covered["uncovered"] == ["turn_away"]
+    assert covered["flows"]["covered"] == covered["flows"]["total"] - 1
+    assert "never   turn_away  不予受理: 是否受理 → 不予受理" in shown.out
+
+
+def test_a_matter_is_published_once_its_examples_take_every_deciding_flow(
+    run: Run, office: Path, new_matter: Path
+) -> None:
+    example = new_matter / "examples" / "turned_away.yaml"
+    kept = example.read_bytes()
+    example.unlink()
+
+    refused = run("matter", "publish", new_matter, "--json")
+    example.write_bytes(kept)
+    done = run("matter", "publish", new_matter, "--json")
+
+    assert refused.status == 1
+    assert "MATTER-FLOWS-UNCOVERED" in refused.err and "turn_away" in refused.err
+    assert done.status == 0, done.err
+    assert done.json["code"] == "street_fair"
+
+
+@pytest.fixture
+def new_matter(run: Run, tmp_path: Path) -> Path:
+    """A matter just begun."""
+    folder = tmp_path / "street_fair"
+    assert run("matter", "new", folder, "--title", "街市许可").status == 0
+    return folder

@@ -1,0 +1,83 @@
+"""What must come out of an example, compared with what did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine.errors import Refusal
+from engine.office import Office
+
+_WORDS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
+          "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
+"""What examples call the legal day of an act."""
+
+
+class NotAsExpected(Refusal):
+    """What came out of an example is not what it says."""
+
+    code = "EXAMPLE-NOT-AS-EXPECTED"
+    remedy = "Find out which of the two is wrong, the matter or the example, and mend that."
+
+
+def compare(office: Office, case: str, expected: Mapping[str, Any]) -> None:
+    """Raises NotAsExpected for the first thing of `then` that did not come out so."""
+    shown = office.show_case(case)
+    jobs = {job["what"]: job for job in office.list_jobs()}
+    for name, job in jobs.items():
+        if name not in (expected.get("jobs") or {}):
+            raise NotAsExpected(f"the job {name} was not done: {job['error'] or 'it was never tried'}")
+    for key, value in expected.items():
+        if key == "documents":
+            _same("documents", sorted(d["kind"] for d in shown["documents"]), sorted(value))
+        elif key == "jobs":
+            _same("jobs", {name: job["state"] for name, job in jobs.items()}, dict(value))
+        elif key == "clocks":
+            _clocks({clock["name"]: clock for clock in shown["clocks"]}, value)
+        elif key == "tasks":
+            _same("open tasks", sorted(t["step"] for t in shown["tasks"]), sorted(value))
+        elif key.endswith("_on"):
+            _same(key, _days(shown["history"]).get(key.removesuffix("_on")), str(value))
+        elif key == "deadline":
+            going = [c["due"] for c in shown["clocks"] if c["state"] in ("running", "paused")]
+            _same("deadline", min(going, default=None), str(value))
+        elif key == "texts":
+            _texts(office, case, value)
+        else:
+            _same(key, shown.get(key), value)
+
+
+def _clocks(found: Mapping[str, Mapping[str, Any]], expected: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, wanted in expected.items():
+        if name not in found:
+            raise NotAsExpected(f"there is no clock {name}; there are: {', '.join(found) or 'none'}")
+        for what, want in wanted.items():
+            _same(f"clock {name}: {what}", _plain(found[name].get(what)), _plain(want))
+
+
+def _days(history: list[dict[str, Any]]) -> dict[str, str]:
+    """The legal days of the acts, by the words examples use."""
+    events = {entry["act"]: entry for entry in history if entry.get("legal")}
+    return {
+        _WORDS.get(act, act): (event.get("particulars") or {}).get("effective", event["on"])
+        for act, event in events.items()
+    }
+
+
+def _texts(office: Office, case: str, wanted: Mapping[str, Any]) -> None:
+    """Each document named must say what is listed; spaces and the marks of Markdown do not count."""
+    for kind, phrases in wanted.items():
+        text = "".join(office.document_text(case, kind).replace("\\", "").split())
+        for phrase in [phrases] if isinstance(phrases, str) else phrases:
+            if "".join(str(phrase).split()) not in text:
+                raise NotAsExpected(f"the {kind} does not say {phrase!r}")
+
+
+def _same(what: str, found: Any, wanted: Any) -> None:
+    if found != wanted:
+        raise NotAsExpected(f"{what}: {found!r} came out, {wanted!r} was expected")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,46 @@
+"""Where examples are played: a fresh office for each, with throw-away keys made once for each year."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from engine.config import Settings
+from engine.office import Office
+from engine.workplace import FixedTime
+from signing.demo_keys import create_authority
+from signing.guarded import Secret
+
+_PASSWORD = "rehearsal"
+
+OfficeMaker = Callable[[Settings, Path, Secret, Callable[[], datetime]], Office]
+
+
+class Stage:
+    """Makes offices that are gone with the play."""
+
+    def __init__(self, make_office: OfficeMaker, owners: Any) -> None:
+        self._make_office = make_office
+        self._owners = owners
+        self._folder = Path(tempfile.mkdtemp(prefix="sealflow-stage-"))
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Stage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def office(self, clock: FixedTime) -> Office:
+        """An empty office at that time."""
+        year = clock().year
+        keys = self._folder / f"keys-{year}"
+        with self._lock:
+            if not keys.exists():
+                create_authority(keys, self._owners, Secret(_PASSWORD), datetime(year, 1, 1, tzinfo=UTC))
+        return self._make_office(Settings(home=self._folder), keys, Secret(_PASSWORD), clock)

@@ -1,0 +1,149 @@
+"""What was done in one case, deed by deed, read back from its record; and the course its process took through that.
+
+The record keeps who did which act at which step; the answers are kept beside it. Played again over the diagram they
+give the same course, since a process knows nothing but what it is told: for coverage, drawings, recorded examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from bpmn.errors import BpmnError
+from bpmn.runner import Progress, Run, start
+from engine.errors import Failure
+from engine.lifecycle import KINDS
+from engine.matter.model import Matter
+from engine.office import Office
+from engine.store import questions
+from engine.terms import CLOSING_ACTS, ActName
+
+_WITHOUT_ACT = "complete"
+"""What the record calls the completion of a step that offers neither act nor opinion."""
+
+
+class StoryBroken(Failure):
+    """What the record tells of a case cannot be played over its diagram."""
+
+    code = "CASE-STORY-BROKEN"
+    remedy = "Check the record (`sealflow audit verify`); if it is intact, send the matter to the makers of Sealflow."
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One entry of the record: who did what when, with what was answered and handed in."""
+
+    at: datetime
+    by: str
+    act: str
+    step: str = ""
+    note: str = ""
+    answers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    materials: tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """The act or opinion the step ended with; empty when it offers none."""
+        return "" if self.act == _WITHOUT_ACT else self.act
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case from its application to now."""
+
+    matter: Matter
+    applicant: str
+    agent: str
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The nodes passed and the flows taken, in order."""
+
+    passed: tuple[str, ...]
+    taken: tuple[str, ...]
+
+
+def story(office: Office, reference: str) -> Story:
+    """The story of the case with this id or number. Raises CaseUnknown."""
+    shown = office.show_case(reference)
+    with office.place.database.reading() as connection:
+        row = questions.case(connection, shown["id"])
+        assert row is not None  # it was just shown
+        answers = questions.answers_of(connection, row["organ"], row["id"])
+        handed_in = questions.materials_of(connection, row["organ"], row["id"])
+    answered = {a["entry"]: orjson.loads(a["data"]) for a in answers}
+    materials: dict[int, list[str]] = {}
+    for material in handed_in:
+        materials.setdefault(material["entry"], []).append(material["material"])
+    deeds = tuple(
+        Deed(
+            at=datetime.fromisoformat(entry["at"]),
+            by=entry["actor"],
+            act=entry["act"],
+            step=entry.get("step", ""),
+            note=entry["note"],
+            answers=answered.get(number, {}),
+            materials=tuple(materials.get(number, ())),
+            message=entry.get("message", ""),
+        )
+        for number, entry in enumerate(shown["history"], 1)
+    )
+    return Story(office.place.matter(row["bundle"]), row["applicant"], row["agent"] or "", deeds)
+
+
+def course(told: Story) -> Course:
+    """The course of the process, found by playing the deeds again. Raises StoryBroken."""
+    try:
+        return _Replay(told.matter).course(told.deeds)
+    except BpmnError as error:
+        raise StoryBroken(f"the process of {told.matter.code} does not go on as recorded: {error}") from error
+
+
+class _Replay:
+    def __init__(self, matter: Matter) -> None:
+        self._matter = matter
+        self._passed: list[str] = []
+        self._taken: list[str] = []
+
+    def course(self, deeds: Iterable[Deed]) -> Course:
+        run: Run | None = None
+        for deed in deeds:
+            if run is None:
+                if deed.act == ActName.SUBMIT:
+                    run = start(self._matter.definition, self._routes("application", deed), now=deed.at)
+                    self._note(run.progress)
+            elif deed.step:
+                self._note(self._completed(run, deed))
+            elif deed.act == "timer":
+                self._note(run.fire_due(deed.at))
+            elif deed.message:
+                self._note(run.deliver(deed.message, now=deed.at))
+            elif deed.act in CLOSING_ACTS and deed.act in KINDS[self._matter.kind]:
+                run.cancel(now=deed.at)
+        return Course(tuple(self._passed), tuple(self._taken))
+
+    def _completed(self, run: Run, deed: Deed) -> Progress:
+        step = self._matter.steps[deed.step]
+        waiting = [each for each in run.open if each.step == deed.step]
+        mine = next((each for each in waiting if each.element == deed.by), waiting[0] if waiting else None)
+        if mine is None:
+            raise StoryBroken(f"{deed.step} is not open when it was completed on {deed.at}")
+        variables = {**self._routes(step.form, deed), **step.variables(deed.outcome)}
+        return run.complete(mine.token, variables, now=deed.at)
+
+    def _routes(self, form: str, deed: Deed) -> dict[str, Any]:
+        """The routing variables among the answers to a form."""
+        routed = self._matter.forms[form].route_choices() if form in self._matter.forms else {}
+        return {name: deed.answers[name] for name in routed if name in deed.answers}
+
+    def _note(self, progress: Progress) -> None:
+        self._passed += progress.passed
+        self._taken += progress.taken
