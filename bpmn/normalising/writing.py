@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bpmn.errors import Finding
+from bpmn.errors import DiagramRefused, Finding
 from bpmn.model import Diagram, Flow, Node, Scope
 from bpmn.normalising.placing import Drawing
 from bpmn.reader import read_document
 from bpmn.reader.document import open_document
-from bpmn.reader.elements import PREFIX, local_name, referred, text_of
+from bpmn.reader.elements import PREFIX, is_node, local_name, referred, text_of
 
 REPAIRED = frozenset(
     (
@@ -38,9 +38,14 @@ class Normalised:
 
 
 def normalise(data: bytes, file: str) -> Normalised:
-    """The file with its repairs written in. Raises DiagramRefused when nothing can be read of it."""
+    """The file with its repairs written in.
+
+    Raises DiagramRefused when nothing can be read of it, or two elements have the same id: which is meant, then?
+    """
     root = open_document(data, file)
     diagram = read_document(root, file)  # gives ids to elements without one
+    if any(finding.code == "BPMN-ID-DUPLICATE" for finding in diagram.findings):
+        raise DiagramRefused(file, diagram.findings)
     _Writing(root, diagram).write()
     written = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     repaired = tuple(finding for finding in diagram.findings if finding.code in REPAIRED)
@@ -53,7 +58,10 @@ class _Writing:
         self._root = root
         self._diagram = diagram
         self._drawing = Drawing(root)
-        self._elements = {str(e.get("id")): e for e in root.iter(PREFIX + "*") if e.get("id")}
+        self._elements: dict[str, etree._Element] = {}
+        for element in root.iter(PREFIX + "*"):
+            if is_node(element) or local_name(element) in _READ_BY_ID:
+                self._elements.setdefault((element.get("id") or "").strip(), element)
 
     def write(self) -> None:
         for scope in self._diagram.scopes.values():
@@ -87,7 +95,7 @@ class _Writing:
         """Write one flow; whether that changed anything."""
         element = self._elements.get(flow.id)
         if element is None:
-            if _is_link(self._elements[flow.source]):
+            if _is_link(self._elements[flow.source]) and _is_link(self._elements[flow.target]):
                 return False  # the two link events say it
             ends = {"id": flow.id, "sourceRef": flow.source, "targetRef": flow.target}
             self._elements[flow.id] = etree.SubElement(holder, PREFIX + "sequenceFlow", ends)
@@ -153,6 +161,7 @@ class _Writing:
         return f"code_{code}"
 
 
+_READ_BY_ID = ("process", "sequenceFlow", "error", "escalation")
 _FIRST = ("documentation", "extensionElements", "auditing", "monitoring", "categoryValueRef")
 
 

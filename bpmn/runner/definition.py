@@ -14,7 +14,7 @@ import orjson
 from bpmn import timers
 from bpmn.errors import DiagramRefused, ExpressionRefused, Finding
 from bpmn.expressions import FUNCTIONS, Expression, compile_expression
-from bpmn.model import SUBPROCESSES, Diagram, EventKind, Node, NodeKind, Scope, TimerKind
+from bpmn.model import SUBPROCESSES, Diagram, Event, EventKind, Node, NodeKind, Scope, TimerKind
 from bpmn.runner.any_order import Round
 from bpmn.runner.events import Boundary, Catch, EventGateway, Trigger
 from bpmn.runner.gateways import Exclusive, Inclusive, Parallel
@@ -180,6 +180,8 @@ class _Compilation:
     def _plain_spec(self, scope: ScopeSpec, node: Node, *, instance: bool) -> NodeSpec:
         kind: EventKind = "none" if node.event is None else node.event.kind
         made = _SPECS_OF_EVENTS.get((node.kind, kind), _SPECS[node.kind])
+        if self.draft and node.kind == "intermediateCatchEvent" and node.event == Event("none", line=node.line):
+            made = Catch  # somebody will know what it waits for
         if made is Call and self.draft and node.called not in self.diagrams:
             made = Person
         spec = made(scope, node, instance=instance)
@@ -232,6 +234,7 @@ class _Compilation:
             undone = node.attached_to
             if node.handler and undone in nodes:
                 nodes[undone].handler = handlers[undone] = self._spec(scope, drawn.nodes[node.handler])
+                scope.nodes.append(handlers[undone])
         for spec in nodes.values():
             inside = self.scopes.get(scope_inside(scope, spec.node)) if spec.node.kind in SUBPROCESSES else None
             if spec.handler is None and inside is not None and inside.undo is not None:
@@ -292,7 +295,7 @@ class _Compilation:
             starts = [
                 spec
                 for spec in scope.nodes
-                if not spec.node.incoming and not isinstance(spec, Boundary) and not spec.node.by_event
+                if not (spec.node.incoming or spec.node.by_event or spec.node.undoes or isinstance(spec, Boundary))
             ]
         if scope.nodes and not starts:
             first = scope.nodes[0].node

@@ -14,8 +14,13 @@ from bpmn.runner.specs import NodeSpec, ScopeSpec, StepKind
 from bpmn.runner.tokens import Token
 from bpmn.runner.variables import seen_by
 
-_OPENS: Mapping[EventKind, StepKind] = {"message": "message", "signal": "signal", "conditional": "condition"}
-"""What somebody outside may say has occurred."""
+_OPENS: Mapping[EventKind, StepKind] = {
+    "message": "message",
+    "signal": "signal",
+    "conditional": "condition",
+    "none": "condition",
+}
+"""What somebody outside may say has occurred; none is an event of which a draft does not say what it waits for."""
 
 
 class Catch(NodeSpec):

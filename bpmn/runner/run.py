@@ -28,6 +28,7 @@ from bpmn.runner.marking import Place, marking, places
 from bpmn.runner.specs import StepKind
 from bpmn.runner.throwing import signal_of, throw
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, InnerScope, MainScope, Token, Turn
+from bpmn.runner.undoing import Compensation
 from bpmn.runner.variables import plain_all, write
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -349,8 +350,8 @@ def _open_step(token: Token) -> OpenStep:
 
 
 def _turn(token: Token) -> Turn | None:
-    """The multi-instance instance a token is, or stands in."""
-    while token.turn is None:
+    """The instance or round a token is, or stands in; that it undoes something is neither."""
+    while token.turn is None or isinstance(token.turn.whole.task_spec, Compensation):
         if token.parent is not None:
             token = token.parent
         elif isinstance(token.workflow, InnerScope):

@@ -262,8 +262,8 @@ def _several(definition: Definition) -> frozenset[str]:
     found: set[str] = set()
     waiting = {process for process, times in calls.items() if process and times > 1}
     for scope in definition.scopes.values():
-        waiting.update(_inside(spec.node, scope.process_id) for spec in scope.nodes if spec.node.loop is not None)
-        found.update(spec.node.id for spec in scope.nodes if spec.node.loop is not None)
+        waiting.update(_inside(spec.node, scope.process_id) for spec in scope.nodes if spec.node.loop or spec.node.repetition)
+        found.update(spec.node.id for spec in scope.nodes if spec.node.loop or spec.node.repetition)
     seen: set[str] = set()
     while waiting:
         key = waiting.pop()
@@ -277,8 +277,9 @@ def _several(definition: Definition) -> frozenset[str]:
 
 
 def _beside(drawn: Drawn) -> frozenset[str]:
-    """The events that come beside a step and do not interrupt it, and what follows from them alone."""
-    found = {node.id for node in drawn.nodes.values() if node.kind == "boundaryEvent" and not node.interrupting}
+    """The events that come beside a step or a scope and do not interrupt it, and what follows from them alone."""
+    found = {node.id for node in drawn.nodes.values() if not node.interrupting}
+    found |= {node.scope for node in drawn.nodes.values() if node.kind == "startEvent" and not node.interrupting}
     changed = bool(found)
     while changed:
         changed = False

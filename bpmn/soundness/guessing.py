@@ -106,6 +106,8 @@ def _conditions(diagram: Diagram) -> Iterable[tuple[str, bool]]:
         for node in scope.nodes.values():
             if node.loop is not None and node.loop.completion:
                 yield node.loop.completion, True
+            if node.repetition is not None and node.repetition.condition:
+                yield node.repetition.condition, True
 
 
 def _decided(diagram: Diagram, answered: Collection[str]) -> set[str]:
@@ -130,6 +132,13 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
         event, loop = node.event, node.loop
         if event is not None and event.timer is not None and event.text[:1] not in "PR0123456789":
             event = replace(event, text=known(event.text, _TIMERS[event.timer]))
+        if event is not None and event.kind == "conditional":
+            event = replace(event, text=known(event.text, "false"))
+        if node.repetition is not None:
+            again = replace(node.repetition, condition=known(node.repetition.condition, "false"))
+            node = replace(node, repetition=again)
+        if node.ad_hoc is not None:
+            node = replace(node, ad_hoc=replace(node.ad_hoc, completion=known(node.ad_hoc.completion, "")))
         if loop is not None:
             loop = replace(
                 loop,

@@ -80,6 +80,10 @@ def _uses(node: Node, every: frozenset[str]) -> frozenset[str]:
     texts = [text for _, text, _ in node.assignments]
     if node.event is not None:
         texts.append(node.event.text)
+    if node.repetition is not None:
+        texts.append(node.repetition.condition)
+    if node.ad_hoc is not None:
+        texts.append(node.ad_hoc.completion)
     if node.loop is not None:
         loop = node.loop
         texts += [loop.collection, loop.cardinality, loop.completion, loop.output_element, loop.output]

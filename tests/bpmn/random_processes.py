@@ -161,7 +161,7 @@ class ScopeLive(Live):
 
     def __init__(self, place: Place, body: Block) -> None:
         self.beside: list[Live] = []
-        self.stopped = False
+        self.stopped = self.failed = False
         self.place = Place(place.world, place.variables, place.written, self)
         self.body: Live = Nothing()
         self.body = body.enter(self.place)
@@ -313,6 +313,114 @@ class SignersLive(Live):
 
     def _publish(self) -> None:
         self.place.write({f"{self.block.id}_votes": [self.votes[i] for i in sorted(self.votes)]})
+
+
+class RoundsLive(Live):
+    """A step done again while the variable is true; the round is its index."""
+
+    def __init__(self, place: Place, block: Rounds) -> None:
+        self.place, self.block = place, block
+        self.number, self.over = 0, False
+        self.leaf = Leaf(place, "step", block.id, index=0)
+
+    @property
+    def done(self) -> bool:
+        return self.over
+
+    def leaves(self) -> Iterator[Leaf]:
+        return self.leaf.leaves()
+
+    def advance(self) -> None:
+        if not self.leaf.done or self.over:
+            return
+        if self.place.variables[self.block.again] and self.number + 1 < self.block.most:
+            self.number += 1
+            self.leaf = Leaf(self.place, "step", self.block.id, index=self.number)
+        else:
+            self.over = True
+
+
+class ConditionLive(Live):
+    """Waits until the variable is true, or somebody says that it is."""
+
+    def __init__(self, place: Place, id: str) -> None:
+        self.place, self.id = place, id
+        self.leaf = Leaf(place, "condition", id)
+        self.advance()
+
+    @property
+    def done(self) -> bool:
+        return self.leaf.done
+
+    def leaves(self) -> Iterator[Leaf]:
+        return self.leaf.leaves()
+
+    def advance(self) -> None:
+        if self.place.variables[self.id]:
+            self.leaf.done = True
+
+
+class AttemptLive(Live):
+    """A subprocess that may fail, and what is done then."""
+
+    def __init__(self, place: Place, block: Attempt) -> None:
+        self.place, self.block = place, block
+        self.attempt = ScopeLive(place, Sequence_([block.before, Failure(block.id), block.after]))
+        self.handler: Live | None = None
+        self.advance()
+
+    @property
+    def done(self) -> bool:
+        return self.handler.done if self.handler is not None else self.attempt.done and not self.attempt.failed
+
+    def leaves(self) -> Iterator[Leaf]:
+        return self.attempt.leaves() if self.handler is None else self.handler.leaves()
+
+    def advance(self) -> None:
+        if self.handler is None:
+            self.attempt.advance()
+            if self.attempt.failed:
+                self.handler = ScopeLive(self.place, self.block.handler)
+        if self.handler is not None:
+            self.handler.advance()
+
+
+class BesideLive(Live):
+    """A subprocess with an event subprocess in it."""
+
+    def __init__(self, place: Place, block: Beside) -> None:
+        self.place, self.block = place, block
+        self.event = block.wait(place)
+        self.scope = ScopeLive(place, block.body)
+        self.handler: Live | None = None
+        self.over = False
+        self.advance()
+
+    @property
+    def done(self) -> bool:
+        return self.handler.done if self.handler is not None else self.scope.done
+
+    def leaves(self) -> Iterator[Leaf]:
+        if self.handler is not None:
+            yield from self.handler.leaves()
+        elif not self.scope.done:
+            yield from self.event.leaves()
+            yield from self.scope.leaves()
+
+    def advance(self) -> None:
+        if self.handler is None:
+            self.scope.advance()
+        if self.handler is None and self.event.done and not self.over and not self.scope.done:
+            handler = ScopeLive(self.place, self.block.handler)
+            if self.block.interrupting:
+                self.handler = handler
+            else:
+                self.scope.beside.append(handler)
+                # A message may come again; a timer that does not repeat was the last.
+                self.over = self.event.due is not None
+                self.event.done = self.over
+        if self.handler is not None:
+            self.handler.advance()
 
 
 # What is drawn: the blocks
@@ -649,6 +757,204 @@ class Stop(Block):
         return Nothing()
 
 
+@dataclass
+class Rounds(Block):
+    """A step in a standard loop."""
+
+    id: str
+    most: int
+
+    @property
+    def again(self) -> str:
+        return f"{self.id}_again"
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        sheet.draw(drawing.user(self.id, drawing.repeated(self.again, most=str(self.most))))
+        return self.id, self.id
+
+    def enter(self, place: Place) -> Live:
+        return RoundsLive(place, self)
+
+
+@dataclass
+class Until(Block):
+    """A conditional event that waits for a variable."""
+
+    id: str
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        event = f"{self.id}_c"
+        sheet.draw(drawing.catch(event, drawing.condition(self.id)))
+        return event, event
+
+    def enter(self, place: Place) -> Live:
+        live = ConditionLive(place, self.id)
+        live.leaf.id = f"{self.id}_c"
+        return live
+
+
+@dataclass
+class Linked(Block):
+    """Two link events; and a signal thrown between, for which nobody waits."""
+
+    id: str
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        begin, leap, landing = f"{self.id}_s", f"{self.id}_t", f"{self.id}_c"
+        sheet.draw(drawing.throw(begin, drawing.signal(self.id)))
+        sheet.draw(drawing.throw(leap, drawing.link(self.id)), drawing.catch(landing, drawing.link(self.id)))
+        sheet.flow(begin, leap)
+        return begin, landing
+
+    def enter(self, place: Place) -> Live:
+        return Nothing()
+
+
+@dataclass
+class AnyOrder(Block):
+    """An ad-hoc subprocess of steps."""
+
+    id: str
+    steps: list[Step]
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        inside = sheet.inner()
+        for step in self.steps:
+            step.draw(inside)
+        sheet.draw(drawing.ad_hoc(self.id, *inside.nodes))
+        return self.id, self.id
+
+    def enter(self, place: Place) -> Live:
+        return TogetherLive([step.enter(place) for step in self.steps])
+
+
+@dataclass
+class Booking(Block):
+    """A subprocess of two steps that are undone, the last first; cancelled as a transaction, or compensated."""
+
+    id: str
+    cancelled: bool
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        one, other, begin, last = (f"{self.id}_{name}" for name in ("a", "b", "s", "e"))
+        parts = [drawing.start(begin)]
+        for step in (one, other):
+            parts += [drawing.user(step), drawing.undone(step, f"{step}_undo")]
+        merge = f"{self.id}_m"
+        if self.cancelled:
+            flows = f"{begin}>{one}; {one}>{other}; {other}>{last}"
+            sheet.draw(drawing.transaction(self.id, *parts, drawing.end(last, drawing.CANCEL), flows=flows))
+            sheet.draw(drawing.boundary(f"{self.id}_off", self.id, drawing.CANCEL), drawing.exclusive(merge))
+            sheet.flow(self.id, merge)
+            sheet.flow(f"{self.id}_off", merge)
+            return self.id, merge
+        undo = f"{self.id}_undo"
+        flows = f"{begin}>{one}; {one}>{other}; {other}>{undo}; {undo}>{last}"
+        parts += [drawing.throw(undo, drawing.compensation()), drawing.end(last)]
+        sheet.draw(drawing.subprocess(self.id, *parts, flows=flows))
+        return self.id, self.id
+
+    def enter(self, place: Place) -> Live:
+        names = (f"{self.id}_a", f"{self.id}_b", f"{self.id}_b_undo", f"{self.id}_a_undo")
+        return SequenceLive(place, [Step(name) for name in names])
+
+
+@dataclass
+class Failure(Block):
+    """Where an attempt fails when its variable is true; drawn by the attempt."""
+
+    id: str
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        raise NotImplementedError
+
+    def enter(self, place: Place) -> Live:
+        if place.variables[self.id]:
+            assert place.scope is not None
+            place.scope.stopped = place.scope.failed = place.world.terminated = True
+            return Gone()
+        return Nothing()
+
+
+@dataclass
+class Attempt(Block):
+    """A subprocess that ends in an error or escalation when its variable is true, caught around or inside it."""
+
+    id: str
+    before: Block
+    after: Block
+    handler: Block
+    event: str
+    inside: bool
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        inner, handling = sheet.inner(), sheet.inner()
+        ask, bad, good, begin = (f"{self.id}_{name}" for name in ("g", "bad", "good", "s"))
+        inner.draw(drawing.start(begin), drawing.exclusive(ask), drawing.end(bad, self.event), drawing.end(good))
+        first, last = self.before.draw(inner)
+        inner.flow(begin, first)
+        inner.flow(last, ask)
+        inner.flow(ask, bad, self.id)
+        first, last = self.after.draw(inner)
+        inner.flow(ask, first, default=True)
+        inner.flow(last, good)
+        name = f"{self.id}_h"
+        first, last = self.handler.draw(handling)
+        if self.inside:
+            handling.flow(f"{name}_s", first)
+            handling.flow(last, f"{name}_e")
+            flows = "\n".join(handling.flows)
+            inner.draw(drawing.on_event(name, self.event, *handling.nodes, flows=flows))
+            sheet.draw(drawing.subprocess(f"{self.id}_sp", *inner.nodes, flows="\n".join(inner.flows)))
+            return f"{self.id}_sp", f"{self.id}_sp"
+        handling.draw(drawing.start(f"{name}_s"), drawing.end(f"{name}_e"))
+        handling.flow(f"{name}_s", first)
+        handling.flow(last, f"{name}_e")
+        host, caught, merge = f"{self.id}_sp", f"{self.id}_b", f"{self.id}_m"
+        sheet.draw(drawing.subprocess(host, *inner.nodes, flows="\n".join(inner.flows)))
+        sheet.draw(drawing.subprocess(name, *handling.nodes, flows="\n".join(handling.flows)))
+        sheet.draw(drawing.boundary(caught, host, self.event), drawing.exclusive(merge))
+        sheet.flow(host, merge)
+        sheet.flow(caught, name)
+        sheet.flow(name, merge)
+        return host, merge
+
+    def enter(self, place: Place) -> Live:
+        return AttemptLive(place, self)
+
+
+@dataclass
+class Beside(Block):
+    """A subprocess with an event subprocess that a timer or message begins."""
+
+    id: str
+    body: Block
+    handler: Block
+    interrupting: bool
+    span: timedelta
+
+    def wait(self, place: Place) -> Leaf:
+        due = place.world.now + self.span if self.span else None
+        return Leaf(place, "timer" if due else "message", f"{self.id}_es_s", due=due)
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        inner, handling = sheet.inner(), sheet.inner()
+        inner.body(self.body, self.id)
+        if not self.span:
+            sheet.messages.append(self.id)
+        first, last = self.handler.draw(handling)
+        name = f"{self.id}_es"
+        handling.flow(f"{name}_s", first)
+        handling.flow(last, f"{name}_e")
+        event, flows = _event(self.id, self.span or None), "\n".join(handling.flows)
+        inner.draw(drawing.on_event(name, event, *handling.nodes, flows=flows, interrupting=self.interrupting))
+        sheet.draw(drawing.subprocess(self.id, *inner.nodes, flows="\n".join(inner.flows)))
+        return self.id, self.id
+
+    def enter(self, place: Place) -> Live:
+        return BesideLive(place, self)
+
+
 def _event(id: str, span: timedelta | None, times: int = 1) -> str:
     if span is None:
         return drawing.message(id)
@@ -734,8 +1040,9 @@ class _Maker:
         simple = [self.step] * 3
         nested = [self.exclusive, self.loop, self.subprocess, self.call, self.guarded]
         if not self.plain:
-            simple += [self.script, self.wait, self.signers, self.stop]
-            nested += [self.event_choice, self.guarded]
+            simple += [self.script, self.wait, self.signers, self.stop, self.rounds, self.until, self.linked]
+            simple += [self.any_order, self.booking]
+            nested += [self.event_choice, self.guarded, self.attempt, self.beside]
         if not (self.plain and self.in_loops):
             nested += [self.parallel, self.inclusive]
         if depth == 0 or self.chance.random() < 0.4:
@@ -771,6 +1078,36 @@ class _Maker:
             sequential=self.chance.random() < 0.4,
             veto=self.chance.random() < 0.3,
         )
+
+    def rounds(self) -> Block:
+        block = Rounds(self.name("round"), self.chance.randint(1, 3))
+        self.decisions.append(block.again)
+        return block
+
+    def until(self) -> Block:
+        self.decisions.append(self.name("when"))
+        return Until(self.decisions[-1])
+
+    def linked(self) -> Block:
+        return Linked(self.name("link"))
+
+    def any_order(self) -> Block:
+        return AnyOrder(self.name("any"), [Step(self.name("step")) for _ in range(self.chance.randint(1, 3))])
+
+    def booking(self) -> Block:
+        return Booking(self.name("book"), cancelled=self.chance.random() < 0.5)
+
+    def attempt(self, depth: int) -> Block:
+        id = self.name("fails")
+        self.decisions.append(id)
+        event = drawing.escalation(id) if self.chance.random() < 0.3 else drawing.error(self.chance.choice([id, ""]))
+        before, after, handler = (Sequence_([self.step(), self.sequence(1, depth)]) for _ in range(3))
+        return Attempt(id, before, after, handler, event, inside=self.chance.random() < 0.5)
+
+    def beside(self, depth: int) -> Block:
+        body, handler = (Sequence_([self.step(), self.sequence(1, depth)]) for _ in range(2))
+        span = self.span() if self.chance.random() < 0.5 else timedelta()
+        return Beside(self.name("beside"), body, handler, interrupting=self.chance.random() < 0.5, span=span)
 
     def stop(self) -> Block:
         self.decisions.append(self.name("stop"))
