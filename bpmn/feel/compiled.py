@@ -111,7 +111,7 @@ class Compiler:
                 return statement_test(self.evaluation(statement), self._spot(0))
             case tree.Comparison("=" | "!=" as sign, operand, at):
                 return equality_test(sign, self.evaluation(operand), self._spot(at))
-        constant = self._constant(of)
+        constant = self.constant(of)
         if constant is not None:
             return constant_test(constant.value, self._spot(constant.at))
         wanted, spot = self.evaluation(of), self._spot(0)
@@ -263,7 +263,7 @@ class Compiler:
         ]
 
     def _range(self, of: tree.Span | tree.Comparison) -> Evaluation:
-        constant = self._constant(of)
+        constant = self.constant(of)
         if constant is not None:
             return lambda scope: constant.value
         spot = self._spot(of.at)
@@ -290,7 +290,7 @@ class Compiler:
 
         return spanned
 
-    def _constant(self, of: Tree) -> tree.Constant | None:
+    def constant(self, of: Tree) -> tree.Constant | None:
         """The tree as a constant, when it is one; a range whose ends are constants is."""
         match of:
             case tree.Constant():

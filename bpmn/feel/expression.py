@@ -13,7 +13,7 @@ from bpmn.feel.functions import BUILTINS
 from bpmn.feel.grammar import parse, parse_tests
 from bpmn.feel.operators import Evaluation, Test, none_of
 from bpmn.feel.run import Run, Scope
-from bpmn.feel.tree import Constant, Tests, Tree
+from bpmn.feel.tree import Tests, Tree
 from bpmn.feel.vocabulary import Vocabulary
 
 EMPTY = Vocabulary()
@@ -47,25 +47,21 @@ class Feel:
 class FeelTests:
     """A compiled cell of a decision table. Immutable."""
 
-    __slots__ = ("anything", "asks", "reads", "test", "text", "tree")
+    __slots__ = ("anything", "asks", "constants", "reads", "test", "text", "tree")
 
-    def __init__(self, text: str, tree: Tests, test: Test, names: Mapping[str, bool]) -> None:
+    def __init__(
+        self, text: str, tree: Tests, test: Test, constants: tuple[Any, ...] | None, names: Mapping[str, bool]
+    ) -> None:
         self.text = text
         self.tree = tree
+        self.constants = constants
+        """The values and ranges listed, when the cell is nothing but a list of constants."""
         self.test = test
         """Takes the value and a scope; gives true, false or null."""
         self.reads = frozenset(names)
         self.asks = frozenset(name for name, certain in names.items() if certain)
         self.anything = not tree.tests
         """The cell is `-`: every value passes, also null."""
-
-    @property
-    def constants(self) -> tuple[Any, ...] | None:
-        """The values listed, when the cell is nothing but a list of constants."""
-        if self.tree.negated or not self.tree.tests:
-            return None
-        values = [test.value for test in self.tree.tests if isinstance(test, Constant)]
-        return tuple(values) if len(values) == len(self.tree.tests) else None
 
     def evaluate(self, value: Any, facts: Mapping[str, Any], *, run: Run | None = None) -> bool | None:
         """Whether a value passes, for these facts. Raises FeelFailed and NameUnset."""
@@ -91,8 +87,11 @@ def compile_tests(text: str, known: Vocabulary = EMPTY, *, element: str = "", li
     """A cell of a decision table, ready to test values. Raises FeelRefused."""
     try:
         found, names = parse_tests(text, known, BUILTINS.keys())
-        passes = Compiler(text, element, line).tests(found.tests)
-        return FeelTests(text.strip(), found, none_of(passes) if found.negated else passes, names)
+        compiler = Compiler(text, element, line)
+        passes = compiler.tests(found.tests)
+        values = [one.value for one in map(compiler.constant, found.tests) if one is not None]
+        constants = None if found.negated or not values or len(values) < len(found.tests) else tuple(values)
+        return FeelTests(text.strip(), found, none_of(passes) if found.negated else passes, constants, names)
     except RecursionError as error:
         raise FeelRefused(text, "it is nested too deeply", 0) from error
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from bpmn.feel.run import Run, Scope, Spot
-from bpmn.feel.values import Range, is_whole, kind, order, same, within
+from bpmn.feel.values import PLAINLY_ORDERED, Range, is_whole, kind, order, same, within
 
 Evaluation = Callable[[Scope], Any]
 """Computes a value of FEEL from the names in a scope."""
@@ -108,7 +108,24 @@ def constant_test(wanted: Any, spot: Spot) -> Test:
             return matches(value, wanted, scope.run, spot)
 
         return equals
+    if wanted_type is Range:
+        return _range_test(wanted, spot)
     return lambda value, scope: matches(value, wanted, scope.run, spot)
+
+
+def _range_test(span: Range, spot: Spot) -> Test:
+    low, high, low_included, high_included = span.low, span.high, span.low_included, span.high_included
+    wanted_type = type(high if low is None else low)
+
+    def lies(value: Any, scope: Scope) -> Any:
+        # As `within`, without a call for each end; dates with a time have their own order.
+        if type(value) is not wanted_type or wanted_type not in PLAINLY_ORDERED:
+            return matches(value, span, scope.run, spot)
+        if low is not None and (value < low or (value == low and not low_included)):
+            return False
+        return high is None or value < high or (high_included and value == high)
+
+    return lies
 
 
 def statement_test(statement: Evaluation, spot: Spot) -> Test:

@@ -36,8 +36,8 @@ class Sight:
         self.filters = 0
         """How many filters are around here."""
         self._functions = lexicon(frozenset(functions))
-        self._variables = lexicon(known.variables | known.tested)
-        self._keys = Lexicon(known.keys)
+        self._variables = (lexicon(known.variables), lexicon(known.tested))
+        self._keys = (lexicon(known.keys), Lexicon())
         self._locals: list[tuple[Lexicon, set[str]]] = []
 
     @contextmanager
@@ -56,28 +56,18 @@ class Sight:
 
     def has_key(self, key: str) -> None:
         """Know that contexts have this key."""
-        self._keys.add(key)
+        self._keys[1].add(key)
 
     def key(self, tokens: Sequence[Token], position: int) -> Sighted:
         """The key that begins at a position, after a dot."""
-        key = Sighted(*self._keys.longest(tokens, position))
-        words = Sighted(*row_of_words(tokens, position), known=False)
-        return words if words.length > key.length else key
+        return _longest(self._keys, tokens, position)
 
     def variable(self, tokens: Sequence[Token], position: int) -> Sighted:
         """The name that begins at a position: the longest in sight, or the row of words when that is longer."""
-        found = Sighted("", 0)
-        for names, _ in reversed(self._locals):
-            name, count = names.longest(tokens, position)
-            if count > found.length:
-                found = Sighted(name, count, local=True)
-        around = [self._variables, self._keys] if self.filters else [self._variables]
-        for names in around:
-            name, count = names.longest(tokens, position)
-            if count > found.length:
-                found = Sighted(name, count)
-        words = Sighted(*row_of_words(tokens, position), known=False)
-        return words if words.length > found.length else found
+        around = (*self._variables, *self._keys) if self.filters else self._variables
+        found = _longest(around, tokens, position)
+        local = _longest([names for names, _ in reversed(self._locals)], tokens, position)
+        return local._replace(local=True) if local.known and local.length >= found.length else found
 
     def function(self, tokens: Sequence[Token], position: int) -> Sighted:
         """The listed function that is called at a position."""
@@ -95,3 +85,13 @@ class Sight:
             self.free[sighted.name] = self.free.get(sighted.name, False) or not self.filters
         elif sighted.name == "partial":
             self.partials += 1
+
+
+def _longest(several: Sequence[Lexicon], tokens: Sequence[Token], position: int) -> Sighted:
+    """The longest name at a position, the earlier lexicon's of two as long; the row of words when that is longer."""
+    found = Sighted("", 0)
+    for names in several:
+        one = Sighted(*names.longest(tokens, position))
+        found = one if one.length > found.length else found
+    words = Sighted(*row_of_words(tokens, position), known=False)
+    return words if words.length > found.length else found

@@ -64,7 +64,8 @@ KINDS: Mapping[type, str] = {
 }
 """Python type → kind of value, in the words of the standard."""
 
-_ORDERED = frozenset((Decimal, str, date, timedelta, Months))
+PLAINLY_ORDERED = frozenset((Decimal, str, date, timedelta, Months))
+"""Types whose values Python orders as FEEL does."""
 
 
 def kind(value: Any) -> str:
@@ -82,7 +83,7 @@ def order(left: Any, right: Any) -> int | None:
     kind_left = type(left)
     if kind_left is not type(right):
         return None
-    if kind_left in _ORDERED:
+    if kind_left in PLAINLY_ORDERED:
         return int(left > right) - int(left < right)
     if kind_left is time or kind_left is datetime:
         one, other = _frame(left), _frame(right)

@@ -49,7 +49,7 @@ class _Spelling:
 class Lexicon:
     """Names, ready to be found at the beginning of a row of tokens."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str] = ()) -> None:
         self._by_first: dict[str, list[_Spelling]] = {}
         for name in names:
             self.add(name)
