@@ -262,8 +262,9 @@ def _several(definition: Definition) -> frozenset[str]:
     found: set[str] = set()
     waiting = {process for process, times in calls.items() if process and times > 1}
     for scope in definition.scopes.values():
-        waiting.update(_inside(spec.node, scope.process_id) for spec in scope.nodes if spec.node.loop or spec.node.repetition)
-        found.update(spec.node.id for spec in scope.nodes if spec.node.loop or spec.node.repetition)
+        several = [spec.node for spec in scope.nodes if spec.node.loop or spec.node.repetition]
+        waiting.update(_inside(node, scope.process_id) for node in several)
+        found.update(node.id for node in several)
     seen: set[str] = set()
     while waiting:
         key = waiting.pop()
