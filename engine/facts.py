@@ -36,9 +36,8 @@ def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None
     given = {row["entry"]: orjson.loads(row["data"]) for row in answers}
     running = clocks(matter.limits, events_of(bodies), place.calendar)
     people = _people(place, bodies, case)
-    application: dict[str, Any] = next(
-        (orjson.loads(row["data"]) for row in reversed(answers) if row["form"] == "application"), {}
-    )
+    applications = [orjson.loads(row["data"]) for row in answers if row["form"] == "application"]
+    application: dict[str, Any] = on_one_line(applications[-1]) if applications else {}
     facts: dict[str, Any] = {
         "matter": {
             "title": matter.title.zh,
@@ -68,6 +67,15 @@ def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None
     }
     facts |= _turning_points(case, bodies, given, running, people)
     return facts
+
+
+def on_one_line(value: Any) -> Any:
+    """Plain values with every text on one line: an applicant must not be able to write a paragraph of a decision."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, dict):
+        return {key: on_one_line(inner) for key, inner in value.items()}
+    return [on_one_line(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _people(place: Workplace, bodies: Sequence[Body], case: Case) -> dict[str, Account]:
