@@ -691,6 +691,41 @@ def case_message(reference: str, message: str, account: str, as_json: bool) -> N
     _case_result(_office().deliver_message(reference, account, message), as_json)
 
 
+@case.command("record")
+@click.argument("reference", metavar="CASE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write the example.")
+@json_option
+def case_record(reference: str, output: Path, as_json: bool) -> None:
+    """Write a case as an example of its matter, everybody in it replaced by invented people, and play it."""
+    from engine.founding import stage
+    from engine.matter.folder import read_folder
+    from engine.recording import recorded
+    from engine.rehearsal import play
+
+    office = _office()
+    written = recorded(office, reference).encode("utf-8")
+    try:
+        output.write_bytes(written)
+    except OSError as error:
+        raise click.UsageError(f"{output} cannot be written: {error.strerror}") from error
+    name = f"examples/{output.name}"
+    with stage() as theatre:
+        played = play(theatre, {**read_folder(_folder_of(output, office, reference)), name: written}, name)
+    if as_json:
+        _print_json({"file": str(output), "matter": played.matter, "passed": played.passed, "why": played.why})
+    else:
+        click.echo(f"{output}: {len(written)} bytes, {'passes' if played.passed else f'FAILS: {played.why}'}")
+    sys.exit(0 if played.passed else 1)
+
+
+def _folder_of(output: Path, office: Office, reference: str) -> Path:
+    """The folder of the matter whose example is written: the one it is put into, else the one that is shipped."""
+    from engine.founding import matter_folder
+
+    beside = output.resolve().parent.parent
+    return beside if (beside / "matter.yaml").is_file() else matter_folder(office.show_case(reference)["matter"])
+
+
 # ---- tasks -----------------------------------------------------------------------------------------------------------
 
 

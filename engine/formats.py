@@ -64,10 +64,20 @@ def resident_id(text: str, today: date) -> str:
         raise Malformed("其中的出生日期不存在", "holds a birth date that does not exist", "GB 11643-1999")
     if born > today:
         raise Malformed("其中的出生日期晚于今天", "holds a birth date in the future", "GB 11643-1999")
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number, strict=False))
-    if number[17] != _ID_CHECKS[total % 11]:
+    if number[17] != check_sign_of_id(number[:17]):
         raise Malformed("校验码不正确，请逐位核对", "has a wrong check sign: compare each digit", "GB 11643-1999")
     return number
+
+
+def check_sign_of_id(body: str) -> str:
+    """The last sign of a resident identity number of which `body` are the first 17 digits. Source: GB 11643-1999."""
+    return _ID_CHECKS[sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, body, strict=True)) % 11]
+
+
+def check_sign_of_uscc(body: str) -> str:
+    """The last sign of a unified social credit code of which `body` are the first 17. Source: GB 32100-2015."""
+    total = sum(weight * _USCC_VALUES[sign] for weight, sign in zip(_USCC_WEIGHTS, body, strict=True))
+    return _USCC_ALPHABET[-total % 31]
 
 
 def uscc(text: str, today: date = date.max) -> str:
@@ -75,8 +85,7 @@ def uscc(text: str, today: date = date.max) -> str:
     code = _compact(text).upper()
     if not re.fullmatch(rf"[{_USCC_ALPHABET}]{{2}}[0-9]{{6}}[{_USCC_ALPHABET}]{{10}}", code):
         raise Malformed("应为18位统一社会信用代码", "must be a unified social credit code of 18 signs", "GB 32100-2015")
-    total = sum(weight * _USCC_VALUES[sign] for weight, sign in zip(_USCC_WEIGHTS, code, strict=False))
-    if code[17] != _USCC_ALPHABET[-total % 31]:
+    if code[17] != check_sign_of_uscc(code[:17]):
         raise Malformed("校验码不正确，请逐位核对", "has a wrong check sign: compare each sign", "GB 32100-2015")
     return code
 

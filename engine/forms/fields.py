@@ -91,6 +91,10 @@ class Field:
         consts = [c.get("const") for c in self.schema.get("oneOf", ()) if isinstance(c, Mapping) and "const" in c]
         return tuple(consts) or ((True, False) if self.kind == "boolean" else ())
 
+    def takes(self, value: Any) -> bool:
+        """Whether the field's own schema takes the value; formats and rules between fields are not asked."""
+        return compile_schema(self.schema).is_valid(value)
+
     def all(self) -> Iterator[Field]:
         """This field and every one below it."""
         yield self

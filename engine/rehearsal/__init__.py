@@ -6,7 +6,7 @@ compares what came out.
 """
 
 from engine.rehearsal.expectations import NotAsExpected
-from engine.rehearsal.scene import ExampleRefused, Played, examples, play
+from engine.rehearsal.scene import ExampleRefused, Played, Scene, examples, play
 from engine.rehearsal.stage import OfficeMaker, Stage
 
-__all__ = ["ExampleRefused", "NotAsExpected", "OfficeMaker", "Played", "Stage", "examples", "play"]
+__all__ = ["ExampleRefused", "NotAsExpected", "OfficeMaker", "Played", "Scene", "Stage", "examples", "play"]

@@ -63,13 +63,13 @@ def examples(files: Files) -> list[str]:
 def play(stage: Stage, files: Files, name: str) -> Played:
     """Play one example of a matter. Never raises for what the example or the matter holds: that is in `why`."""
     title, code = name, "?"
-    scene: _Scene | None = None
+    scene: Scene | None = None
     try:
         example, _ = load_yaml(files[name].decode("utf-8"))
         findings: list[Any] = []
         script = Located(example, name, {}, findings)
         title = script.titles("title", name)["zh"]
-        scene = _Scene(stage, files, example)
+        scene = Scene(stage, files, example)
         code = scene.matter.code
         scene.run()
         return Played(code, name, title, "", scene.coverage())
@@ -80,8 +80,8 @@ def play(stage: Stage, files: Files, name: str) -> Played:
         return Played(code, name, title, f"{said}: {error}")
 
 
-class _Scene:
-    """One example being played."""
+class Scene:
+    """One example being played; its office and case can be looked at afterwards."""
 
     def __init__(self, stage: Stage, files: Files, example: Mapping[str, Any]) -> None:
         self._files = files
@@ -93,7 +93,8 @@ class _Scene:
         for person in read_people(yaml.safe_dump(example.get("people") or [], allow_unicode=True)):
             self.office.add_account(person)
         self.matter: Matter = self.office.publish(files)
-        self._case = ""
+        self.case = ""
+        """The id of the case; empty while none is opened."""
 
     def run(self) -> None:
         """Open the case, do what happens, compare. Raises NotAsExpected."""
@@ -106,14 +107,14 @@ class _Scene:
             if "nothing" not in line:
                 self._attempt(partial(self._do, line), line.get("refused"), f"line {number} of `when`")
         self._let_jobs_be_tried()
-        if self._case:
-            compare(self.office, self._case, self._example.get("then") or {})
+        if self.case:
+            compare(self.office, self.case, self._example.get("then") or {})
 
     def coverage(self) -> Coverage | None:
         """What was covered of the process; None when no case was opened."""
-        if not self._case:
+        if not self.case:
             return None
-        taken = course(story(self.office, self._case))
+        taken = course(story(self.office, self.case))
         return Coverage.of(drawn(self.matter.definition), taken.passed, taken.taken)
 
     def _services(self) -> dict[str, Mapping[str, Any]]:
@@ -130,18 +131,18 @@ class _Scene:
         shown = self.office.open_case(
             self.matter.code, agent, answers, self._uploads(), applicant=applicant if agent != applicant else ""
         )
-        self._case = shown["id"]
+        self.case = shown["id"]
 
     def _do(self, line: Mapping[str, Any]) -> None:
         by, note = str(line["by"]), str(line.get("note") or "")
         answers = self._answers(line.get("answers"), line.get("change")) if line.get("answers") is not None else {}
-        number = self.office.show_case(self._case)["case"]
+        number = self.office.show_case(self.case)["case"]
         if "case_act" in line:
-            self.office.act_on_case(self._case, by, str(line["case_act"]), answers, note=note)
+            self.office.act_on_case(self.case, by, str(line["case_act"]), answers, note=note)
         elif "message" in line:
-            self.office.deliver_message(self._case, by, str(line["message"]))
+            self.office.deliver_message(self.case, by, str(line["message"]))
         elif "open" in line:
-            self.office.show_case(self._case, by)
+            self.office.show_case(self.case, by)
         elif "download" in line:
             self.office.download(f"{number}/{line['download']}", by)
         elif "step" in line:

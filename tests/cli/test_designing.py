@@ -106,3 +106,18 @@ def new_matter(run: Run, tmp_path: Path) -> Path:
     folder = tmp_path / "street_fair"
     assert run("matter", "new", folder, "--title", "街市许可").status == 0
     return folder
+
+
+def test_a_case_is_recorded_as_an_example_that_passes(
+    run: Run, office: Path, application: list[str], matter: Path, tmp_path: Path
+) -> None:
+    case = run("case", "open", "law_firm_establish", "--as", "lin.partner", *application, "--json").json["case"]
+    run("task", "complete", f"{case}/check_materials", "--as", "chen.window", "--act", "accept", "--note", "林知行来电")
+
+    said = run("case", "record", case, "-o", tmp_path / "accepted.yaml", "--json")
+
+    assert said.status == 0, said.out
+    assert said.json == {
+        "file": str(tmp_path / "accepted.yaml"), "matter": "law_firm_establish", "passed": True, "why": ""
+    }  # fmt: skip
+    assert "林知行" not in (tmp_path / "accepted.yaml").read_text()
