@@ -13,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 from bpmn import catalogue, soundness, support
+from bpmn.dmn import support as decisions
+from bpmn.dmn.catalogue import RULES as DECISION_RULES
 from bpmn.errors import BpmnError
 from bpmn.sayings import Principle
 from engine import lifecycle, terms
@@ -148,9 +150,36 @@ def bpmn_page() -> str:
     )
 
 
+def dmn_page() -> str:
+    """docs/dmn.md: what decision tables may hold, and what they come to."""
+    return _page(
+        "DMN",
+        f"Decisions, as DMN {decisions.versions()} writes them, from any editor. Nothing of a file runs as code, and "
+        "nothing is dropped in silence. Where the standard gives null because operands do not fit, the outcome says "
+        "where and why. A fact that is missing, of the wrong type or none of the values allowed is an error: null may "
+        "be given.",
+        "## Elements",
+        _table(("element", "", "DMN 1.5 §", "note"), decisions.elements()),
+        "## Hit policies",
+        "When no rule matches, the outputs are their defaults, or null.",
+        _table(("policy", "the table comes to"), decisions.HIT_POLICIES),
+        "## FEEL",
+        "A comparison of values of different kinds is null, and a cell whose test is null does not match. Refused "
+        "where they are written, because they would never mean what they look like: `1 < x < 5`, `2026-03-02` without "
+        "`date(…)`, a date that is none, a range that ends before it begins, texts in single quotation marks.",
+        _table(("", ""), decisions.LANGUAGE),
+        "## Functions of FEEL",
+        _table(("function", "gives", "DMN 1.5 §"), decisions.functions()),
+        "## Rules",
+        "What a file is held to when it is read.",
+        _table(_RULE, [(f"`{r.code}`", r.severity, r.says, r.remedy, r.source) for r in DECISION_RULES.values()]),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/acts.md": acts_page,
     "docs/bpmn.md": bpmn_page,
+    "docs/dmn.md": dmn_page,
     "docs/errors.md": errors_page,
     "docs/facts.md": facts_page,
     "docs/glossary.md": glossary_page,

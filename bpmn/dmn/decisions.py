@@ -1,7 +1,7 @@
 """Decisions, compiled: asked by id, answered with the value, the rules that matched, and the way there.
 
 Pure: facts in, outcome out; what the time is, the caller says. Knows nothing of XML.
-Source: DMN 1.4 §6.3.7 (decisions), §10.4 (execution semantics).
+Source: DMN 1.5 §6.3.7 (decisions), §10.4 (execution semantics).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class DecisionUnknown(BpmnError):
 
     code = "DMN-DECISION-UNKNOWN"
     remedy = "Ask for one of the decisions listed, by its id."
-    source = "DMN 1.4 §6.3.7"
+    source = "DMN 1.5 §6.3.7"
     exit_code = 4
     status = 404
 
@@ -43,7 +43,7 @@ class DecisionFailed(BpmnError):
 
     code = "DMN-DECISION-FAILED"
     remedy = "Mend the decision at the line named, or give it smaller facts of the kinds that JSON has."
-    source = "DMN 1.4 §10.4"
+    source = "DMN 1.5 §10.4"
 
     def __init__(self, decision: str, reason: str, *, element: str = "", line: int = 0) -> None:
         where = f", line {line}" if line else ""
@@ -58,7 +58,7 @@ class FactMissing(DecisionFailed):
 
     code = "DMN-FACT-MISSING"
     remedy = "Give the fact before the decision is asked, as null if there is nothing to say."
-    source = "DMN 1.4 §6.3.7"
+    source = "DMN 1.5 §6.3.7"
 
     def __init__(self, decision: str, name: str, *, element: str, line: int) -> None:
         super().__init__(decision, f"nothing is given for {name!r}", element=element, line=line)
@@ -70,7 +70,7 @@ class RulesOverlap(DecisionFailed):
 
     code = "DMN-SEVERAL-RULES-MATCH"
     remedy = "Narrow the rules named so that no two match the same facts, or choose another hit policy."
-    source = "DMN 1.4 §8.2.10"
+    source = "DMN 1.5 §8.2.10"
 
 
 class OutputsDiffer(DecisionFailed):
@@ -78,7 +78,7 @@ class OutputsDiffer(DecisionFailed):
 
     code = "DMN-OUTPUTS-DIFFER"
     remedy = "Give the rules named the same outputs, or choose another hit policy."
-    source = "DMN 1.4 §8.2.10"
+    source = "DMN 1.5 §8.2.10"
 
 
 class ValueNotAllowed(DecisionFailed):
@@ -86,7 +86,7 @@ class ValueNotAllowed(DecisionFailed):
 
     code = "DMN-VALUE-NOT-ALLOWED"
     remedy = "Give a value of the type and among the values that the decision declares, or widen the declaration."
-    source = "DMN 1.4 §8.3.3, §10.3.2.9"
+    source = "DMN 1.5 §8.3.2, §10.3.2.9.4"
 
 
 class ResultNotMapped(DecisionFailed):
@@ -94,4 +94,4 @@ class ResultNotMapped(DecisionFailed):
 
     code = "DMN-RESULT-NOT-MAPPED"
     remedy = "Choose singleEntry, singleResult, collectEntries or resultList to fit the table's outputs and hit policy."
-    source = "DMN 1.4 §8.2.10"
+    source = "DMN 1.5 §8.2.10"

@@ -1,4 +1,4 @@
-"""Item definitions: the types a file defines, from its XML. Source: DMN 1.4 §7.3.2, §7.3.3."""
+"""Item definitions: the types a file defines, from its XML. Source: DMN 1.5 §7.3.3."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml import etree
 
 from bpmn.dmn.elements import child, children, id_of, line_of, name_of
 from bpmn.dmn.reading import Reading
-from bpmn.feel import FeelTests, Range, Run, Scope
+from bpmn.feel import FeelTests, Run, Scope
 from bpmn.feel.types import ANYTHING, ContextType, FunctionType, ListType, Restricted, Type
 
 MOST_DEPTH = 40
@@ -30,8 +30,7 @@ def restricted(type: Type, tests: FeelTests | None) -> Type:
     """The type with only those values that pass the tests."""
     if tests is None:
         return type
-    single = tests.constants is not None and not any(isinstance(value, Range) for value in tests.constants)
-    return Restricted(type, _passing(tests), tests.text, tests.constants or () if single else ())
+    return Restricted(type, _passing(tests), tests.text, tests.constants or ())
 
 
 def _passing(tests: FeelTests) -> Callable[[Any], bool]:

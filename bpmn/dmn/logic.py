@@ -1,7 +1,7 @@
 """How a value is come by: expressions, contexts, lists, invocations, functions and repetitions, from XML to closures.
 
 Decision tables have a reader of their own (`bpmn.dmn.table_reader`), which a `LogicReader` is handed.
-Source: DMN 1.4 §10.2 (boxed expressions), §7.3.
+Source: DMN 1.5 §7.3, §10.2.1, §10.5 (boxed expressions).
 """
 
 from __future__ import annotations

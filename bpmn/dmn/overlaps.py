@@ -22,19 +22,13 @@ def overlapping(rules: Sequence[Cells]) -> Iterator[tuple[int, int]]:
     """
     for later in range(1, min(len(rules), MOST_RULES)):
         for earlier in range(later):
-            if all(_meet(one, other) for one, other in zip(rules[earlier], rules[later], strict=True)):
+            if all(_cells_meet(one, other) for one, other in zip(rules[earlier], rules[later], strict=True)):
                 yield earlier, later
                 break
 
 
-def _meet(one: FeelTests | None, other: FeelTests | None) -> bool:
-    if one is None or other is None or one.anything or other.anything or one.text == other.text:
-        return True
-    left, right = one.constants, other.constants
-    return left is not None and right is not None and any(_common(a, b) for a in left for b in right)
-
-
-def _common(one: Any, other: Any) -> bool:
+def meet(one: Any, other: Any) -> bool:
+    """Whether two values or ranges have a value in common."""
     if isinstance(one, Range) and isinstance(other, Range):
         return _reaches(one, other) and _reaches(other, one)
     if isinstance(one, Range):
@@ -42,6 +36,13 @@ def _common(one: Any, other: Any) -> bool:
     if isinstance(other, Range):
         return within(one, other) is True
     return same(one, other, lambda _: None) is True
+
+
+def _cells_meet(one: FeelTests | None, other: FeelTests | None) -> bool:
+    if one is None or other is None or one.anything or other.anything or one.text == other.text:
+        return True
+    left, right = one.constants, other.constants
+    return left is not None and right is not None and any(meet(a, b) for a in left for b in right)
 
 
 def _reaches(one: Range, other: Range) -> bool:

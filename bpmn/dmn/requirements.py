@@ -1,4 +1,4 @@
-"""What requires what in a file, and the order in which it can be decided. Source: DMN 1.4 §6.2.3, §6.3.13."""
+"""What requires what in a file, and the order in which it can be decided. Source: DMN 1.5 §6.2.3, §6.3.13."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A decision table at work: which rules match, and what the hit policy makes of them. Knows nothing of XML.
 
-Source: DMN 1.4 §8.2.10 (hit policies), §8.3.3 (tables), §10.3.2.10 (their meaning).
+Source: DMN 1.5 §8.2.10 (hit policies), §8.3.3 (tables), §10.3.2.10 (their meaning).
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class Table:
         return {output.name: given(scope) for output, given in zip(self.outputs, rule.outputs, strict=True)}
 
     def _default(self, scope: Scope) -> list[dict[str, Any]]:
-        """The outputs when no rule matches: none, unless some output has a default (DMN 1.4 §8.3.3, Table 36)."""
+        """The outputs when no rule matches: none, unless some output has a default (DMN 1.5 §8.2.11, §10.3.2.10)."""
         if all(output.default is None for output in self.outputs):
             return []
         return [{output.name: output.default(scope) if output.default else None for output in self.outputs}]

@@ -1,6 +1,6 @@
 """Decision tables from XML, every cell compiled and held against the type and the values of its column.
 
-Source: DMN 1.4 §8.3.3.
+Source: DMN 1.5 §8.3.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lxml import etree
 from bpmn.dmn.elements import child, children, id_of, line_of, name_of, text_line, text_of
 from bpmn.dmn.items import restricted
 from bpmn.dmn.logic import Logic, LogicReader
-from bpmn.dmn.overlaps import overlapping
+from bpmn.dmn.overlaps import meet, overlapping
 from bpmn.dmn.table import Aggregation, HitPolicy, Input, Output, Rule, Table
 from bpmn.dmn.vocabulary import CAMUNDA
 from bpmn.feel import Feel, FeelTests, Range, Scope, Vocabulary
@@ -152,11 +152,11 @@ class _TableReader:
         if type == ANYTHING and len(list(children(self._element, "output"))) == 1:
             type = reading.type(self._element, self._reader.owner)
         full = restricted(type, reading.allowed(child(element, "outputValues"), self._id, f"the values of {what}"))
-        order = full.values or _values(type) if isinstance(full, Restricted) else ()
+        order = full.values if isinstance(full, Restricted) else ()
         given, default = child(element, "defaultOutputEntry"), None
         if given is not None and text_of(given).strip():
             default = self._gives(given, full, f"the default of {what}")
-        return _Given(Output(name, order, default), full)
+        return _Given(Output(name, () if any(isinstance(one, Range) for one in order) else order, default), full)
 
     # Rules
 
@@ -185,7 +185,7 @@ class _TableReader:
                 self._refuse("DMN-CELL-TYPE", f"{what} compares a {named(type)} with a {kind(value)}", cell)
                 return
         for value in tests.constants or ():
-            if isinstance(type, Restricted) and not isinstance(value, Range | list) and not _allows(type, value):
+            if isinstance(type, Restricted) and value is not None and not _may_be(type, value):
                 message = f"{what} compares with what is none of the values allowed: {type.text}"
                 self._add("DMN-CELL-NOT-ALLOWED", message, cell)
                 return
@@ -282,10 +282,8 @@ def _comparable(value: Any, type: Type) -> bool:
     return fits(value, Simple(type.kind, moments=type.moments))
 
 
-def _allows(type: Type, value: Any) -> bool:
-    return value is None or not isinstance(type, Restricted) or (type.allows(value) and _allows(type.of, value))
-
-
-def _values(type: Type) -> tuple[Any, ...]:
-    """The values of a type in their order, when it lists them."""
-    return type.values if isinstance(type, Restricted) else ()
+def _may_be(type: Restricted, value: Any) -> bool:
+    """Whether a value of the type can be this one, or lie in this range, as far as constants tell."""
+    if type.values:
+        return any(meet(value, allowed) for allowed in type.values)
+    return isinstance(value, Range | list) or type.allows(value)

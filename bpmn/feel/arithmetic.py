@@ -1,6 +1,6 @@
 """What + - * / and ** do. Raises ValueError or ArithmeticError for operands that do not fit, which means null.
 
-Source: DMN 1.4 §10.3.2.10, Tables 46–50 (semantics of arithmetic on numbers, texts, dates and durations).
+Source: DMN 1.5 §10.3.2.15, Tables 56–60 (arithmetic on numbers, texts, dates and durations).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bpmn.feel.run import Run
 from bpmn.feel.values import NUMBERS, Months, kind
 
 Operation = Callable[[Any, Any, Run], Any]
+_MOST_EXPONENT = 999_999_999
 
 
 def negative(value: Any) -> Any:
@@ -91,6 +92,8 @@ def _divided(left: Any, right: Any, run: Run) -> Any:
 
 def _power(left: Any, right: Any, run: Run) -> Any:
     if type(left) is Decimal and type(right) is Decimal:
+        if abs(right) > _MOST_EXPONENT:
+            raise ValueError("** takes an exponent of at most 999,999,999")
         return NUMBERS.power(left, right)
     raise _unfit("**", left, right)
 
@@ -114,12 +117,7 @@ def _moved(moment: Any, by: Months | timedelta) -> Any:
 
 
 def _distance(left: date, right: date) -> timedelta:
-    # A date beside a moment without offset begins where that moment is, beside any other in UTC.
-    local = any(isinstance(day, datetime) and day.tzinfo is None for day in (left, right))
-    one, other = (
-        day if isinstance(day, datetime) else datetime.combine(day, time()) if local else midnight(day)
-        for day in (left, right)
-    )
+    one, other = (day if isinstance(day, datetime) else midnight(day) for day in (left, right))
     if (one.tzinfo is None) != (other.tzinfo is None):
         raise ValueError("- takes a moment with an offset and one without")
     return one - other if one.tzinfo is None else one.astimezone(UTC) - other.astimezone(UTC)

@@ -1,6 +1,6 @@
 """Calls of functions: those of the table, and those an expression or a business knowledge model makes itself.
 
-Source: DMN 1.4 §10.3.2.13.
+Source: DMN 1.5 §10.3.2.13.
 """
 
 from __future__ import annotations
@@ -49,12 +49,13 @@ def own_call(function: Evaluation, arguments: Sequence[Evaluation], names: Seque
             scope.run.remark(spot, f"a {kind(found)} is called like a function")
             return None
         wanted = found.parameters
-        if len(arguments) != len(wanted) or (names and set(names) != set(wanted)):
+        if not set(names) <= set(wanted) or (not names and len(arguments) != len(wanted)):
             scope.run.remark(spot, f"the function takes ({', '.join(wanted)})")
             return None
         given = [argument(scope) for argument in arguments]
         if names:
-            given = [given[names.index(parameter)] for parameter in wanted]
+            # What is not given by name is null (§10.3.2.13.4).
+            given = [given[names.index(parameter)] if parameter in names else None for parameter in wanted]
         return found.call(scope.run, *given)
 
     return called

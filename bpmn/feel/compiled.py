@@ -2,7 +2,7 @@
 
 Three-valued logic and null as in the standard: what does not fit gives null, and a remark where and why, so that
 nothing is silent. Only a name that nothing is given for, and limits, stop an evaluation.
-Source: DMN 1.4 §10.3.2 (semantics).
+Source: DMN 1.5 §10.3.2 (semantics).
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ class Compiler:
             case tree.Items(items):
                 several = [self.evaluation(item) for item in items]
                 return lambda scope: scope.run.entries([item(scope) for item in several])
-            case tree.Entries(entries):
-                return self._entries([(key, self.evaluation(entry)) for key, entry in entries])
+            case tree.Entries(entries, order):
+                return _entries([key for key, _ in entries], [self.evaluation(entry) for _, entry in entries], order)
             case tree.Span() | tree.Comparison():
                 return self._range(of)
             case tree.Function(parameters, body, at):
@@ -242,18 +242,6 @@ class Compiler:
 
     # Lists, contexts and ranges
 
-    def _entries(self, entries: list[tuple[str, Evaluation]]) -> Evaluation:
-        def made(scope: Scope) -> dict[str, Any]:
-            found: dict[str, Any] = {}
-            scope.run.charge(len(entries))
-            inner = Scope(dict(scope.names), scope.run)
-            for key, entry in entries:
-                found[key] = entry(inner)
-                inner = inner.around({key: found[key]})
-            return found
-
-        return made
-
     def _repetitions(self, iterations: Sequence[tree.Iteration]) -> list[Repetition]:
         return [
             Repetition(
@@ -309,3 +297,16 @@ class Compiler:
     def _spot(self, at: int) -> Spot:
         before = self._text[:at]
         return Spot(self._element, self._line + before.count("\n"), at - (before.rfind("\n") + 1) + 1)
+
+
+def _entries(keys: Sequence[str], entries: Sequence[Evaluation], places: Sequence[int]) -> Evaluation:
+    def made(scope: Scope) -> dict[str, Any]:
+        scope.run.charge(len(keys))
+        # One set of names for all entries: functions among them see those that come later, and themselves.
+        names = dict(scope.names)
+        inner = Scope(names, scope.run)
+        for place in places:
+            names[keys[place]] = entries[place](inner)
+        return {key: names[key] for key in keys}
+
+    return made

@@ -1,6 +1,6 @@
 """Facts into values of FEEL, and values into what JSON can hold, or into text.
 
-Source: DMN 1.4 §10.3.2.9 (type conversions), §10.3.4.1 (`string`).
+Source: DMN 1.5 §10.3.2.9 (type conversions), §10.3.4.1 (`string`).
 """
 
 from __future__ import annotations

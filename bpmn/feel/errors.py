@@ -13,7 +13,7 @@ class FeelRefused(BpmnError):
 
     code = "FEEL-REFUSED"
     remedy = "Write the expression with the values, operators and functions that docs/dmn.md lists."
-    source = "DMN 1.4 §10.3.1"
+    source = "DMN 1.5 §10.3.1"
 
     def __init__(self, text: str, trouble: str, position: int, advice: str = "") -> None:
         before = text[:position]
@@ -35,7 +35,7 @@ class FeelFailed(BpmnError):
 
     code = "FEEL-FAILED"
     remedy = "Make the lists, texts and repetitions smaller, and give facts as JSON has them or as dates."
-    source = "DMN 1.4 §10.3.2"
+    source = "DMN 1.5 §10.3.2"
 
 
 class NameUnset(BpmnError):
@@ -43,7 +43,7 @@ class NameUnset(BpmnError):
 
     code = "FEEL-NAME-UNSET"
     remedy = "Have an earlier step set the variable, to null if there is nothing to say."
-    source = "DMN 1.4 §10.3.2.11"
+    source = "DMN 1.5 §10.3.2.11"
 
     def __init__(self, name: str, element: str, line: int) -> None:
         super().__init__(f"nothing is given for the name {name!r}, read by {element} (line {line})")

@@ -1,7 +1,7 @@
 """The grammar of FEEL: text to a tree. Knows neither values of names nor what operators and functions do.
 
 `parse` reads what an input, an output or a literal expression says, `parse_tests` a cell of a decision table.
-Source: DMN 1.4 §10.3.1.2 (grammar rules), §10.3.1.4 (names).
+Source: DMN 1.5 §10.3.1.2 (grammar rules), §10.3.1.4 (names).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from bpmn.feel import tree
+from bpmn.feel.entries import coming_keys, dependency_order, read_key
 from bpmn.feel.errors import FeelRefused
 from bpmn.feel.phrases import Phrases
 from bpmn.feel.sight import Sight
 from bpmn.feel.tokens import Token, unquoted
 from bpmn.feel.tree import Tests, Tree
-from bpmn.feel.type_grammar import read_key, read_type
+from bpmn.feel.type_grammar import read_type
 from bpmn.feel.values import NUMBERS
 from bpmn.feel.vocabulary import Vocabulary
 
@@ -273,8 +274,10 @@ class _Parser(Phrases):
         return self.literal("date and time" if day and "T" in said else "date" if day else "time", said, token)
 
     def _entries(self) -> Tree:
-        self.take()
+        opening = self.take()
         entries: dict[str, Tree] = {}
+        needs: list[frozenset[str]] = []
+        keys = coming_keys(self)
         with self.sight.inside():
             while not self.passes("}"):
                 if entries:
@@ -284,10 +287,17 @@ class _Parser(Phrases):
                 if key in entries:
                     raise self.refused(f"the key {key!r} stands there twice", token)
                 self.expect(":")
-                entries[key] = self.enclosed()
-                self.sight.see(key)
+                # `{amount: amount}` copies the amount outside; only a function can mean itself.
+                seen = keys if self.sees("function") else [other for other in keys if other != key]
+                with self.sight.inside(seen), self.sight.noting() as noted:
+                    entries[key] = self.enclosed()
+                needs.append(frozenset(noted))
                 self.sight.has_key(key)
-        return tree.Entries(tuple(entries.items()))
+        try:
+            order = dependency_order(entries, needs)
+        except ValueError as error:
+            raise self.refused(str(error), opening) from None
+        return tree.Entries(tuple(entries.items()), order)
 
     def _number(self, token: Token) -> Decimal:
         try:

@@ -1,6 +1,6 @@
 """Dates, times and durations: from text, to text, and moved by a duration.
 
-The texts are those of XML Schema, as DMN asks for (DMN 1.4 §10.3.2.3.4–§10.3.2.3.9): `2026-03-02`, `09:30:00+08:00`,
+The texts are those of XML Schema, as DMN asks for (DMN 1.5 §10.3.2.3.4–§10.3.2.3.9): `2026-03-02`, `09:30:00+08:00`,
 `2026-03-02T09:30:00@Asia/Shanghai`, `P1Y6M`, `P3DT2H`. The years are 1 to 9999, a second has six decimal places.
 Raises ValueError for everything else, with a reason that does not tell the text: it may be personal.
 """
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bpmn.feel.values import Months
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@.+)?")
+_TIME = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]+)?([Zz]|[-+][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@.+)?")
 _ZONE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+-]+){0,2}")
 _DAYS = re.compile(r"(-)?P(?:([0-9]+)D)?(?:T(?=[0-9])(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?")
 _MONTHS = re.compile(r"(-)?P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
@@ -100,7 +100,7 @@ def months_between(start: date, end: date) -> Months:
 
 
 def midnight(day: date) -> datetime:
-    """A date as a moment: its first, in UTC (DMN 1.4 §10.3.2.9.4)."""
+    """A date as a moment: its first, in UTC (DMN 1.5 §10.3.2.9.4)."""
     return datetime.combine(day, time(), UTC)
 
 
@@ -114,7 +114,7 @@ def offset(length: timedelta) -> tzinfo:
 def _read_zone(text: str) -> tzinfo | None:
     if not text:
         return None
-    if text == "Z":
+    if text in ("Z", "z"):
         return UTC
     if text.startswith("@"):
         # The form is looked at first: the name becomes part of a path into the zone database.

@@ -1,6 +1,6 @@
 """Comparison, logic and tests of values, with a remark wherever null is the answer because kinds do not fit.
 
-Source: DMN 1.4 §10.3.2.7 (ranges and tests), Tables 48, 50, 54 (comparison, logic, `in`).
+Source: DMN 1.5 §10.3.2.4 (logic), §10.3.2.7 (ranges), Tables 50, 52–55 (comparison, `in`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Python's own engine may take for ever on a pattern made to hurt (`(a+)+b`), and 
 ways through the pattern at once (K. Thompson 1968; R. Cox, Regular Expression Matching: the Virtual Machine Approach)
 and pays for each step. It has the common part of XPath's patterns: characters, `.`, classes, `\\d \\s \\w \\p{…}`,
 groups, `|`, quantifiers greedy and lazy, `^` and `$`; flags s, m, i, x, q. Back references are refused.
-Source: DMN 1.4 §10.3.4.3; XQuery and XPath Functions 3.1 §5.6.
+Source: DMN 1.5 §10.3.4.3; XQuery and XPath Functions 3.1 §5.6.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What words begin: names, calls, and `if`, `for`, `some`, `every` and `function`.
 
-The other half of the grammar, operators and brackets, is in `bpmn.feel.grammar`. Source: DMN 1.4 §10.3.1.2, §10.3.1.4.
+The other half of the grammar, operators and brackets, is in `bpmn.feel.grammar`. Source: DMN 1.5 §10.3.1.2, §10.3.1.4.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The parts that dates, times, durations and ranges have, as `value.part` asks for them.
 
-Source: DMN 1.4 §10.3.2.15, Table 65.
+Source: DMN 1.5 §10.3.2.15, Tables 64–67.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`for`, `some` and `every`: all rounds of one or several repetitions. Source: DMN 1.4 §10.3.2.14."""
+"""`for`, `some` and `every`: all rounds of one or several repetitions. Source: DMN 1.5 §10.3.2.14, Table 49."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Here an expression gave null because its operands did not fit, as the standard says (DMN 1.4 §10.3.2.13)."""
+    """Here an expression gave null because its operands did not fit, as the standard says (DMN 1.5 §10.3.2.16)."""
 
     element: str
     line: int

@@ -38,21 +38,27 @@ class Sight:
         self._functions = lexicon(frozenset(functions))
         self._variables = (lexicon(known.variables), lexicon(known.tested))
         self._keys = (lexicon(known.keys), Lexicon())
-        self._locals: list[tuple[Lexicon, set[str]]] = []
+        self._locals: list[Lexicon] = []
+        self._noted: set[str] = set()
 
     @contextmanager
     def inside(self, names: Iterable[str] = ()) -> Iterator[None]:
         """Within, these names and those that `see` adds have a value."""
         depth = len(self._locals)
-        self._locals.append((Lexicon(names), set(names)))
+        self._locals.append(Lexicon(names))
         yield
         del self._locals[depth:]
 
     def see(self, name: str) -> None:
         """From here to the end of the innermost `inside`, the name has a value."""
-        names, spelled = self._locals[-1]
-        names.add(name)
-        spelled.add(name)
+        self._locals[-1].add(name)
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Collects the names with a value in the expression that are read within."""
+        outer, self._noted = self._noted, set()
+        yield self._noted
+        self._noted = outer | self._noted
 
     def has_key(self, key: str) -> None:
         """Know that contexts have this key."""
@@ -66,7 +72,7 @@ class Sight:
         """The name that begins at a position: the longest in sight, or the row of words when that is longer."""
         around = (*self._variables, *self._keys) if self.filters else self._variables
         found = _longest(around, tokens, position)
-        local = _longest([names for names, _ in reversed(self._locals)], tokens, position)
+        local = _longest(self._locals[::-1], tokens, position)
         return local._replace(local=True) if local.known and local.length >= found.length else found
 
     def function(self, tokens: Sequence[Token], position: int) -> Sighted:
@@ -83,7 +89,9 @@ class Sight:
         """Remember that the expression reads a name."""
         if not sighted.local:
             self.free[sighted.name] = self.free.get(sighted.name, False) or not self.filters
-        elif sighted.name == "partial":
+            return
+        self._noted.add(sighted.name)
+        if sighted.name == "partial":
             self.partials += 1
 
 

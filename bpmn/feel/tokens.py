@@ -24,7 +24,7 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""(?:\s|//[^\n]*|/\*.*?\*/)*(?:
+    r"""(?:[\s\u180e\u200b\ufeff]|//[^\n]*|/\*.*?\*/)*(?:
       (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?!\w)
     | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|(?<!\.)\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(?!\w)
     | (?P<text>"(?:[^"\\]|\\.)*")
@@ -81,7 +81,7 @@ def unquoted(text: str, token: Token) -> str:
 
     said = _ESCAPE.sub(unescaped, token.text[1:-1])
     try:
-        # Two halves of a character outside the basic plane are one character (DMN 1.4 §10.3.1.2 rule 66).
+        # Two halves of a character outside the basic plane are one character (DMN 1.5 §10.3.1.2).
         return said.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         raise FeelRefused(text, "a text has half a character", token.position) from None

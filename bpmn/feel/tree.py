@@ -154,9 +154,11 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A context written out; later entries see earlier ones."""
+    """A context written out; its entries see one another."""
 
     entries: tuple[tuple[str, Tree], ...]
+    order: tuple[int, ...]
+    """The places of the entries, each after those it depends on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""The grammar of types, as `instance of` and parameters write them. Source: DMN 1.4 §10.3.1.2 rules 57–59."""
+"""The grammar of types, as `instance of` and parameters write them. Source: DMN 1.5 §10.3.1.2."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bpmn.feel.cursor import Cursor
-from bpmn.feel.tokens import joined
+from bpmn.feel.entries import read_key
 from bpmn.feel.types import TYPES, ContextType, FunctionType, ListType, RangeType, Type
 from bpmn.feel.vocabulary import lexicon
 
@@ -16,17 +16,6 @@ def read_type(cursor: Cursor, own: Mapping[str, Type]) -> Type:
     found = _type(cursor, own)
     cursor.depth -= 1
     return found
-
-
-def read_key(cursor: Cursor) -> str:
-    """The key that stands before the next colon, when it is not in quotation marks. Raises FeelRefused."""
-    begin = cursor.position
-    while not cursor.sees(":", ",", "{", "}") and not cursor.at_end:
-        cursor.take()
-    if cursor.position == begin or cursor.tokens[begin].kind != "word":
-        cursor.position = begin
-        raise cursor.unexpected("a key")
-    return joined(cursor.tokens[begin : cursor.position])
 
 
 def _type(cursor: Cursor, own: Mapping[str, Type]) -> Type:

@@ -1,7 +1,7 @@
 """Types of FEEL: what `instance of` asks, and what a declared type makes of a value.
 
-A type of a name of its own (DMN's item definitions) is built from the same parts. Source: DMN 1.4 §10.3.2.9, §10.3.1.2
-rules 57–59; Table 43.
+A type of a name of its own (DMN's item definitions) is built from the same parts. Source: DMN 1.5 §10.3.2.9,
+§10.3.1.2, Table 61.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Restricted:
     text: str
     """The allowed values, as written."""
     values: tuple[Any, ...] = field(default=(), compare=False)
-    """The allowed values in their order, when they are listed one by one."""
+    """The allowed values and ranges in their order, when they are nothing but constants."""
 
 
 Type = Simple | Anything | ListType | ContextType | RangeType | FunctionType | Restricted
@@ -87,7 +87,7 @@ TYPES: Mapping[str, Type] = {
     "range": RangeType(ANYTHING),
     "function": FunctionType(),
 }
-"""The types that have a name in FEEL (DMN 1.4 Table 41)."""
+"""The types that have a name in FEEL."""
 
 
 def fits(value: Any, type: Type) -> bool:
@@ -125,7 +125,7 @@ def converted(value: Any, type: Type) -> Any:
         case Simple():
             return _simple(value, type)
         case ListType(of):
-            # DMN 1.4 §10.3.2.9.4: to a singleton list
+            # DMN 1.5 §10.3.2.9.4: to a singleton list
             return [converted(entry, of) for entry in value] if isinstance(value, list) else [converted(value, of)]
         case ContextType(entries):
             if not isinstance(value, dict):
@@ -162,7 +162,7 @@ def named(type: Type) -> str:
 
 def _simple(value: Any, type: Simple) -> Any:
     if isinstance(value, list) and len(value) == 1:
-        value = value[0]  # DMN 1.4 §10.3.2.9.4: from a singleton list
+        value = value[0]  # DMN 1.5 §10.3.2.9.4: from a singleton list
     if isinstance(value, str) and type.kind in _READ:
         value = _READ["date and time" if type.moments and "T" in value else type.kind](value)
     if type.kind == "date and time" and isinstance(value, date) and not isinstance(value, datetime):

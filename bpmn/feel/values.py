@@ -2,7 +2,7 @@
 
 A value is null, true or false, a Decimal, a text, a date, time, date and time, one of two kinds of duration, a list,
 a context, a range or a function; each is exactly one Python type, so that a look at the type tells the kind. No value
-is ever changed. Source: DMN 1.4 §10.3.2.2, §10.3.2.3, Tables 42–45.
+is ever changed. Source: DMN 1.5 §10.3.2.2, §10.3.2.3, Tables 52–54.
 """
 
 from __future__ import annotations
@@ -86,12 +86,7 @@ def order(left: Any, right: Any) -> int | None:
     if kind_left in PLAINLY_ORDERED:
         return int(left > right) - int(left < right)
     if kind_left is time or kind_left is datetime:
-        one, other = _frame(left), _frame(right)
-        if one != other:
-            return None
-        if kind_left is datetime and one is not None:
-            left, right = _instant(left), _instant(right)
-        return int(left > right) - int(left < right)
+        return _order_of_moments(left, right)
     return None
 
 
@@ -113,7 +108,7 @@ def same(left: Any, right: Any, charge: Callable[[int], None]) -> bool | None:
         ends = (left.low_included, left.high_included) == (right.low_included, right.high_included)
         return ends and bool(same(left.low, right.low, charge) and same(left.high, right.high, charge))
     if kind_left is time or kind_left is datetime:
-        return order(left, right) == 0
+        return _frame(left) == _frame(right) and _order_of_moments(left, right) == 0
     return bool(left == right)
 
 
@@ -132,6 +127,18 @@ def within(value: Any, span: Range) -> bool | None:
         if below > 0 or (below == 0 and not span.high_included):
             return False
     return True
+
+
+def _order_of_moments(left: Any, right: Any) -> int | None:
+    one, other = _frame(left), _frame(right)
+    if one is None or other is None:
+        # Table 54: a moment without an offset is taken to have the other's.
+        left, right = left.replace(tzinfo=None), right.replace(tzinfo=None)
+    elif one != other:
+        return None
+    elif type(left) is datetime:
+        left, right = _instant(left), _instant(right)
+    return int(left > right) - int(left < right)
 
 
 def _frame(moment: Any) -> object:

@@ -1,7 +1,7 @@
 """The names an expression may meet. They may have blanks and signs in them, so they must be known to be read.
 
 `Applicant Age - 18` is a subtraction when `Applicant Age` is a name, and a name when `Applicant Age - 18` is one: the
-longest name that fits is taken (DMN 1.4 §10.3.1.4). A row of words that is no known name is a name as well.
+longest name that fits is taken (DMN 1.5 §10.3.1.4). A row of words that is no known name is a name as well.
 """
 
 from __future__ import annotations
@@ -56,13 +56,9 @@ class Lexicon:
 
     def add(self, name: str) -> None:
         """Know one name more. A name that cannot be written in an expression is passed over."""
-        try:
-            tokens = read_tokens(name)[:-1]
-        except FeelRefused:
-            return
-        if tokens and tokens[0].kind == "word":
-            spelling = _Spelling(name, tuple(token.text for token in tokens), _gaps(tokens))
-            same = self._by_first.setdefault(tokens[0].text, [])
+        spelling = _spelling(name)
+        if spelling is not None:
+            same = self._by_first.setdefault(spelling.parts[0], [])
             same.append(spelling)
             same.sort(key=lambda one: -len(one.parts))
 
@@ -83,6 +79,18 @@ class Lexicon:
 def lexicon(names: frozenset[str]) -> Lexicon:
     """The lexicon of some names; never added to."""
     return Lexicon(names)
+
+
+@lru_cache(maxsize=4096)
+def _spelling(name: str) -> _Spelling | None:
+    """How a name is spelled; None when it cannot be written in an expression."""
+    try:
+        tokens = read_tokens(name)[:-1]
+    except FeelRefused:
+        return None
+    if not tokens or tokens[0].kind != "word":
+        return None
+    return _Spelling(name, tuple(token.text for token in tokens), _gaps(tokens))
 
 
 def normal(name: str) -> str:

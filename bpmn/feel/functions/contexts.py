@@ -1,4 +1,4 @@
-"""Functions on contexts, and conversions between kinds. Source: DMN 1.4 §10.3.4.1, §10.3.4.10."""
+"""Functions on contexts, and conversions between kinds. Source: DMN 1.5 §10.3.4.1, §10.3.4.10."""
 
 from __future__ import annotations
 

@@ -9,8 +9,14 @@ from typing import Any
 from bpmn.feel.values import Closure, is_whole, kind
 
 
+def alone(value: Any) -> Any:
+    """The one entry of a list that has but one; any other value as it is (DMN 1.5 §10.3.2.9.4)."""
+    return value[0] if type(value) is list and len(value) == 1 else value
+
+
 def a_number(value: Any) -> Decimal:
     """The number."""
+    value = alone(value)
     if type(value) is Decimal:
         return value
     raise ValueError(f"asks for a number, not a {kind(value)}")
@@ -26,18 +32,20 @@ def a_whole(value: Any, most: int = 10**9) -> int:
 
 def a_text(value: Any) -> str:
     """The text."""
+    value = alone(value)
     if type(value) is str:
         return value
     raise ValueError(f"asks for a string, not a {kind(value)}")
 
 
 def a_list(value: Any) -> list[Any]:
-    """The list; a single value is a list of itself (DMN 1.4 §10.3.2.9.4)."""
+    """The list; a single value is a list of itself (DMN 1.5 §10.3.2.9.4)."""
     return value if type(value) is list else [value]
 
 
 def a_context(value: Any) -> dict[str, Any]:
     """The context."""
+    value = alone(value)
     if type(value) is dict:
         return value
     raise ValueError(f"asks for a context, not a {kind(value)}")
@@ -45,6 +53,7 @@ def a_context(value: Any) -> dict[str, Any]:
 
 def a_day(value: Any) -> date:
     """The date, or date and time."""
+    value = alone(value)
     if isinstance(value, date):
         return value
     raise ValueError(f"asks for a date, not a {kind(value)}")

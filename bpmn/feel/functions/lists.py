@@ -1,4 +1,4 @@
-"""Functions on lists. Positions count from 1, from the end when negative. Source: DMN 1.4 §10.3.4.4, §10.3.4.9."""
+"""Functions on lists. Positions count from 1, from the end when negative. Source: DMN 1.5 §10.3.4.4, §10.3.4.9."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def sublist(run: Run, whole: Any, start: Any, length: Any = None) -> list[Any]:
     begin = _index(entries, start)
     if length is None:
         return entries[begin:]
-    if not 0 <= a_whole(length) <= len(entries) - begin:
+    if not 1 <= a_whole(length) <= len(entries) - begin:
         raise ValueError("the part goes beyond the list")
     return entries[begin : begin + a_whole(length)]
 

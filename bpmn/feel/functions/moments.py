@@ -1,6 +1,6 @@
 """Functions that make dates, times and durations, and that tell where in the year they lie.
 
-Source: DMN 1.4 §10.3.4.1, §10.3.4.6, §10.3.4.8, §10.3.4.11.
+Source: DMN 1.5 §10.3.4.1, §10.3.4.6, §10.3.4.8, §10.3.4.11.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Functions on numbers, and `not`. Source: DMN 1.4 §10.3.4.2, §10.3.4.5."""
+"""Functions on numbers, and `not`. Source: DMN 1.5 §10.3.4.2, §10.3.4.5."""
 
 from __future__ import annotations
 

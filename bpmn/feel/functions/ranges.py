@@ -1,4 +1,4 @@
-"""How points and ranges lie to one another. A point is the range from itself to itself. Source: DMN 1.4 §10.3.4.7.
+"""How points and ranges lie to one another. A point is the range from itself to itself. Source: DMN 1.5 §10.3.4.7.
 
 An open end (`> 5`) lies before, or after, everything.
 """

@@ -40,13 +40,13 @@ class Builtin:
 
 def _parameter(text: str) -> Parameter:
     name = text.strip()
-    return Parameter(name.rstrip("?*…"), optional="?" in name, nullable="*" in name or "?" in name, several="…" in name)
+    return Parameter(name.rstrip("?*…"), optional="?" in name, nullable="*" in name, several="…" in name)
 
 
 def _row(name: str, call: Callable[..., Any], section: int, *forms: str) -> Builtin:
-    """Parameters: `?` may be left out or null, `*` may be null, `…` may be repeated."""
+    """Parameters: `?` may be left out, `*` may be null, `…` may be repeated."""
     read = tuple(tuple(_parameter(text) for text in form.split(",") if text.strip()) for form in forms)
-    return Builtin(name, read, call, f"DMN 1.4 §10.3.4.{section}")
+    return Builtin(name, read, call, f"DMN 1.5 §10.3.4.{section}")
 
 
 _LIST = ("list", "n…")
@@ -55,8 +55,8 @@ _ROWS = (
     # Conversions
     _row("date", moments.make_date, 1, "from", "year, month, day"),
     _row("date and time", moments.make_date_and_time, 1, "from", "date, time"),
-    _row("time", moments.make_time, 1, "from", "hour, minute, second, offset?"),
-    _row("number", contexts.make_number, 1, "from, grouping separator?, decimal separator?"),
+    _row("time", moments.make_time, 1, "from", "hour, minute, second, offset?*"),
+    _row("number", contexts.make_number, 1, "from, grouping separator?*, decimal separator?*"),
     _row("string", contexts.make_string, 1, "from"),
     _row("duration", moments.make_duration, 1, "from"),
     _row("years and months duration", moments.years_and_months, 1, "from, to"),
@@ -70,13 +70,13 @@ _ROWS = (
     _row("lower case", texts.lower_case, 3, "string"),
     _row("substring before", texts.substring_before, 3, "string, match"),
     _row("substring after", texts.substring_after, 3, "string, match"),
-    _row("replace", texts.replace, 3, "input, pattern, replacement, flags?"),
+    _row("replace", texts.replace, 3, "input, pattern, replacement, flags?*"),
     _row("contains", texts.contains, 3, "string, match"),
     _row("starts with", texts.starts_with, 3, "string, match"),
     _row("ends with", texts.ends_with, 3, "string, match"),
-    _row("matches", texts.matches, 3, "input, pattern, flags?"),
+    _row("matches", texts.matches, 3, "input, pattern, flags?*"),
     _row("split", texts.split, 3, "string, delimiter"),
-    _row("string join", texts.string_join, 3, "list, delimiter?"),
+    _row("string join", texts.string_join, 3, "list, delimiter?*"),
     # Lists
     _row("list contains", lists.list_contains, 4, "list, element*"),
     _row("count", lists.count, 4, "list"),

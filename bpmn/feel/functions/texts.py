@@ -1,4 +1,4 @@
-"""Functions on texts. Positions count characters from 1, from the end when negative. Source: DMN 1.4 §10.3.4.3."""
+"""Functions on texts. Positions count characters from 1, from the end when negative. Source: DMN 1.5 §10.3.4.3."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def substring(run: Run, string: Any, start: Any, length: Any = None) -> str:
     begin = first - 1 if first > 0 else len(text) + first
     if length is None:
         return text[begin:]
-    if a_whole(length) < 1:
-        raise ValueError("the length is less than 1")
+    if not 1 <= a_whole(length) <= len(text) - begin:
+        raise ValueError("the part goes beyond the string")
     return text[begin : begin + a_whole(length)]
 
 

@@ -127,6 +127,8 @@ PAIRS = [
     Pair("DMN-CELL-TYPE", of('"a" -> "x"', outputs=('out:string="x","y"!"z"',)), "t"),
     Pair("DMN-CELL-NOT-ALLOWED", of('"c" -> 1', inputs=('k:string="a","b"',)), "t",
          of('"b" -> 1', inputs=('k:string="a","b"',))),
+    Pair("DMN-CELL-NOT-ALLOWED", of("< 0 -> 1", inputs=("k:number=[0..120]",)), "t",
+         of("<= 0 -> 1", inputs=("k:number=[0..120]",))),
     Pair("DMN-RULES-OVERLAP", of("[1..5] -> 1", "[5..9] -> 2", inputs=("k:number",)), "r2",
          of("[1..5] -> 1", "(5..9] -> 2", inputs=("k:number",))),
     Pair("DMN-RULES-OVERLAP", of('"a", "b" | - -> 1', '"b" | true -> 2', inputs=("k", "l")), "r2",
