@@ -201,6 +201,13 @@ def _bytes(path: Path) -> bytes:
         raise click.UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
 def _uploads(materials: Iterable[str]) -> list[Upload]:
     from engine.office import Upload
 
@@ -506,6 +513,74 @@ def matter_normalise(file: str, output: Path, as_json: bool) -> None:
     for finding in written.repaired:
         click.echo(f"  {_finding_line(finding)}")
     click.echo(f"{output}: {len(written.repaired)} repair(s) written; next: sealflow matter check {output}")
+
+
+@matter.command("draw")
+@click.argument("path")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="FILE.svg", help="The picture.")
+@click.option(
+    "--case", "reference", default="", metavar="CASE", help="Show how far this case has come, in its version."
+)
+@click.option("--own-layout", is_flag=True, help="Lay it out anew, wherever the file puts its elements.")
+@language_option
+@json_option
+def matter_draw(path: str, output: Path, reference: str, own_layout: bool, language: str | None, as_json: bool) -> None:
+    """Draw a matter (folder or code) or a .bpmn file as SVG."""
+    from bpmn.drawing import draw
+    from engine.picture import code_of, draw_case
+
+    said: Any = language or _terminal_language()
+    files = _version(path)
+    if reference:
+        office = _office()
+        belongs = office.show_case(reference)["matter"]
+        if belongs != code_of(files):
+            raise click.UsageError(f"case {reference} belongs to the matter {belongs}, not to {path}")
+        picture = draw_case(office.place, reference, language=said)
+    else:
+        picture = draw(files["process.bpmn"], Path(path).name, own_layout=own_layout, language=said)
+    _write(output, picture)
+    if as_json:
+        _print_json({"path": path, "case": reference or None, "output": str(output), "bytes": len(picture.encode())})
+    else:
+        click.echo(f"{output}: {reference or path}, {len(picture.encode()):,} bytes; open it in a browser")
+
+
+@matter.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw both as one picture.")
+@language_option
+@json_option
+def matter_diff(before: str, after: str, output: Path | None, language: str | None, as_json: bool) -> None:
+    """Say how matter B (folder, code or .bpmn file) differs from matter A."""
+    from engine.picture import differences, draw_versions
+
+    said: Any = language or _terminal_language()
+    old, new = _version(before), _version(after)
+    found = differences(old, new)
+    if output:
+        _write(output, draw_versions(old, new, language=said))
+    if as_json:
+        rows = [{"number": n, "file": d.file, "how": d.how, "zh": d.said.zh, "en": d.said.en}
+                for n, d in enumerate(found, start=1)]  # fmt: skip
+        _print_json({"before": before, "after": after, "output": str(output) if output else None, "differences": rows})
+        return
+    signs = {"added": "+", "removed": "−", "changed": ""}
+    for n, d in enumerate(found, start=1):
+        if n == 1 or d.file != found[n - 2].file:
+            click.echo(d.file)
+        click.echo(f"  {signs[d.how] + str(n):>4}  {getattr(d.said, said)}")
+    drawn = f"; those of the process are drawn in {output}" if output else ""
+    click.echo(f"{len(found)} difference(s) from {before} to {after}{drawn}")
+
+
+def _version(path: str) -> Mapping[str, bytes]:
+    """The files of a matter; of a .bpmn file as if it stood alone in a folder."""
+    from engine.founding import matter_folder
+    from engine.matter.folder import read_folder
+
+    return {"process.bpmn": _bytes(Path(path))} if Path(path).is_file() else read_folder(matter_folder(path))
 
 
 @matter.command("test")

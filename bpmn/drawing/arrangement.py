@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bpmn.drawing.geometry import Box, Route, around, crosses, segments
 from bpmn.drawing.layout import laid_out
 from bpmn.drawing.layout.sizes import size_of
-from bpmn.drawing.layout.wires import straight, wire
+from bpmn.drawing.layout.wires import Wiring, straight
 from bpmn.drawing.picture import DATA, FLOW_NODES, SUBPROCESSES, Content, Figure, Line, Part
 from bpmn.drawing.plane import Plane
 
@@ -153,13 +153,14 @@ def _complete(content: Content, part: Part) -> None:
     obstacles = [
         box for id, box in part.boxes.items() if content.figures[id].kind in FLOW_NODES and id not in part.expanded
     ]
+    wiring = Wiring(obstacles, drawn=part.routes.values())
     for line in content.lines.values():
         source, target = part.boxes.get(line.source), part.boxes.get(line.target)
         if line.id not in part.routes and source and target:
             if _is_loose(content, line.source) or _is_loose(content, line.target):
                 part.routes[line.id] = straight(source, target)
             else:
-                part.routes[line.id] = wire(source, target, obstacles, drawn=part.routes.values())
+                part.routes[line.id] = wiring.line(source, target)
 
 
 def _is_loose(content: Content, id: str) -> bool:

@@ -14,6 +14,9 @@ class Point(NamedTuple):
     y: float
 
 
+Bounds = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
 Route = tuple[Point, ...]
 """The bends of a line, its two ends included."""
 
@@ -33,6 +36,10 @@ class Box(NamedTuple):
     @property
     def bottom(self) -> float:
         return self.y + self.height
+
+    @property
+    def bounds(self) -> Bounds:
+        return self.x, self.y, self.right, self.bottom
 
     @property
     def center(self) -> Point:
@@ -101,13 +108,6 @@ def straightened(points: Iterable[Point]) -> Route:
         else:
             kept.append(point)
     return tuple(kept)
-
-
-def touches(a: Point, b: Point, box: Box) -> bool:
-    """Whether the box around a straight piece and this box meet."""
-    return (
-        max(a.x, b.x) >= box.x and min(a.x, b.x) <= box.right and max(a.y, b.y) >= box.y and min(a.y, b.y) <= box.bottom
-    )
 
 
 def crosses(a: Point, b: Point, box: Box) -> bool:

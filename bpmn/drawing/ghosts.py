@@ -8,7 +8,7 @@ from dataclasses import replace
 from bpmn.comparison import Comparison
 from bpmn.drawing.arrangement import free_place
 from bpmn.drawing.geometry import Box, Route, crosses, moved, segments
-from bpmn.drawing.layout.wires import wire
+from bpmn.drawing.layout.wires import Wiring
 from bpmn.drawing.picture import FLOW_NODES, Content, Figure, Line, Part
 
 PREFIX = "before."
@@ -107,7 +107,7 @@ class Ghosts:
             blocked = any(crosses(a, b, box) for a, b in segments(route) for box in between)
             if shifts[0] == shifts[1] and not blocked:
                 return route
-        return wire(*ends, obstacles, drawn=part.routes.values())
+        return Wiring(obstacles, drawn=part.routes.values()).line(*ends)
 
 
 def _distance(a: Box, b: Box) -> float:

@@ -5,15 +5,24 @@ A few dozen places are tried for each name, best first; each costs what it would
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from bpmn.drawing.geometry import Box, Point, Route, around, crosses, segments
+from bpmn.drawing.geometry import Box, Point, Route, around_points, crosses, segments
+from bpmn.drawing.grid import Grid
 from bpmn.drawing.layout.sizes import LABEL_SIZE, LABEL_WIDTH, flow_label_of, label_of
 from bpmn.drawing.picture import DATA, GATEWAYS, NAMED_OUTSIDE, Content, Figure, Part
 from bpmn.drawing.text import Lines, longest_word, wrapped
 
 _COVERS, _CROSSED = 1_000.0, 60.0
 _GAP = 3.0
+_MOST_PIECES = 6
+"""Of a line with many bends a name is tried along its first pieces only."""
+_MOST_SLANTED = 400.0
+"""A line that slants across more than this is seen anyway, whatever name lies on it."""
+_MOST_BESIDE = 20
+"""Of many lines from the same point, with how many a line is compared."""
 
 Place = tuple[float, Box]
 """What a place costs before looking what is there, and the place."""
@@ -28,81 +37,83 @@ class _Labels:
     """The names of one part while they are being placed."""
 
     def __init__(self, content: Content, part: Part) -> None:
-        self.content = content
-        self.part = part
-        containers = part.expanded | {
-            i for i in part.boxes if content.figures[i].kind in ("participant", "lane", "group")
-        }
-        self.solid = [(id, box) for id, box in part.boxes.items() if id not in containers]
-        self.pieces = [(id, a, b) for id, route in part.routes.items() for a, b in segments(route)]
-        self.placed: list[Box] = []
+        self._content = content
+        self._part = part
+        self._solid: Grid[str] = Grid()
+        self._pieces: Grid[tuple[Point, Point]] = Grid()
+        self._placed: Grid[str] = Grid()
+        self._leaving: dict[Point, list[str]] = defaultdict(list)
+        for id, box in part.boxes.items():
+            if id not in part.expanded and content.figures[id].kind not in ("participant", "lane", "group"):
+                self._solid.add(box, id)
+        for id, route in part.routes.items():
+            self._leaving[route[0]].append(id)
+            for a, b in segments(route):
+                box = around_points((a, b))
+                if min(box.width, box.height) < _MOST_SLANTED:
+                    self._pieces.add(box, (a, b))
 
     def place(self) -> None:
-        figures = [self.content.figures[id] for id in self.part.boxes]
-        named = [figure for figure in figures if figure.name and figure.kind in NAMED_OUTSIDE]
+        part, content = self._part, self._content
+        named = [content.figures[id] for id in part.boxes]
+        named = [figure for figure in named if figure.name and figure.kind in NAMED_OUTSIDE]
+        lines = [content.lines[id] for id in part.routes if content.lines[id].name]
         for figure in named:
-            if figure.id in self.part.label_boxes:
-                owner = self.part.boxes[figure.id]
-                self._put_if_seen(figure.id, *_as_drawn(figure.name, self.part.label_boxes[figure.id], owner))
-        lines = [self.content.lines[id] for id in self.part.routes if self.content.lines[id].name]
+            if figure.id in part.label_boxes:
+                drawn = _as_drawn(figure.name, part.label_boxes[figure.id], part.boxes[figure.id])
+                self._put_if_seen(figure.id, *drawn)
         for line in lines:
-            if line.id in self.part.label_boxes:
-                self._put_if_seen(line.id, *_as_drawn(line.name, self.part.label_boxes[line.id], None))
+            if line.id in part.label_boxes:
+                self._put_if_seen(line.id, *_as_drawn(line.name, part.label_boxes[line.id], None))
         for figure in named:
-            if figure.id not in self.part.texts:
+            if figure.id not in part.texts:
                 text = label_of(figure.name)
-                self._put(figure.id, text, self._best(figure.id, _beside(figure, self.part.boxes[figure.id], text)))
+                self._put(figure.id, text, self._best(figure, _beside(figure, part.boxes[figure.id], text)))
         for line in lines:
-            if line.id not in self.part.texts:
+            if line.id not in part.texts:
                 text = flow_label_of(line.name)
-                self._put(line.id, text, self._best(line.id, _along(self._own_piece(line.id), text)))
+                self._put(line.id, text, self._best(None, _along(self._own_piece(line.id), text)))
 
     def _put(self, id: str, text: Lines, box: Box) -> None:
-        self.part.texts[id] = (text, box)
-        self.placed.append(box)
+        self._part.texts[id] = (text, box)
+        self._placed.add(box, id)
 
     def _put_if_seen(self, id: str, text: Lines, box: Box) -> None:
         """Put the name where the file wants it, unless a figure or another name stands there."""
-        covered = sum(box.shared(other) for _, other in self.solid) + sum(box.shared(other) for other in self.placed)
+        covered = sum(box.shared(other) for grid in (self._solid, self._placed) for other, _ in grid.near(box))
         if covered <= 0.12 * box.width * box.height:
             self._put(id, text, box)
 
-    def _best(self, id: str, places: Iterator[Place]) -> Box:
-        tried = list(places)
-        region = around(box for _, box in tried)
-        assert region is not None
-        # A name may reach into the corners that a gateway leaves free of its box.
-        solid = [box for i, box in self.solid if box.overlaps(region) and not (i == id and self._is_gateway(id))]
-        placed = [box for box in self.placed if box.overlaps(region)]
-        pieces = [(owner, a, b) for owner, a, b in self.pieces if crosses(a, b, region)]
-
-        def cost(place: Place) -> float:
-            own, box = place
-            covered = sum(box.shared(other) > 0 for other in solid) + sum(box.shared(other) > 0 for other in placed)
-            crossed = sum(crosses(a, b, box) for _, a, b in pieces)
-            return own + _COVERS * covered + _CROSSED * crossed
-
-        return min(tried, key=cost)[1]
+    def _best(self, figure: Figure | None, places: Iterable[Place]) -> Box:
+        """The place that costs least. A name may reach into the corners that a gateway leaves free of its box."""
+        own_corners = figure.id if figure and figure.kind in GATEWAYS else ""
+        best, least = Box(0, 0, 0, 0), float("inf")
+        for own, box in sorted(places):
+            if own >= least:
+                break
+            covered = sum(box.overlaps(other) for other, id in self._solid.near(box) if id != own_corners)
+            covered += sum(box.overlaps(other) for other, _ in self._placed.near(box))
+            cost = own + _COVERS * covered
+            if cost < least:
+                cost += _CROSSED * sum(crosses(a, b, box) for _, (a, b) in self._pieces.near(box))
+            if cost < least:
+                best, least = box, cost
+        return best
 
     def _own_piece(self, id: str) -> Route:
         """The line from where it parts from other lines that leave the same point."""
-        route = self.part.routes[id]
-        others = [r for i, r in self.part.routes.items() if i != id and r[0] == route[0]]
+        route = self._part.routes[id]
+        others = [self._part.routes[other] for other in self._leaving[route[0]] if other != id][:_MOST_BESIDE]
         while others and len(route) > 2:
-            shared = max((_shared(route, other) for other in others), default=0.0)
+            shared = max(_shared(route, other) for other in others)
             first = abs(route[0].x - route[1].x) + abs(route[0].y - route[1].y)
             if shared < first - 0.1:
                 share = shared / first
-                start = Point(
-                    route[0].x + (route[1].x - route[0].x) * share, route[0].y + (route[1].y - route[0].y) * share
-                )
-                return (start, *route[1:])
+                x, y = route[0].x + (route[1].x - route[0].x) * share, route[0].y + (route[1].y - route[0].y) * share
+                return (Point(x, y), *route[1:])
             route = route[1:]
             others = [other[1:] for other in others if other[1] == route[0] and len(other) > 2]
         return route
-
-    def _is_gateway(self, id: str) -> bool:
-        return id in self.part.boxes and self.content.figures[id].kind in GATEWAYS
 
 
 def _shared(route: Route, other: Route) -> float:
@@ -164,8 +175,7 @@ def _beside(figure: Figure, box: Box, text: Lines) -> Iterator[Place]:
 
 def _along(route: Route, text: Lines) -> Iterator[Place]:
     width, height = text.width, text.height
-    pieces = list(segments(route))
-    for n, (a, b) in enumerate(pieces):
+    for n, (a, b) in enumerate(islice(segments(route), _MOST_PIECES)):
         later = 4.0 * n
         level = abs(a.x - b.x) >= abs(a.y - b.y)
         length = abs(a.x - b.x) if level else abs(a.y - b.y)

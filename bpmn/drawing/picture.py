@@ -5,7 +5,8 @@ Plain data, between those who read and arrange (`content`, `plane`, `layout`, `a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -104,19 +105,39 @@ class Line:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class Content:
-    """All elements of a file that have a symbol, in document order."""
+    """All elements of a file that have a symbol, in document order, and how they lie in one another."""
 
-    title: str
-    figures: Mapping[str, Figure]
-    lines: Mapping[str, Line]
-    processes: Mapping[str, str]
-    """Id of each process → its name."""
+    def __init__(
+        self, title: str, figures: Mapping[str, Figure], lines: Mapping[str, Line], processes: Mapping[str, str]
+    ) -> None:
+        self.title = title
+        self.figures = figures
+        self.lines = lines
+        self.processes = processes
+        """Id of each process → its name."""
+        self._inside: dict[str, list[Figure]] = defaultdict(list)
+        self._lines_at: dict[str, list[Line]] = defaultdict(list)
+        for figure in figures.values():
+            self._inside[figure.scope].append(figure)
+        self._lines_from: dict[str, list[Line]] = defaultdict(list)
+        for line in lines.values():
+            self._lines_from[figures[line.source].scope if line.source in figures else ""].append(line)
+            self._lines_at[line.source].append(line)
+            if line.target != line.source:
+                self._lines_at[line.target].append(line)
 
-    def inside(self, scope: str) -> list[Figure]:
+    def inside(self, scope: str) -> Sequence[Figure]:
         """The figures drawn directly in a process or subprocess."""
-        return [figure for figure in self.figures.values() if figure.scope == scope]
+        return self._inside.get(scope, ())
+
+    def lines_at(self, id: str) -> Sequence[Line]:
+        """The lines that begin or end at a figure, in document order."""
+        return self._lines_at.get(id, ())
+
+    def lines_from(self, scope: str) -> Sequence[Line]:
+        """The lines that begin at a figure drawn directly in a process or subprocess."""
+        return self._lines_from.get(scope, ())
 
     def scopes_around(self, id: str) -> list[str]:
         """Ids of the subprocesses and the process a figure stands in, innermost first."""

@@ -8,7 +8,7 @@ from bpmn.drawing.geometry import Box
 from bpmn.drawing.layout.lanes import HEAD as LANE_HEAD
 from bpmn.drawing.layout.scopes import PADDING, Block, block_of
 from bpmn.drawing.layout.sizes import size_of
-from bpmn.drawing.layout.wires import wire
+from bpmn.drawing.layout.wires import Wiring
 from bpmn.drawing.picture import CONVERSATIONS, DATA, FLOW_NODES, Content, Figure, Part
 
 POOL_HEAD = 30.0
@@ -89,6 +89,7 @@ def _put_between(content: Content, part: Part, top: float) -> None:
 
 def _wire(content: Content, part: Part, uprights: Sequence[float], levels: Sequence[float]) -> None:
     obstacles = [box for id, box in part.boxes.items() if content.figures[id].kind in FLOW_NODES]
+    wiring = Wiring(obstacles, uprights=uprights, levels=levels, drawn=part.routes.values())
     for line in content.lines.values():
         if line.id in part.routes or line.source not in part.boxes or line.target not in part.boxes:
             continue
@@ -96,9 +97,7 @@ def _wire(content: Content, part: Part, uprights: Sequence[float], levels: Seque
         for n, id in enumerate((line.source, line.target)):
             if content.figures[id].kind == "participant":
                 ends[n] = _opposite(ends[n], ends[1 - n])
-        part.routes[line.id] = wire(
-            ends[0], ends[1], obstacles, uprights=uprights, levels=levels, drawn=part.routes.values()
-        )
+        part.routes[line.id] = wiring.line(*ends)
 
 
 def _opposite(pool: Box, other: Box) -> Box:

@@ -7,17 +7,23 @@ from collections.abc import Mapping, Sequence
 
 from bpmn.drawing.layout.graph import BEND, Arc, Columns, Vertex
 
+MOST_BENDS = 150_000
+"""In how many columns lines may pass by figures, all together."""
+
 
 def in_columns(vertices: Sequence[Vertex], arcs: Sequence[Arc]) -> Columns:
     """The graph in columns: every line leads to the right, but for those that close a circle.
 
-    Vertices from which lines only leave come first, in the order given; so the start of a process stands left.
+    Vertices from which lines only leave come first, in the order given; so the start of a process stands left. In a
+    very large graph the longest lines are left out; the arcs of the columns say which there are.
     """
     number = {vertex.id: n for n, vertex in enumerate(vertices)}
     ends = [(number[arc.source], number[arc.target]) for arc in arcs]
     visited, back = _explored(len(vertices), ends)
     rank = _longest_paths(visited, ends, back)
     _pull_sources(rank, ends, back)
+    kept = _short_enough(rank, ends)
+    arcs, ends, back = [arcs[n] for n in kept], [ends[n] for n in kept], [back[n] for n in kept]
     lanes = [vertex.lane for vertex in vertices]
     columns = Columns(list(vertices), arcs, rank, lanes, len(vertices), [], back)
     _bend(columns, ends)
@@ -80,6 +86,17 @@ def _pull_sources(rank: list[int], ends: Sequence[tuple[int, int]], back: Sequen
     for vertex, column in nearest.items():
         if vertex not in entered:
             rank[vertex] = column - 1
+
+
+def _short_enough(rank: Sequence[int], ends: Sequence[tuple[int, int]]) -> list[int]:
+    """The lines that run through the columns: all, or in a tangle of thousands the shortest; others are left out."""
+    spans = [abs(rank[target] - rank[source]) for source, target in ends]
+    total, kept = 0, []
+    for arc in sorted(range(len(ends)), key=lambda arc: spans[arc]):
+        total += spans[arc]
+        if total <= MOST_BENDS or spans[arc] < 2:
+            kept.append(arc)
+    return sorted(kept)
 
 
 def _bend(columns: Columns, ends: Sequence[tuple[int, int]]) -> None:

@@ -14,7 +14,7 @@ from bpmn.drawing.layout.flowchart import LANE_PADDING, Chart, chart
 from bpmn.drawing.layout.graph import Arc, Vertex
 from bpmn.drawing.layout.lanes import Lanes
 from bpmn.drawing.layout.sizes import flow_label_of, size_of
-from bpmn.drawing.layout.wires import straight, wire
+from bpmn.drawing.layout.wires import Wiring, straight
 from bpmn.drawing.picture import DATA, EVENTS, FLOW_NODES, SUBPROCESSES, Content, Figure
 
 PADDING = 24.0
@@ -119,7 +119,7 @@ class _Scope:
 
     def _put_beside(self, figure: Figure) -> None:
         """Let data or a remark move along with the first figure it is connected to."""
-        lines = [line for line in self._content.lines.values() if figure.id in (line.source, line.target)]
+        lines = self._content.lines_at(figure.id)
         if figure.kind == "dataObject" and not lines:
             return  # a variable; a drawing never shows it
         for line in lines:
@@ -136,7 +136,7 @@ class _Scope:
     # 2
 
     def _arcs(self) -> Iterator[Arc]:
-        for line in self._content.lines.values():
+        for line in self._content.lines_from(self._scope):
             ends = [self._content.figures.get(id) for id in (line.source, line.target)]
             source, target = ends
             if not source or not target or any(end and end.scope != self._scope for end in ends):
@@ -202,15 +202,15 @@ class _Scope:
     def _wire(self) -> None:
         block = self._block
         obstacles = [block.boxes[f.id] for f in self._figures if f.id in block.boxes and f.kind in FLOW_NODES]
-        for line in self._content.lines.values():
+        wiring = Wiring(obstacles, uprights=block.strips, drawn=block.routes.values())
+        for line in self._content.lines_from(self._scope):
             if line.id in block.routes or line.source not in self._carrier or line.target not in self._carrier:
                 continue
             source, target = block.boxes[line.source], block.boxes[line.target]
             if self._carrier[line.source] == self._carrier[line.target]:
                 block.routes[line.id] = straight(source, target)
             else:
-                drawn = block.routes.values()
-                block.routes[line.id] = wire(source, target, obstacles, uprights=block.strips, drawn=drawn)
+                block.routes[line.id] = wiring.line(source, target)
         for group in (figure for figure in self._figures if figure.kind == "group"):
             held = around(block.boxes[id] for id in group.members if id in block.boxes)
             if held:

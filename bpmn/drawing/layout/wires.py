@@ -8,52 +8,74 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from bpmn.drawing.geometry import Box, Point, Route, around_points, segments, straightened, touches
+from bpmn.drawing.geometry import Bounds, Box, Point, Route, around_points, segments, straightened
+from bpmn.drawing.grid import Grid
 
 OUT = 16.0
 """How far a line goes straight out before it turns."""
-Bounds = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
+APART = 5.0
+"""How far a line stays from a box."""
+MOST_COMPARED = 3_000_000
+"""How often one picture may ask whether a line meets something; then the rest run straight."""
 
 _HIT, _LIE, _BEND, _CROSS = 2_000.0, 120.0, 30.0, 25.0
 
 
-def wire(
-    source: Box,
-    target: Box,
-    obstacles: Iterable[Box],
-    *,
-    uprights: Sequence[float] = (),
-    levels: Sequence[float] = (),
-    drawn: Iterable[Route] = (),
-) -> Route:
-    """The best of a few dozen lines: through few boxes, along no line that is drawn already, short, with few bends.
+class Wiring:
+    """The free space of a picture while lines are put into it one after the other.
 
-    uprights, levels: where it is known to be free.
+    obstacles: boxes to run round. uprights, levels: where it is known to be free. drawn: lines that are there already.
     """
-    tried = {straightened(points) for points in _candidates(source, target, uprights, levels)}
-    region = around_points(point for route in tried for point in route).grown(8)
-    # A line must not set out, or arrive, through its own box.
-    near = [source.grown(-1), target.grown(-1)]
-    near += [
-        box.grown(5) for box in obstacles if not box.holds(source) and not box.holds(target) and box.overlaps(region)
-    ]
-    boxes = [(box.x, box.y, box.right, box.bottom) for box in near]
-    pieces = [
-        (min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
-        for route in drawn
-        for a, b in segments(route)
-        if touches(a, b, region)
-    ]
-    best: Route = ()
-    least = float("inf")
-    for own, route in sorted((_length(route), route) for route in tried):
-        if own >= least:
-            break
-        cost = own + _hindrance(route, boxes, pieces, least - own)
-        if cost < least:
-            best, least = route, cost
-    return best
+
+    def __init__(
+        self,
+        obstacles: Iterable[Box],
+        *,
+        uprights: Sequence[float] = (),
+        levels: Sequence[float] = (),
+        drawn: Iterable[Route] = (),
+    ) -> None:
+        self._uprights, self._levels = uprights, levels
+        self._obstacles: Grid[Bounds] = Grid()
+        self._pieces: Grid[Bounds] = Grid()
+        self._compared = 0
+        for box in obstacles:
+            self._obstacles.add(box.grown(APART), box.grown(APART).bounds)
+        for route in drawn:
+            self._add(route)
+
+    def line(self, source: Box, target: Box) -> Route:
+        """The best of a few dozen lines: through few boxes, along no other line, short, with few bends."""
+        route = self._best(source, target) if self._compared <= MOST_COMPARED else straight(source, target)
+        self._add(route)
+        return route
+
+    def _best(self, source: Box, target: Box) -> Route:
+        tried = {straightened(points) for points in _candidates(source, target, self._uprights, self._levels)}
+        region = around_points(point for route in tried for point in route).grown(8)
+        # A line must not set out, or arrive, through its own box.
+        boxes = [source.grown(-1).bounds, target.grown(-1).bounds]
+        for grown, bounds in self._obstacles.near(region):
+            box = grown.grown(-APART)
+            if not box.holds(source) and not box.holds(target) and grown.overlaps(region):
+                boxes.append(bounds)
+        pieces = [bounds for _, bounds in self._pieces.near(region)]
+        self._compared += len(tried) * (len(boxes) + len(pieces))
+        best: Route = ()
+        least = float("inf")
+        for own, route in sorted((_length(route), route) for route in tried):
+            if own >= least:
+                break
+            cost = own + _hindrance(route, boxes, pieces, least - own)
+            if cost < least:
+                best, least = route, cost
+        return best
+
+    def _add(self, route: Route) -> None:
+        for a, b in segments(route):
+            box = around_points((a, b))
+            if not box.width or not box.height:
+                self._pieces.add(box, box.bounds)
 
 
 def straight(source: Box, target: Box) -> Route:
@@ -111,14 +133,16 @@ def _candidates(
         yield [_end(source, x, into.y), Point(x, into.y), _side(target, x)]
     for x in _feet(target):
         yield [_side(source, x), Point(x, out.y), _end(target, x, out.y)]
+    xs, ys = _nearest(out.x, xs) + _nearest(into.x, xs), _nearest(out.y, ys) + _nearest(into.y, ys)
     for x, y in product(dict.fromkeys(xs), dict.fromkeys(ys)):
         yield [_side(source, x), Point(x, out.y), Point(x, y), Point(into.x, y), _end(target, into.x, y)]
         yield [_end(source, out.x, y), Point(out.x, y), Point(x, y), Point(x, into.y), _side(target, x)]
 
 
 def _nearest(value: float, places: Sequence[float]) -> list[float]:
-    before = [place for place in places if place < value]
-    after = [place for place in places if place > value]
+    """The two nearest of the places before a value, and after it."""
+    before = sorted({place for place in places if place < value})
+    after = sorted({place for place in places if place > value})
     return before[-2:] + after[:2]
 
 
