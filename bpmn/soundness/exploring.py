@@ -1,8 +1,9 @@
 """Plays a process along every path: a graph of situations, and of the moves that lead from one to the next.
 
-Every open step is completed with each of its answers, every message comes, time goes on to the next timer. Where
-conditions cannot tell the way, and the outcomes allow it, each way is taken in turn. Two situations are one when the
-same tokens stand at the same places with the same values of the variables that still matter.
+Every open step is completed with each of its answers, and fails with each error that is caught around it; every
+message and signal comes, every condition waited for comes true, time goes on to the next timer. Where conditions cannot
+tell the way, and the outcomes allow it, each way is taken in turn. Two situations are one when the same tokens stand at
+the same places with the same values of the variables that still matter.
 
 Timers occur in the order of their days, as if everybody else answered at once: a race between a slow person and a timer
 set later is not played. A repeated reminder is played once. Bounded in situations and in time; what was left out is
@@ -24,6 +25,7 @@ from bpmn.errors import BpmnError
 from bpmn.model import Node
 from bpmn.runner import Definition, OpenStep, Place, Progress, Run, load, start
 from bpmn.soundness.choices import Choices
+from bpmn.soundness.errors import Errors
 from bpmn.soundness.relevance import Relevance
 
 MOST = 4_000
@@ -39,7 +41,7 @@ _BUDGET = 2_000
 _LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 """When cases are played: before any day that stands in a diagram."""
 
-How = Literal["begin", "step", "message", "time"]
+How = Literal["begin", "step", "error", "message", "signal", "time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Move:
     """None: the process could not go on."""
     how: How
     what: str = ""
-    """The step completed, the message that came."""
+    """The step completed or failed, the message or signal that came."""
     answer: str = ""
     passed: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
@@ -152,6 +154,7 @@ class _Exploration:
         self._space = Space(drawn(definition), outcomes.free)
         self._relevance = Relevance(definition, outcomes.always_set)
         self._several = _several(definition)
+        self._errors = Errors(definition)
         self._beside = _beside(self._space.drawn)
         self._numbers: dict[tuple[bytes, bool], int] = {}
         self._waiting: deque[_Waiting] = deque()
@@ -171,13 +174,19 @@ class _Exploration:
     def _go_on(self, here: _Waiting) -> None:
         """Try every move from a situation."""
         run = load(self._definition, here.state)
-        for step in (step for step in run.open if step.kind != "message"):
+        for step in (step for step in run.open if step.kind not in ("message", "signal")):
             for answer in self._outcomes.answers(step):
                 move = partial(Run.complete, token=step.token, variables=answer.variables, now=here.now)
                 self._note(here.number, "step", step.step, answer.name, here.now, self._moved(here, move))
+            for code in self._errors.caught_around(step.step) if step.kind in ("person", "service") else ():
+                move = partial(Run.fail, token=step.token, code=code, now=here.now)
+                self._note(here.number, "error", step.step, code, here.now, self._moved(here, move))
         for message in sorted({step.message for step in run.open if step.kind == "message"}):
             move = partial(Run.deliver, message=message, now=here.now)
             self._note(here.number, "message", message, "", here.now, self._moved(here, move))
+        for signal in sorted({step.signal for step in run.open if step.kind == "signal"}):
+            move = partial(Run.deliver_signal, signal=signal, now=here.now)
+            self._note(here.number, "signal", signal, "", here.now, self._moved(here, move))
         if run.next_due is not None:
             now = max(here.now, run.next_due)
             fired = self._moved(here, partial(Run.fire_due, now=now))

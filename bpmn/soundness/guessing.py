@@ -113,8 +113,9 @@ def _conditions(diagram: Diagram) -> Iterable[tuple[str, bool]]:
 def _decided(diagram: Diagram, answered: Collection[str]) -> set[str]:
     """The variables whose values follow from the diagram: answered ones, and what scripts make of them alone."""
     scripts = [(name, _names(text)) for node in diagram.nodes() for name, text, _ in node.assignments]
-    loops = {n for node in diagram.nodes() if node.loop for n in (node.loop.element, node.loop.output) if n}
-    decided = {*answered, *loops, *_COUNTED}
+    loops = [node.loop for node in diagram.nodes() if node.loop]
+    scripts += [(loop.element, _names(loop.collection)) for loop in loops if loop.element and loop.collection]
+    decided = {*answered, *(loop.output for loop in loops if loop.output), *_COUNTED}
     while begun := {name for name, read in scripts if name not in decided and read <= decided}:
         decided |= begun
     while undecided := {name for name, read in scripts if name in decided and not read <= decided}:
@@ -130,8 +131,13 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
 
     def freed(node: Node) -> Node:
         event, loop = node.event, node.loop
-        if event is not None and event.timer is not None and event.text[:1] not in "PR0123456789":
+        if event is not None and event.timer is not None and event.text == "PT0S":
+            # What a draft's timer says that does not say how long: a reminder comes before the end of the time.
+            event = replace(event, text="P1D" if node.interrupting else "PT1H")
+        elif event is not None and event.timer is not None and event.text[:1] not in "PR0123456789":
             event = replace(event, text=known(event.text, _TIMERS[event.timer]))
+        elif event is not None and event.kind == "conditional":
+            event = replace(event, text=known(event.text, FREE))
         if event is not None and event.kind == "conditional":
             event = replace(event, text=known(event.text, "false"))
         if node.repetition is not None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from bpmn.errors import ExpressionFailed, Finding, Severity
-from bpmn.model import Diagram, Node
+from bpmn.model import Diagram
 from bpmn.runner import StepBudgetSpent
 from bpmn.sayings import Said
 from bpmn.soundness.exploring import Situation, Space
@@ -19,9 +19,8 @@ from bpmn.soundness.loops import loops_alone
 from bpmn.soundness.properties import PROPERTIES
 from bpmn.soundness.ways import Way, Ways
 
-_PLAYED = ("none", "timer", "message", "link", "terminate")
-"""Kinds of event that exploring brings about, or that bring something about themselves."""
 _BEGINNING = Said("开始", "the beginning")
+_AROUND = ("subProcess", "transaction", "adHocSubProcess", "callActivity")
 _STEPS = ("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "callActivity")
 
 
@@ -122,21 +121,18 @@ class _Judgement:
             yield self._breach("BPMN-SITUATIONS-MANY", "", looked=len(self._space.situations))
 
     def _outside(self, passed: Collection[str]) -> set[str]:
-        """What can only happen when something outside of the process does, such as a signal: that was not played."""
+        """What can only come to a collapsed subprocess in which nothing is drawn: it is passed at once."""
         nodes = self._space.drawn.nodes
-        waiting = [node for node in nodes.values() if node.id not in passed and _waits_outside(node)]
-        # A collapsed subprocess in which nothing is drawn is passed at once, before anything can come to it.
         within = {node.scope for node in nodes.values() if node.kind not in ("startEvent", "endEvent")}
-        waiting += [n for n in nodes.values() if n.attached_to in self._diagram.scopes and n.attached_to not in within]
+        empty = {id for id, n in nodes.items() if n.called not in within and id not in within and n.kind in _AROUND}
+        waiting = [node for node in nodes.values() if node.attached_to in empty and node.id not in passed]
         outside = self._after(node.id for node in waiting) | {node.id for node in waiting}
-        return outside | {node.scope for node in waiting if node.kind == "startEvent"}
+        return outside
 
     def _lost(self) -> set[int]:
         """The situations from which no end was reached, nor anything that was not looked at."""
         before: dict[int, list[int]] = {}
-        nodes = self._space.drawn.nodes
-        outside = {s.number for s in self._space.situations if any(_waits_outside(nodes[p.node]) for p in s.places)}
-        saved = {s.number for s in self._space.situations if s.finished} | self._space.unexplored | outside
+        saved = {s.number for s in self._space.situations if s.finished} | self._space.unexplored
         for move in self._space.moves:
             if move.origin is None:
                 continue
@@ -201,7 +197,8 @@ class _Judgement:
     def _breach(self, code: str, element: str, way: Way | None = None, *, line: int = 0, **facts: Any) -> Finding:
         rule = PROPERTIES[code]
         undecided = self._free if way is None else way.chosen
-        undecided |= self._space.alone and code == "BPMN-STOPS"
+        # Of a diagram alone nobody knows which words are used, nor what is thrown by what is not drawn.
+        undecided |= self._space.alone and code in ("BPMN-STOPS", "BPMN-NEVER-HAPPENS")
         grave: Severity = "warning" if rule.severity == "error" and undecided else rule.severity
         line = line or (self._space.drawn.nodes[element].line if element in self._space.drawn.nodes else 0)
         told = {} if way is None else {"way": self._ways.told(way)}
@@ -209,8 +206,3 @@ class _Judgement:
 
     def _name(self, node: str) -> str:
         return self._space.drawn.name(node)
-
-
-def _waits_outside(node: Node) -> bool:
-    catches = node.kind in ("intermediateCatchEvent", "boundaryEvent", "startEvent")
-    return catches and node.event is not None and node.event.kind not in _PLAYED

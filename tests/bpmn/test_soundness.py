@@ -75,7 +75,8 @@ PAIRS = [
                flows="s>a; a>g; g>b[a == 'no']; g>*e; b>h; h>b[b == 'no']; h>*e")),
     Pair("BPMN-NEVER-HAPPENS", drawn(start(), script("n", "n = 1"), exclusive("g"), user("a"), end(),
                                      flows="s>n; n>g; g>a[n == 2]; g>*e; a>e"), "a",
-         drawn(start(), user("n"), exclusive("g"), user("a"), end(), flows="s>n; n>g; g>a[n == 'no']; g>*e; a>e")),
+         drawn(start(), user("n"), exclusive("g"), user("a"), end(), flows="s>n; n>g; g>a[n == 'no']; g>*e; a>e"),
+         "warning"),
     Pair("BPMN-FLOW-NEVER", drawn(start(), script("n", "n = 1"), exclusive("g"), user("a"), end(),
                                   flows="s>n; n>a; a>g; g>a[n == 2]; g>*e"), "p_3",
          drawn(start(), user("a"), exclusive("g"), end(), flows="s>a; a>g; g>a[a == 'no']; g>*e"), "warning"),
@@ -163,6 +164,12 @@ def test_a_counter_example_is_the_shortest_way_through_the_diagram() -> None:
           flows="s>a; a>g; g>f[a == 'both']; g>*h; f>b; f>j; b>j; j>h; h>e"),
     drawn(start(), user("a"), node("intermediateThrowEvent", "told", message("M")), end(),
           flows="s>a; a>told; told>e", messages=("M",)),
+    drawn(start(), service("a"), boundary("x", "a", "<bpmn:errorEventDefinition/>"), user("b"), end(),
+          flows="s>a; a>e; x>b; b>e"),
+    drawn(start(), subprocess("sub", start("s1"), service("a"), end("e1"), flows="s1>a; a>e1"),
+          boundary("x", "sub", "<bpmn:errorEventDefinition/>"), user("b"), end(), flows="s>sub; sub>e; x>b; b>e"),
+    drawn(start(), user("a"), boundary("c", "a", "<bpmn:conditionalEventDefinition><bpmn:condition>big</bpmn:condition>"
+          "</bpmn:conditionalEventDefinition>"), user("b"), end(), flows="s>a; a>e; c>b; b>e"),
     PERMIT.read_bytes(),
 ])
 def test_nothing_is_said_of_a_sound_process(sound: bytes) -> None:
