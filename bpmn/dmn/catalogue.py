@@ -82,6 +82,8 @@ _ROWS = (
             "Write null, or the value; it was read as null.", "DMN 1.5 §8.3.3"),
     _error("DMN-CELL-TYPE", "What a cell compares with, or gives, is of its column's type.",
            "Write a value of the column's type: texts in quotation marks, numbers without.", "DMN 1.5 §8.3.3"),
+    _warning("DMN-CELL-NAME", "A cell names what the decision or its table reads.",
+             "Put texts in quotation marks; if it is a fact, draw the input data.", "DMN 1.5 §10.3.1.2"),
     _warning("DMN-CELL-NOT-ALLOWED", "What a cell compares with is one of the input values of its column.",
              "Add the value to the input values, or mend the cell; as it is it never matches.", "DMN 1.5 §8.2.7"),
     _warning("DMN-RULES-OVERLAP", "No two rules of a UNIQUE table match the same facts.",

@@ -7,7 +7,8 @@ Source: DMN 1.5 §6.3.7 (decisions), §10.4 (execution semantics).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -15,8 +16,10 @@ from bpmn.dmn.errors import DecisionFailed, DecisionUnknown, FactMissing, Result
 from bpmn.dmn.table import TableResult
 from bpmn.errors import Finding
 from bpmn.feel import FeelFailed, NameUnset, Remark, Run, Scope, from_fact, plain
+from bpmn.feel.conversion import text_of
 from bpmn.feel.operators import Evaluation
 from bpmn.feel.types import Type, converted
+from bpmn.feel.values import kind
 
 ResultMapping = Literal["singleEntry", "singleResult", "collectEntries", "resultList"]
 
@@ -33,10 +36,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A name whose value another decision gives; `output` when only that output of it is meant."""
+    """A name whose value another decision gives; `output` when only that one of several is meant."""
 
     decision: str
     output: str = ""
+    by_output: bool = False
+    """The name is that of an output of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,18 @@ class Outcome:
         for table in self.tables:
             numbers.setdefault(table.table, set()).update(rule.number for rule in table.matched)
         return {table: tuple(sorted(matched)) for table, matched in numbers.items()}
+
+    def history(self) -> dict[str, Any]:
+        """All of it as JSON has it, to be kept with a case: values, what tables tested, which rules matched and why.
+
+        A value JSON has nothing for is told in the words of FEEL: `[1..5]`.
+        """
+        return {
+            "decision": self.decision,
+            "value": _told(self.value),
+            "steps": [_step(step) for step in self.trace],
+            "remarks": [{"element": r.element, "line": r.line, "reason": r.reason} for r in self.remarks],
+        }
 
     def plain(self) -> Any:
         """The value as JSON has it: whole numbers as int, others as float, dates and durations as text.
@@ -198,7 +215,8 @@ class Decisions:
             names = dict(decision.functions)
             for name, source in decision.sources.items():
                 if isinstance(source, Decided):
-                    names[name] = _of(values[source.decision], source.output)
+                    value = values[source.decision]
+                    names[name] = _output_of(value, source.output) if source.output else value
                     continue
                 given = next((one for one in source.names if one in facts), None)
                 if given is not None:
@@ -224,8 +242,30 @@ class Decisions:
             raise ValueNotAllowed(decision.id, f"its value: {error}", line=decision.line) from None
 
 
-def _of(value: Any, output: str) -> Any:
-    """One output of a decision's value: of each row, when there are several."""
+def _output_of(value: Any, output: str) -> Any:
+    """One of the outputs of a table's value: of each row, when it is a list of them."""
     if isinstance(value, list):
-        return [_of(row, output) for row in value]
-    return value[output] if output and isinstance(value, dict) and output in value else value
+        return [row[output] for row in value]
+    return None if value is None else value[output]
+
+
+def _step(step: Step) -> dict[str, Any]:
+    tables = [
+        {
+            "table": table.table,
+            "policy": table.policy,
+            "tested": [{"input": label, "value": _told(value)} for label, value in table.tested],
+            "matched": [asdict(rule) for rule in table.matched],
+        }
+        for table in step.tables
+    ]
+    return {"decision": step.decision, "name": step.name, "value": _told(step.value), "tables": tables}
+
+
+def _told(value: Any) -> Any:
+    try:
+        return plain(value, Run())
+    except FeelFailed:
+        with suppress(FeelFailed, ValueError):
+            return text_of(value, Run())
+        return kind(value)  # a function has no text

@@ -156,8 +156,9 @@ class _DecisionReader:
             for name in one.names:
                 sources.setdefault(name, Decided(one.id))
         for one in decided:
-            for name in _outputs(one.element):
-                sources.setdefault(name, Decided(one.id, name))
+            outputs = _outputs(one.element)
+            for name in outputs:
+                sources.setdefault(name, Decided(one.id, name if len(outputs) > 1 else "", by_output=True))
         return sources
 
     def _known_functions(self, node: Node) -> dict[str, Any]:
@@ -176,7 +177,7 @@ class _DecisionReader:
     def _report_names(self, node: Node, sources: Mapping[str, Given | Decided], facts: list[str]) -> None:
         report = self._reading.report
         for name, source in sources.items():
-            if isinstance(source, Decided) and source.output:
+            if isinstance(source, Decided) and source.by_output:
                 message = f"decision {node.id} reads {name}, an output of decision {source.decision}"
                 report.add("DMN-OUTPUT-BY-NAME", message, node.id, node.line)
         others = {name: self._names[name] for name in facts if name in self._names}
@@ -192,7 +193,7 @@ class _DecisionReader:
 def _outputs(decision: etree._Element) -> list[str]:
     """The names of the outputs of a decision's table."""
     table = child(decision, "decisionTable")
-    return [] if table is None else [name_of(output) for output in children(table, "output") if name_of(output)]
+    return [] if table is None else [name for name in map(name_of, children(table, "output")) if name]
 
 
 def _refused(file: str, code: str, message: str, line: int) -> DecisionRefused:

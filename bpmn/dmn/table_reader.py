@@ -60,6 +60,8 @@ class _TableReader:
         self._reader = reader
         self._id = id_of(element) or reader.owner
         self._reads: dict[str, bool] = {}
+        self._named: dict[str, tuple[str, etree._Element]] = {}
+        """Name read by a cell → the first such cell, in words and in the file."""
         self._complete = True
 
     def logic(self) -> Logic | None:
@@ -70,6 +72,7 @@ class _TableReader:
         rows = list(children(self._element, "rule"))
         if not rows:
             self._add("DMN-TABLE-EMPTY", f"table {self._id} has no rule", self._element)
+        asked = set(self._reads)
         cells = [self._cells(row, n, inputs) for n, row in enumerate(rows, 1)]
         rules = [
             Rule(n, id_of(row) or str(n), tuple(_passing(cell) for cell in tested), self._given(row, n, outputs),
@@ -78,6 +81,7 @@ class _TableReader:
         ]  # fmt: skip
         if not self._complete:
             return None
+        self._report_names(asked)
         if policy == "UNIQUE":
             self._report_overlaps(rows, cells)
         columns = tuple(column.input for column in inputs if column is not None)
@@ -174,6 +178,7 @@ class _TableReader:
         what = f"rule {number}, input {column.input.label!r} of table {self._id}"
         tests = self._kept(self._reader.reading.tests(cell, column.known, self._id, what))
         if tests is not None:
+            self._note_names(tests, what, cell)
             self._check_cell(tests, cell, column, what)
         return tests
 
@@ -210,6 +215,7 @@ class _TableReader:
         feel = self._kept(self._expression(cell, what))
         if feel is None:
             return None
+        self._note_names(feel, what, cell)
         if isinstance(feel.tree, Constant):
             try:
                 value = converted(feel.tree.value, type)
@@ -218,6 +224,12 @@ class _TableReader:
                 return None
             return lambda scope: value
         return self._reader.typed(feel.evaluation, type, what, text_line(cell))
+
+    def _report_names(self, asked: set[str]) -> None:
+        """Report names that only cells read: most likely texts without quotation marks. `asked`: what inputs read."""
+        for name, (what, holder) in self._named.items():
+            if name not in asked and name not in self._reader.known.variables:
+                self._add("DMN-CELL-NAME", f"{what} reads the name {name!r}, which nothing gives", holder)
 
     def _report_overlaps(self, rows: list[etree._Element], cells: list[list[FeelTests | None]]) -> None:
         for earlier, later in overlapping(cells):
@@ -237,6 +249,10 @@ class _TableReader:
         for name in compiled.reads:
             self._reads[name] = self._reads.get(name, False) or name in compiled.asks
         return compiled
+
+    def _note_names(self, compiled: Feel | FeelTests, what: str, holder: etree._Element) -> None:
+        for name in sorted(compiled.asks):
+            self._named.setdefault(name, (what, holder))
 
     def _refuse(self, code: str, message: str, element: etree._Element) -> None:
         self._complete = False

@@ -62,9 +62,7 @@ def dependency_order(entries: Mapping[str, Tree], needs: Sequence[frozenset[str]
             wanted = [places[key] for key in sorted(needs[place]) if key in places]
             missing = [other for other in wanted if other not in order and other not in begun]
             circle = [other for other in wanted if other in begun and other not in order]
-            if not isinstance(trees[place], tree.Function) and any(
-                not isinstance(trees[other], tree.Function) or other in waiting[:-1] for other in circle
-            ):
+            if circle and not isinstance(trees[place], tree.Function):
                 raise ValueError("an entry depends on itself")
             if missing:
                 waiting.append(missing[0])

@@ -23,6 +23,7 @@ from bpmn.feel.types import ANYTHING, Type
 from bpmn.feel.vocabulary import row_of_words
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
+_IN_NAMES = frozenset("+-*/.'")
 _LITERALS = {"date": read_date, "time": read_time, "date and time": read_date_and_time, "duration": read_duration}
 
 
@@ -155,9 +156,9 @@ class Phrases(Cursor, ABC):
     def _argument_names(self, *, begun: bool, named: bool) -> tuple[str, ...]:
         """The name before the next argument, if there is one."""
         end = self.position
-        while self.tokens[end].kind in ("word", "part", "number"):
+        while self.tokens[end].kind in ("word", "part", "number") or self.tokens[end].text in _IN_NAMES:
             end += 1
-        is_name = end > self.position and self.tokens[end].text == ":" and self.tokens[end].kind == "sign"
+        is_name = self.next.kind == "word" and self.tokens[end].text == ":"
         if begun and is_name != named:
             raise self.refused("arguments are given all by name or all in order", self.next)
         if not is_name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import timeit
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -385,6 +386,15 @@ def test_outputs_of_a_required_table_may_be_read_by_their_names() -> None:
     assert [finding.code for finding in decisions.findings] == ["DMN-OUTPUT-BY-NAME"] * 2
 
 
+def test_an_output_read_by_its_name_is_the_whole_value_when_it_is_the_only_one() -> None:
+    decisions = read(
+        decision(literal("limits.limits"), "top", ["several"]),
+        decision(table(["n"], ["limits"], ["- -> {limits: 5}"]), "several"),
+    )
+
+    assert decisions.evaluate("top", {"n": 1}).value == 5
+
+
 def test_knowledge_models_are_functions_and_may_call_one_another() -> None:
     decisions = read(
         decision(literal("twice the root(n) + twice the root(x: n)"), requires=["twice the root()"]),
@@ -526,11 +536,25 @@ def test_a_result_is_mapped_as_camunda_maps_it(logic: str, n: int, mapping: Any,
         assert outcome.mapped(mapping) == expected
 
 
+def test_the_history_of_a_decision_is_plain_json() -> None:
+    history = file("permit.dmn").evaluate("handling", {**SHOP, "营业面积": 1000.5}).history()
+
+    assert json.loads(json.dumps(history)) == history
+    assert history["value"] == {"方式": "一般程序", "工作日": 10, "现场核查": True}
+    assert [step["decision"] for step in history["steps"]] == ["risk", "handling"]
+    assert history["steps"][0]["tables"][0]["tested"][1] == {"input": "面积（㎡）", "value": 1000.5}
+    assert history["steps"][0]["tables"][0]["matched"] == [
+        {"number": 2, "rule": "large", "note": "示例条例第九条", "counted": True}
+    ]
+
+
 def test_a_result_json_has_nothing_for_is_not_kept() -> None:
     outcome = read(decision(literal("[1..5]"))).evaluate("decide", {})
 
     with pytest.raises(DecisionFailed, match="range"):
         outcome.plain()
+    assert outcome.history()["value"] == "[1..5]"
+    assert read(decision(literal("[function(x) x]"))).evaluate("decide", {}).history()["value"] == "list"
 
 
 # Figures
