@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from engine.founding import seal_owners
 from engine.office import Office
@@ -21,6 +23,12 @@ from tests.offices import MONDAY, Premises, furnish, organs
 from tools import postgres
 
 PASSWORD = "千里之行 7e21"
+
+# `make test` tries the same examples each time, so that it fails for a change and never by chance.
+# `make fuzz` seeks new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("seeking", deadline=None)
+settings.load_profile("seeking" if "SEALFLOW_FUZZ" in os.environ else "steady")
 
 
 @pytest.fixture

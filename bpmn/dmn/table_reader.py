@@ -17,7 +17,7 @@ from bpmn.dmn.logic import Logic, LogicReader
 from bpmn.dmn.overlaps import meet, overlapping
 from bpmn.dmn.table import Aggregation, HitPolicy, Input, Output, Rule, Table
 from bpmn.dmn.vocabulary import CAMUNDA
-from bpmn.feel import Feel, FeelTests, Range, Scope, Vocabulary
+from bpmn.feel import Feel, FeelFailed, FeelTests, Range, Scope, Vocabulary
 from bpmn.feel.operators import Evaluation, Test
 from bpmn.feel.tree import Comparison, Constant, Span, Tree
 from bpmn.feel.types import ANYTHING, Restricted, Simple, Type, converted, fits, named
@@ -189,11 +189,17 @@ class _TableReader:
             if not _comparable(value, type):
                 self._refuse("DMN-CELL-TYPE", f"{what} compares a {named(type)} with a {kind(value)}", cell)
                 return
-        for value in tests.constants or ():
-            if isinstance(type, Restricted) and value is not None and not _may_be(type, value):
-                message = f"{what} compares with what is none of the values allowed: {type.text}"
-                self._add("DMN-CELL-NOT-ALLOWED", message, cell)
-                return
+        compared = [value for value in tests.constants or () if value is not None]
+        if not isinstance(type, Restricted):
+            return
+        try:
+            allowed = all(_may_be(type, value) for value in compared)
+        except FeelFailed as error:
+            self._refuse("DMN-EXPRESSION", f"{what}: the values allowed cannot be told: {error}", cell)
+            return
+        if not allowed:
+            message = f"{what} compares with what is none of the values allowed: {type.text}"
+            self._add("DMN-CELL-NOT-ALLOWED", message, cell)
 
     def _given(self, row: etree._Element, number: int, outputs: list[_Given]) -> tuple[Evaluation, ...]:
         cells = list(children(row, "outputEntry"))
@@ -221,6 +227,9 @@ class _TableReader:
                 value = converted(feel.tree.value, type)
             except ValueError as error:
                 self._refuse("DMN-CELL-TYPE", f"{what}: {error}", cell)
+                return None
+            except FeelFailed as error:
+                self._refuse("DMN-EXPRESSION", f"{what}: the values allowed cannot be told: {error}", cell)
                 return None
             return lambda scope: value
         return self._reader.typed(feel.evaluation, type, what, text_line(cell))

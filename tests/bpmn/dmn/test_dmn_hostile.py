@@ -60,6 +60,16 @@ def test_a_stylesheet_and_a_schema_location_are_not_fetched(tmp_path: Path) -> N
     assert check_dmn(b'<?xml-stylesheet href="http://127.0.0.1:9/x.xsl"?>' + asking, "asking.dmn").usable
 
 
+@pytest.mark.parametrize(
+    ("inputs", "outputs"), [(["k:string=now()"], ["out"]), (["k"], ["out:string=now()"])], ids=["compared", "given"]
+)
+def test_a_constant_beside_allowed_values_that_ask_the_clock_is_refused(inputs: list[str], outputs: list[str]) -> None:
+    result = check_dmn(definitions(decision(table(inputs, outputs, ['"a" -> "b"']))), "clock.dmn")
+
+    assert [finding.code for finding in result.findings if finding.severity == "error"] == ["DMN-EXPRESSION"]
+    assert "now()" in result.findings[0].message
+
+
 def many(number: int, each: str) -> bytes:
     return definitions(*(each.replace("%", str(n)) for n in range(number)))
 
