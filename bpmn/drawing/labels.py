@@ -46,6 +46,8 @@ class _Labels:
         for id, box in part.boxes.items():
             if id not in part.expanded and content.figures[id].kind not in ("participant", "lane", "group"):
                 self._solid.add(box, id)
+        for box in part.reserved:
+            self._solid.add(box, "")
         for id, route in part.routes.items():
             self._leaving[route[0]].append(id)
             for a, b in segments(route):

@@ -165,5 +165,7 @@ class Part:
     """Exclusive gateways drawn without the X."""
     covered: dict[str, float] = field(default_factory=dict)
     """Activities with events on their lower border → how many pixels of their foot these cover."""
+    reserved: list[Box] = field(default_factory=list)
+    """Where badges stand, so that no name does."""
     texts: dict[str, tuple[Lines, Box]] = field(default_factory=dict)
     """Labels beside figures and lines: wrapped, and where."""

@@ -15,7 +15,7 @@ from bpmn.drawing.geometry import Box, around
 from bpmn.drawing.labels import place_labels
 from bpmn.drawing.marks import Mark, badge
 from bpmn.drawing.markup import INK, PAPER, Ids, classes, element, escaped, number
-from bpmn.drawing.picture import EVENTS, SUBPROCESSES, Content, Figure, Line, Part
+from bpmn.drawing.picture import EVENTS, GATEWAYS, Content, Figure, Line, Part
 from bpmn.drawing.shapes import outline, shape, text
 from bpmn.drawing.text import FONTS, Lines, wrapped
 from bpmn.drawing.titles import words
@@ -110,6 +110,10 @@ class _Writer:
             host = part.boxes.get(self.content.figures[id].host)
             if host and host.y < box.y < host.bottom < box.bottom:
                 part.covered[self.content.figures[id].host] = host.bottom - box.y
+            if marks := self.look.marks.get(id):
+                x, y = _badge_corner(self.content.figures[id], box)
+                width = _BADGE * len(marks)
+                part.reserved.append(Box(x + _BADGE / 2 - width, y - _BADGE / 2, width, _BADGE))
         if not part.texts:
             place_labels(self.content, part)
 
@@ -187,16 +191,9 @@ class _Writer:
         return words(drawn, marks, numbers, look.language, lane=lane, taken=drawn.id in look.taken)
 
     def _badges(self, figure: Figure, part: Part) -> str:
-        marks, number_ = self.look.marks.get(figure.id, ()), self.look.numbers.get(figure.id, "")
-        box = part.boxes[figure.id]
-        inset = 0.0 if figure.kind in SUBPROCESSES or box.width > 60 else 2.0
-        x, y = box.right - inset, box.y + inset
-        if figure.kind in EVENTS:
-            x, y = box.right - 3, box.y + 3
-        drawn = []
-        for n, mark in enumerate(reversed(marks)):
-            drawn.append(badge(mark, x - n * 16, y, number_))
-        return "".join(drawn)
+        marks, numbers = self.look.marks.get(figure.id, ()), self.look.numbers.get(figure.id, "")
+        x, y = _badge_corner(figure, part.boxes[figure.id])
+        return "".join(badge(mark, x - n * _BADGE, y, numbers) for n, mark in enumerate(reversed(marks)))
 
     def _line_badge(self, line: Line, part: Part) -> str:
         marks, number_ = self.look.marks.get(line.id, ()), self.look.numbers.get(line.id, "")
@@ -224,6 +221,16 @@ class _Writer:
 
 
 _LINES = 10
+_BADGE = 16.0
+
+
+def _badge_corner(figure: Figure, box: Box) -> tuple[float, float]:
+    """Where the first badge stands: on the upper right of the figure's edge."""
+    if figure.kind in GATEWAYS:
+        return box.center.x + box.width / 4 + 2, box.center.y - box.height / 4 - 2
+    if figure.kind in EVENTS:
+        return box.right - 3, box.y + 3
+    return (box.right, box.y) if box.width > 60 else (box.right - 2, box.y + 2)
 
 
 def _label_paper(box: Box) -> str:

@@ -52,24 +52,27 @@ class _Upright(NamedTuple):
     to_right: bool
 
 
-def chart(vertices: Sequence[Vertex], arcs: Sequence[Arc], lanes: int = 1, shelves: Sequence[float] = ()) -> Chart:
-    """Lay out one process. `shelves` is the height to leave free at the bottom of each lane."""
+def chart(vertices: Sequence[Vertex], arcs: Sequence[Arc], shelves: Sequence[float], *, laned: bool) -> Chart:
+    """Lay out one process. `shelves` is the height to leave free at the bottom of each lane, of which one is at least
+    there; `laned` says that lanes are drawn, so that they need some air.
+    """
     columns = in_columns(vertices, arcs)  # 1
     uncross(columns)  # 2
-    y, bands = _stacked(columns, lanes, shelves)  # 3
+    y, bands = _stacked(columns, shelves, *((LANE_PADDING, LEAST_LANE) if laned else (0.0, 0.0)))  # 3
     return _Drawing(columns, y, bands).chart()
 
 
-def _stacked(columns: Columns, lanes: int, shelves: Sequence[float]) -> tuple[list[float], list[tuple[float, float]]]:
+def _stacked(
+    columns: Columns, shelves: Sequence[float], padding: float, least: float
+) -> tuple[list[float], list[tuple[float, float]]]:
     """The height of every vertex when the lanes stand one below the other; top and bottom of each lane."""
     y, extents = heights(columns)
-    padding, least = (LANE_PADDING, LEAST_LANE) if lanes > 1 else (0.0, 0.0)
     bands: list[tuple[float, float]] = []
     shift: list[float] = []
     top = 0.0
-    for lane in range(lanes):
+    for lane, shelf in enumerate(shelves):
         up, down = extents[lane] if lane < len(extents) else (0.0, 0.0)
-        inner = down - up + (shelves[lane] if lane < len(shelves) else 0.0)
+        inner = down - up + shelf
         height = max(inner + 2 * padding, least)
         shift.append(top + (height - inner) / 2 - up)
         bands.append((top, top + height))

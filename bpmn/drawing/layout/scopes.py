@@ -79,7 +79,7 @@ class _Scope:
         lanes = self._lanes.count([cell.figure for cell in self._cells.values()])
         shelves = self._shelves([id for id in self._cells if id not in moving], lanes, charted)  # 3
         heights = [sum(map(_height, shelf)) for shelf in shelves]
-        drawn = chart(charted, arcs, lanes, heights)  # 4
+        drawn = chart(charted, arcs, heights, laned=bool(self._lanes))  # 4
         self._place(drawn, shelves, heights)  # 5
         self._wire()  # 6
         return self._block
@@ -136,6 +136,8 @@ class _Scope:
     # 2
 
     def _arcs(self) -> Iterator[Arc]:
+        """The lines that shape the chart; a second one between the same two is put in afterwards, beside the first."""
+        seen: set[tuple[str, str]] = set()
         for line in self._content.lines_from(self._scope):
             ends = [self._content.figures.get(id) for id in (line.source, line.target)]
             source, target = ends
@@ -143,7 +145,8 @@ class _Scope:
                 continue
             between_nodes = source.id in self._carrier and {source.kind, target.kind} <= FLOW_NODES
             # An association between two activities leads to what undoes the first.
-            if between_nodes and line.kind in ("sequenceFlow", "association"):
+            if between_nodes and line.kind in ("sequenceFlow", "association") and (source.id, target.id) not in seen:
+                seen.add((source.id, target.id))
                 room = flow_label_of(line.name).width + 6 if line.name else 0.0
                 carriers = self._carrier[source.id], self._carrier[target.id]
                 if source.id in self._cells:
@@ -176,7 +179,7 @@ class _Scope:
         middles = {id: box.center for id, box in drawn.boxes.items()}
         width = drawn.width
         for (_, bottom), shelf, height in zip(drawn.lanes, shelves, heights, strict=True):
-            y = bottom - height - (LANE_PADDING if len(drawn.lanes) > 1 else 0)
+            y = bottom - height - (LANE_PADDING if self._lanes else 0)
             for row in shelf:
                 x = 0.0
                 for vertex in row:
