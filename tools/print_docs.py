@@ -24,7 +24,7 @@ from engine.matter.rules import RULES as MATTER_RULES
 from signing.errors import SigningError
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bpmn", "signing", "engine", "web")
+PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
 FAMILIES: tuple[type[Exception], ...] = (SealflowError, BpmnError, SigningError)
 BASES: frozenset[type[Exception]] = frozenset({*FAMILIES, Refusal, Failure, NotFound})
 """Families and what is said of them only together; none is ever raised itself."""

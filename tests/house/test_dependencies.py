@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("bpmn", "signing", "engine", "web")
+PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
 
 
 def _required(section: str, option: str) -> list[str]:

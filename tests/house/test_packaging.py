@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("bpmn", "signing", "engine", "web", "workflows")
+PACKAGES = ("bpmn", "signing", "engine", "web", "workflows", "commands")
 BUILD_WHEEL = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 
 

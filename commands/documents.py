@@ -1,0 +1,80 @@
+"""Sealed papers: finding, taking and verifying them, and writing what has become of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from commands.given import bytes_from, the_office, write
+from commands.options import as_option, json_option, note_option
+from commands.showing import print_json, table
+
+
+@click.command("list")
+@click.argument("reference", metavar="CASE")
+@click.option("--as", "account", default=None, metavar="USER", help="As this account sees it; default: the operator.")
+@json_option
+def document_list(reference: str, account: str | None, as_json: bool) -> None:
+    """Show the documents of a case."""
+    rows = the_office().list_documents(reference, account)
+    if as_json:
+        print_json(rows)
+    else:
+        shown = ((d["number"], d["title"], d["date"], d["status"], d["code"]) for d in rows)
+        table(("number", "title", "date", "status", "code"), shown)
+
+
+@click.command("download")
+@click.argument("number")
+@as_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write the PDF.")
+@json_option
+def document_download(number: str, account: str, output: Path, as_json: bool) -> None:
+    """Write a document to a file: the same bytes every time."""
+    found, data = the_office().download(number, account)
+    write(output, data)
+    if as_json:
+        print_json({"number": found["number"], "sha256": found["sha256"], "bytes": len(data)})
+    else:
+        click.echo(f"{found['number']} {found['title']}: {len(data)} bytes in {output}")
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def document_verify(file: Path, as_json: bool) -> None:
+    """Say whether a file is a document of this office, unaltered and still valid."""
+    report = the_office().verify_document(bytes_from(file))
+    if as_json:
+        print_json(report.as_json("zh"))
+    else:
+        click.echo(f"{report.verdict.value.upper()}  {report.summary.zh}")
+        for check in report.checks:
+            mark = {True: "✓", False: "✗", None: "·"}[check.passed]
+            click.echo(f"  {check.number} {mark} {check.title.zh}: {check.detail.zh}")
+    sys.exit(0 if report.verdict.value == "valid" else 1)
+
+
+@click.command("find")
+@click.argument("code")
+@json_option
+def document_find(code: str, as_json: bool) -> None:
+    """Find a document by the code printed beside its QR code, however it is typed."""
+    found = the_office().document_by_code(code)
+    if as_json:
+        print_json({key: found[key] for key in ("number", "title", "date", "code", "status", "sha256")})
+    else:
+        click.echo(f"{found['number']} {found['title']}, {found['date']}: {found['status']}")
+
+
+@click.command("status")
+@click.argument("number")
+@as_option
+@click.option("--set", "status", type=click.Choice(["valid", "replaced", "revoked"]), required=True)
+@note_option
+def document_status(number: str, account: str, status: str, note: str) -> None:
+    """Write that a document is valid, replaced or revoked."""
+    the_office().set_document_status(number, status, account, note)
+    click.echo(f"{number} is {status}")

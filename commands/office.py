@@ -1,0 +1,133 @@
+"""The office itself: making, demonstrating, running, examining and setting it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from commands.given import the_office, the_settings
+from commands.options import json_option
+from commands.showing import print_json, table
+
+
+@click.command()
+@click.option("--no-matters", is_flag=True, help="Do not publish the matters that come with Sealflow.")
+def init(no_matters: bool) -> None:
+    """Make an office in SEALFLOW_HOME: database, demonstration keys, organs, accounts, matters."""
+    from engine.founding import found
+
+    settings = the_settings()
+    for part in found(settings, matters=not no_matters):
+        click.echo(f"{part.what:<9} {part.detail}")
+    click.echo(f"office    ready in {settings.home}; next: sealflow demo, or sealflow account list")
+
+
+@click.command()
+@json_option
+def demo(as_json: bool) -> None:
+    """Take one application from submission to the sealed, delivered decision."""
+    from engine.demonstration import MATTER, Demonstration
+    from engine.founding import found, matter_folder
+    from engine.matter.folder import read_folder
+    from engine.office import open_office
+
+    settings = the_settings()
+    for part in found(settings):
+        if not as_json:
+            click.echo(f"{part.what:<9} {part.detail}")
+    office = open_office(settings)
+    play = Demonstration(office, read_folder(matter_folder(MATTER)))
+    steps = []
+    for shown in play.run():
+        steps.append({"step": shown.step, "actor": shown.actor, "act": shown.act, "at": shown.at})
+        if not as_json:
+            click.echo(f"{shown.at[11:19]}  {shown.actor:<15} {shown.step:<17} {shown.act:<15} {shown.said}")
+    documents = play.case["documents"]
+    decision = next(d for d in reversed(documents) if d["kind"].startswith("decision"))
+    first = office.download(decision["number"], play.applicant)[1]
+    again = office.download(decision["number"], play.applicant)[1]
+    copy = settings.home / f"{decision['number']}.pdf"
+    copy.write_bytes(again)
+    verdict = office.verify_document(again)
+    result = {
+        "case": play.case["case"],
+        "applicant": play.applicant,
+        "status": play.case["status"],
+        "steps": steps,
+        "documents": [{key: d[key] for key in ("number", "title", "path", "sha256")} for d in documents],
+        "verification": {"verdict": verdict.verdict.value},
+    }
+    if as_json:
+        print_json(result)
+        return
+    click.echo()
+    click.echo(f"case      {play.case['case']}: {play.case['status']}, {play.case['outcome']}")
+    click.echo(f"decision  {decision['number']} {decision['title']}, {decision['bytes']} bytes")
+    click.echo(
+        f"download  twice, {'the same bytes' if first == again else 'DIFFERENT BYTES'}, {decision['sha256'][:16]}…"
+    )
+    click.echo(f"verified  {verdict.verdict.value}: {verdict.summary.zh}")
+    click.echo(f"next      make serve, or: sealflow case show {play.case['case']}")
+    click.echo(f"look      {copy}")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when nothing is due.")
+def worker(once: bool) -> None:
+    """Do jobs, limits and timers."""
+    import logging
+    import signal
+    import threading
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    office = the_office()
+    if once:
+        click.echo(f"{office.worker.once()} things done; nothing more is due")
+        return
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    click.echo("working; stop with Ctrl-C", err=True)
+    office.worker.run(stop)
+
+
+@click.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Check the office: folder, database, keys, fonts, calendar, jobs, record."""
+    from engine.health import examine
+
+    checks = examine(the_settings())
+    healthy = all(check.ok for check in checks)
+    if as_json:
+        rows = [{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in checks]
+        print_json({"ok": healthy, "checks": rows})
+    else:
+        for check in checks:
+            click.echo(f"{'ok ' if check.ok else 'BAD'}  {check.name:<10} {check.detail}")
+            if not check.ok:
+                click.echo(f"                → {check.remedy}")
+    sys.exit(0 if healthy else 1)
+
+
+@click.command()
+@json_option
+def settings(as_json: bool) -> None:
+    """Show every setting and where its value came from."""
+    rows = the_settings().rows()
+    if as_json:
+        print_json([dict(zip(("name", "value", "from", "meaning"), row, strict=True)) for row in rows])
+    else:
+        table(("environment", "value", "from", "meaning"), rows)
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script; for bash: eval "$(sealflow completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    assert script is not None
+    click.echo(script(click.get_current_context().find_root().command, {}, "sealflow", "_SEALFLOW_COMPLETE").source())
