@@ -11,7 +11,7 @@ import bisect
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -107,11 +107,17 @@ class Timer:
     entered: datetime
     cycle: str = ""
     occurrence: int = 0
+    stays: bool = False
+    """Named by a date: it comes when it comes, also when the run stood still before."""
+
+    def later(self, by: timedelta) -> Timer:
+        """The same timer after its run stood still for so long: what was left of it is left still."""
+        return self if self.stays else replace(self, due=self.due + by, entered=self.entered + by)
 
     def next(self, zone: ZoneInfo = OFFICE_ZONE) -> Timer | None:
         """The same timer waiting for its next occurrence, or None when there is none."""
         due = cycle(self.cycle, zone).due(self.occurrence + 1, self.entered, zone) if self.cycle else None
-        return None if due is None else Timer(due, self.entered, self.cycle, self.occurrence + 1)
+        return None if due is None else replace(self, due=due, occurrence=self.occurrence + 1)
 
 
 _NUMBER = r"(\d{1,9}(?:[.,]\d{1,9})?)"
@@ -201,8 +207,10 @@ def timer(kind: TimerKind, value: Any, entered: datetime, zone: ZoneInfo = OFFIC
     if isinstance(value, str) and kind == "cycle":
         repeated = cycle(value, zone)
         first = repeated.first(entered, zone)
-        return Timer(repeated.due(first, entered, zone) or entered, entered, value, first)
-    return Timer(_due(kind, value, entered, zone), entered)
+        due = repeated.due(first, entered, zone) or entered
+        return Timer(due, entered, value, first, stays=repeated.start is not None)
+    stays = isinstance(value, date) or (kind == "date" and isinstance(value, str))
+    return Timer(_due(kind, value, entered, zone), entered, stays=stays)
 
 
 def _due(kind: TimerKind, value: Any, entered: datetime, zone: ZoneInfo) -> datetime:

@@ -75,6 +75,8 @@ class Record:
     rounds: dict[str, Any] = field(default_factory=dict)
     """Of each step done once per person: when its last round was opened, and who has voted in it."""
     last_at: str = ""
+    suspended_at: str = ""
+    """Since when the case stands still, and its process with it; empty while it does not."""
     silent_after: str = ""
     """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
     due: dict[str, str] = field(default_factory=dict)
@@ -166,11 +168,15 @@ class Case:
         self.record.silent_after = min(silent).isoformat() if silent else ""
 
     def schedule(self, process_due: datetime | None, zone: ZoneInfo) -> None:
-        """Work out when something happens by itself: a timer of the process, or a limit that passes in silence."""
+        """Work out when something happens by itself: a timer of the process, or a limit that passes in silence.
+
+        Nothing does while the case is suspended.
+        """
         moments = [] if process_due is None else [process_due]
         if self.record.silent_after:
             moments.append(midnight_after(date.fromisoformat(self.record.silent_after), zone))
-        self.next_due = None if self.is_closed or not moments else instant(min(moments))
+        still = self.is_closed or self.status is Status.SUSPENDED
+        self.next_due = None if still or not moments else instant(min(moments))
 
     def due_on(self, limit: str) -> str | None:
         """The last day of the going clock of a limit."""
@@ -212,6 +218,7 @@ class Case:
             handlers=plain["handlers"],
             rounds=plain["rounds"],
             last_at=plain["last_at"],
+            suspended_at=plain["suspended_at"],
             silent_after=plain["silent_after"],
             due=plain["due"],
             clocks=None,
@@ -277,6 +284,7 @@ def _record_bytes(record: Record) -> bytes:
             "handlers": record.handlers,
             "rounds": record.rounds,
             "last_at": record.last_at,
+            "suspended_at": record.suspended_at,
             "silent_after": record.silent_after,
             "due": record.due,
             "clocks": record.packed if record.clocks is None else [c.to_dict() for c in record.clocks],

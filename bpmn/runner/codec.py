@@ -104,6 +104,8 @@ def _row(token: Token) -> Row:
         more["turn"] = [turn.index, turn.own]
     if (waiting := token.waiting) is not None:
         more["due"] = [waiting.due.isoformat(), waiting.entered.isoformat(), waiting.cycle, waiting.occurrence]
+        if waiting.stays:
+            more["stays"] = True
     if (rounds := token.rounds) is not NO_ROUNDS:
         more["rounds"] = [rounds.total, rounds.done, rounds.ahead, list(rounds.outputs.items())]
     if token.undo:
@@ -134,6 +136,7 @@ def _restore(
     via: str = "",
     turn: tuple[int, Variables] | None = None,
     due: tuple[str, str, str, int] | None = None,
+    stays: bool = False,
     rounds: tuple[int, int, list[Any], list[tuple[int, Any]]] | None = None,
     undo: list[Undoable] | None = None,
     held: bool = False,
@@ -145,7 +148,7 @@ def _restore(
         token.turn = Turn(token.parent, *turn)
     if due is not None:
         at, entered, cycle, occurrence = due
-        token.waiting = Timer(datetime.fromisoformat(at), datetime.fromisoformat(entered), cycle, occurrence)
+        token.waiting = Timer(datetime.fromisoformat(at), datetime.fromisoformat(entered), cycle, occurrence, stays)
     if rounds is not None:
         total, done, ahead, outputs = rounds
         token.rounds = Rounds(total, ahead, done, dict(outputs))

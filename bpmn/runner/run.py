@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -221,6 +221,16 @@ class Run:
         `now`, save and call again.
         """
         return self._move(lambda: None, now)
+
+    def postpone(self, by: timedelta) -> None:
+        """Let every timer be due so much later, as after the run stood still for so long.
+
+        A duration and a cycle go on with what was left of them; a timer that names its date keeps it.
+        """
+        self._refuse_if_spoiled()
+        for token in self._main.tokens():
+            if token.waiting is not None:
+                token.waiting = token.waiting.later(by)
 
     def cancel(self, *, now: datetime) -> Progress:
         """End the process where it stands; every open step closes as cancelled."""

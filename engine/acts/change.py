@@ -10,7 +10,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import orjson
@@ -120,16 +120,36 @@ class Change:
             act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind
         )
         self._note_moved(before)
+        moved = self._stand_still(act)
         if self.case.status in CLOSED and self.case.closed_at is None:
             self.case.closed_at = instant(self.now)
         self._wanted += self.matter.documents_on(act)
         said: dict[str, Any] = {"legal": True, "on": event.on.isoformat()}
         if event.data:
             said["particulars"] = dict(event.data)
+        if moved:
+            said["timers_moved_seconds"] = round(moved.total_seconds())
         if act == ActName.EXTEND:
             extended = next(c.limit for c in self.case.clocks() if c.extension and c.extension.on == event.on)
             said["due_before"] = before[extended]
         return said
+
+    def _stand_still(self, act: str) -> timedelta | None:
+        """Stop the process with the time of the case, and let it go on with what was left; by how much timers moved.
+
+        A timer that names its date keeps it; when that passed meanwhile, it is fired as soon as the case goes on.
+        """
+        record = self.case.record
+        if act == ActName.SUSPEND:
+            record.suspended_at = instant(self.now)
+        elif act == ActName.RESUME:
+            stood, record.suspended_at = self.now - moment(record.suspended_at), ""
+            run = load(self.matter.definition, self.case.state)
+            if run.next_due is not None:
+                run.postpone(stood)
+                self.case.state = run.save()
+                return stood
+        return None
 
     def take_clocks(self, clocks: tuple[Clock, ...]) -> None:
         """Put clocks whose days were worked out again in the place of the case's."""

@@ -46,15 +46,14 @@ def work_out_days(place: Workplace, case_id: str) -> bool:
 def _one_thing(place: Workplace, case_id: str) -> Change | None:
     now = place.now()
     case, matter = read_case(place, case_id)
-    if case.next_due is None or case.next_due > instant(now) or case.is_closed:
+    if case.next_due is None or case.next_due > instant(now) or case.is_closed or case.status is Status.SUSPENDED:
         return None
     change = Change(place, case, matter, now)
-    if case.status is not Status.SUSPENDED:
-        for silence in expired(case.clocks(), matter.limits, change.today):
-            step_and_token = _step_for(place, case, matter, silence)
-            if step_and_token is not None:
-                _silent_act(change, silence, *step_and_token)
-                return change
+    for silence in expired(case.clocks(), matter.limits, change.today):
+        step_and_token = _step_for(place, case, matter, silence)
+        if step_and_token is not None:
+            _silent_act(change, silence, *step_and_token)
+            return change
     run = load(matter.definition, case.state)
     if run.next_due is not None and run.next_due <= now:
         change.progress(run.fire_due(now), run, SYSTEM)
