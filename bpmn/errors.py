@@ -76,7 +76,16 @@ class ExpressionRefused(BpmnError):
         super().__init__(f"expression {shown!r} of {element}: {trouble}")
         self.element = element
         self.line = line
-        self.finding = Finding(self.code, "error", str(self), remedy or self.remedy, element, line)
+        self.finding = Finding(
+            self.code,
+            "error",
+            str(self),
+            remedy or self.remedy,
+            element,
+            line,
+            f"{element}的表达式{shown!r}：{trouble}",
+            "用名字、文字、数字、true/false/null、比较、and/or/not、+ - * / %和列出的函数；别的让服务环节去算。",
+        )
 
 
 class ExpressionFailed(BpmnError):

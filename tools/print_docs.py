@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bpmn import catalogue, soundness, support
+from bpmn.catalogue import Rule
 from bpmn.dmn import support as decisions
 from bpmn.dmn.catalogue import RULES as DECISION_RULES
 from bpmn.errors import BpmnError
@@ -100,29 +101,32 @@ def acts_page() -> str:
 
 def rules_page() -> str:
     """docs/rules.md: what a diagram, its process and a matter are held to."""
-    rows = [(f"`{r.code}`", r.severity, r.says, r.remedy, r.source) for r in catalogue.RULES.values()]
     return _page(
         "Rules",
         "What `sealflow matter check` holds a diagram and a matter to. An *error* keeps it from running. A *warning* "
         "names what would do more elsewhere than here, or was most likely meant otherwise. A *notice* names what was "
         "repaired to BPMN's meaning, or has no use here. Nothing is dropped in silence.",
-        "## Diagrams",
-        _table(_RULE, rows),
-        "## Processes",
+        "## Structure",
+        "How a diagram is drawn: its flows, gateways and events, and the ways through it.",
+        _table(_RULE, map(_rule, catalogue.FAMILIES["structure"])),
+        "## Engine",
+        "What would not run, or not as it is meant: the file, its words, expressions, services and calls.",
+        _table(_RULE, map(_rule, catalogue.FAMILIES["engine"])),
+        "## Soundness",
         "Found by playing the process along every path. Of a diagram alone, what hangs on a condition nobody can "
         "decide is a warning; every breach comes with a way through the diagram.",
-        _table(_RULE, map(_principle, soundness.PROPERTIES.values())),
-        "## Matters",
+        _table(_RULE, map(_rule, soundness.PROPERTIES.values())),
+        "## Approval",
         "Found when the parts of a matter meet each other, the table of legal acts, the people of the office and the "
         "law's times.",
-        _table(_RULE, map(_principle, MATTER_RULES.values())),
+        _table(_RULE, map(_rule, MATTER_RULES.values())),
     )
 
 
 _RULE = ("code", "", "the rule", "what to do", "source")
 
 
-def _principle(rule: Principle) -> tuple[str, ...]:
+def _rule(rule: Rule | Principle) -> tuple[str, ...]:
     says, remedy = rule.says, rule.remedy
     return f"`{rule.code}`", rule.severity, f"{says.en} / {says.zh}", f"{remedy.en} / {remedy.zh}", rule.source
 
@@ -172,7 +176,7 @@ def dmn_page() -> str:
         _table(("function", "gives", "DMN 1.5 §"), decisions.functions()),
         "## Rules",
         "What a file is held to when it is read.",
-        _table(_RULE, [(f"`{r.code}`", r.severity, r.says, r.remedy, r.source) for r in DECISION_RULES.values()]),
+        _table(_RULE, map(_rule, DECISION_RULES.values())),
     )
 
 

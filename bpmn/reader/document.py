@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from bpmn.catalogue import Report
+from bpmn.catalogue import new_report
 from bpmn.errors import DiagramRefused
 from bpmn.xml import MOST_BYTES, open_xml
 
@@ -25,6 +25,6 @@ def open_document(data: bytes, file: str) -> etree._Element:
 
 
 def _refused(file: str, code: str, message: str, line: int) -> DiagramRefused:
-    report = Report()
+    report = new_report()
     report.add(code, message, file, line)
     return DiagramRefused(file, report.findings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from bpmn.catalogue import Report
+from bpmn.catalogue import new_report
 from bpmn.reader.document import MODEL
 from bpmn.reader.elements import PREFIX, line_of, local_name, referred, variable_name
 from bpmn.reader.vocabulary import NODES, NOT_RUN, REFUSED_NODES
@@ -41,7 +41,7 @@ class Reading:
     """What is known and what was found while one file is being read."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.report = Report()
+        self.report = new_report()
         self.refused: set[str] = set()
         """Ids of nodes that are not run; their flows still have ends, so nothing follows from what is missing."""
         self.lines: dict[str, int] = {}

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import bpmn
-from bpmn.catalogue import Report
+from bpmn.catalogue import new_report
 from bpmn.errors import Finding
 from bpmn.expressions import FUNCTIONS
 from bpmn.reader.document import MOST_BYTES
@@ -70,6 +70,6 @@ def answer() -> None:
 
 
 def _stopped(file: str, why: str) -> CheckResult:
-    report = Report()
+    report = new_report()
     report.add("BPMN-CHECK-STOPPED", f"checking {file} was stopped: {why}", file)
     return CheckResult(file, False, report.sorted())

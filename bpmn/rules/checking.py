@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bpmn.catalogue import QUESTIONS, Report
+from bpmn.catalogue import QUESTIONS, new_report
 from bpmn.errors import DiagramRefused, Finding
 from bpmn.expressions import FUNCTIONS
 from bpmn.model import Diagram
@@ -37,7 +37,7 @@ def check(
 
     functions names what its expressions may call; called the processes of other files that its call activities may.
     """
-    report = Report()
+    report = new_report()
     check_steps(diagram, report, functions)
     # Where something was refused the ways through the process are cut, and would only be reported once more.
     if not any(finding.severity == "error" for finding in diagram.findings):
@@ -52,11 +52,11 @@ def check_file(
     """All findings about the bytes of a file: reading's and the rules'. Raises nothing, whatever the bytes are."""
     try:
         diagram = draft(data, file)
-        report = Report((*diagram.findings, *check(diagram, functions=functions, called=called)))
+        report = new_report((*diagram.findings, *check(diagram, functions=functions, called=called)))
     except DiagramRefused as refused:
-        report = Report(refused.findings)
+        report = new_report(refused.findings)
     except Exception as error:
         # The last net under input nobody thought of: who uploads a file gets an answer, not our traceback.
-        report = Report()
+        report = new_report()
         report.add("BPMN-CHECK-STOPPED", f"checking {file} stopped at {type(error).__name__}: {error}", file)
     return CheckResult(file, not report.has_errors, report.sorted())

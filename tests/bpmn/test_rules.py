@@ -299,6 +299,7 @@ def test_a_breach_is_found_at_its_element_and_not_in_the_diagram_put_right(pair:
 
     assert pair.element in {finding.element for finding in wrong}
     assert all(finding.severity == RULES[pair.code].severity and finding.remedy for finding in wrong)
+    assert all(finding.message_zh and finding.remedy_zh for finding in wrong)
     assert right == []
 
 
@@ -310,8 +311,9 @@ def test_every_rule_has_a_wrong_and_a_right_diagram() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_a_rule_says_what_holds_what_to_do_and_where_it_comes_from(rule: Rule) -> None:
-    assert rule.says[0].isupper() and rule.says.endswith(".")
-    assert rule.remedy[0].isupper() and rule.remedy.endswith(".")
+    for said in (rule.says, rule.remedy):
+        assert said.en[0].isupper() and said.en.endswith(".")
+        assert said.zh.endswith("。")
     assert rule.source
 
 

@@ -163,7 +163,7 @@ def test_every_rule_has_a_wrong_and_a_right_file() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_a_rule_says_what_holds_what_to_do_and_where_it_comes_from(rule: Rule) -> None:
-    assert rule.says.endswith(".") and rule.remedy.endswith(".") and rule.source
+    assert all(said.en.endswith(".") and said.zh.endswith("。") for said in (rule.says, rule.remedy)) and rule.source
 
 
 def test_a_right_file_is_usable_without_a_word() -> None:
