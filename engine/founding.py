@@ -11,14 +11,13 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
 from engine.config import Settings
 from engine.errors import Refusal
 from engine.files import MemoryVault
-from engine.matter.folder import MatterMissing, read_folder
-from engine.matter.reader import CODE
+from engine.matter.folder import CODE, MatterMissing, read_folder
+from engine.matter.folder import workflows_folder as workflows_folder
 from engine.office import Office, OfficeMissing, assemble, key_password, open_office
 from engine.organs import Organ, read_organs, read_people
 from engine.rehearsal import Stage
@@ -42,11 +41,6 @@ class Founded:
 
     what: str
     detail: str
-
-
-def workflows_folder() -> Path:
-    """The matters that come with Sealflow."""
-    return Path(str(files("workflows")))
 
 
 def shipped_matters() -> list[Path]:

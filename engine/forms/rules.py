@@ -8,8 +8,9 @@
     {"unique": "partners[].id_number"}                               no value twice
 
 Comparisons: `minimum`, `maximum`, `equals`, `not`. What they compare with is a plain value, `{"parameter": id}` of the
-matter, `{"field": path}` or `{"today": true}`. A rule may have `when` (as x-when), `message: {zh, en}` and `source`.
-A rule says nothing about answers that are not there: whether they must be is the schema's business.
+matter, `{"field": path}` or `{"today": true}`. A rule may have `when` (as x-when), `message: {zh, en}`, `source`, and
+an `id`, by which a matter that inherits the rule can change it. A rule says nothing about answers that are not there:
+whether they must be is the schema's business.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from engine.terms import Titled
 Comparison = Literal["minimum", "maximum", "equals", "not"]
 COMPARISONS: tuple[Comparison, ...] = ("minimum", "maximum", "equals", "not")
 SUBJECTS = ("field", "sum", "count", "member", "unique")
-_KEYS = frozenset({*SUBJECTS, *COMPARISONS, "each", "of", "when", "message", "source"})
+_KEYS = frozenset({"id", *SUBJECTS, *COMPARISONS, "each", "of", "when", "message", "source"})
 
 Steps = tuple[str, ...]
 """A path of a rule: names of fields, with `[]` for every row."""

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping
+from importlib.resources import files as resources
 from pathlib import Path
 
 from engine.errors import NotFound, Refusal
+from engine.matter.inheritance import resolve
+from engine.matter.origins import ORIGINS
 
 Files = Mapping[str, bytes]
 """Path inside the folder, with forward slashes, to content."""
 
+CODE = re.compile(r"[a-z][a-z0-9_]{1,60}")
+"""How the code of a matter is written."""
 MOST_BYTES = 20_000_000
 MOST_FILES = 500
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -45,8 +51,26 @@ class FileNotTaken(Refusal):
         super().__init__(f"{name} is a link or has a name that is no text")
 
 
+def workflows_folder() -> Path:
+    """The matters that come with Sealflow."""
+    return Path(str(resources("workflows")))
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Every file of the folder, without hidden ones. Raises MatterMissing, MatterTooLarge."""
+    """Every file of the folder, without hidden ones, and of what the matter inherits.
+
+    A parent stands in a folder beside this one, or among the matters that come with Sealflow.
+    Raises MatterMissing, MatterTooLarge, FileNotTaken, and what inheriting raises (`engine.matter.inheritance`).
+    """
+
+    def folder_of(code: str) -> Files | None:
+        places = (folder.resolve().parent / code, workflows_folder() / code) if CODE.fullmatch(code) else ()
+        return next((_own_files(place) for place in places if (place / "matter.yaml").is_file()), None)
+
+    return resolve(_own_files(folder), folder_of)
+
+
+def _own_files(folder: Path) -> dict[str, bytes]:
     if not (folder / "matter.yaml").is_file():
         raise MatterMissing(f"{folder} holds no matter.yaml")
     files: dict[str, bytes] = {}
@@ -71,9 +95,9 @@ def frozen(files: Files) -> dict[str, bytes]:
 
 
 def fingerprint(files: Files) -> str:
-    """SHA-256 in hex over names and contents, whatever the order."""
+    """SHA-256 in hex over names and contents, whatever the order and wherever they were written."""
     digest = hashlib.sha256()
-    for name in sorted(files):
+    for name in sorted(files.keys() - {ORIGINS}):
         digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
     return digest.hexdigest()
 

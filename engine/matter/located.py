@@ -13,8 +13,7 @@ from typing import Any
 import yaml
 
 from bpmn.errors import Finding
-
-Path = tuple[str, ...]
+from engine.matter.origins import Origins, Path, Spot
 
 MOST_NODES = 20_000
 """A few lines of aliases to aliases would unfold to millions."""
@@ -68,26 +67,37 @@ class Located:
     """A mapping being read: each question names a key, what it must be, and leaves a finding when it is not."""
 
     def __init__(
-        self, value: Any, file: str, lines: Mapping[Path, int], findings: list[Finding], path: Path = ()
+        self,
+        value: Any,
+        file: str,
+        lines: Mapping[Path, int],
+        findings: list[Finding],
+        path: Path = (),
+        origins: Origins | None = None,
     ) -> None:
         self.value: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
         self.file, self.lines, self.findings, self.path = file, lines, findings, path
+        self._origins = origins
         self._asked: set[str] = set()
         if not isinstance(value, Mapping):
             self.wrong("", f"{self._place()} must be a mapping of names to values", "Write `name: value` lines here.")
 
     def line(self, key: str = "") -> int:
-        """The line of a key, or of the mapping itself."""
+        """The line of a key, or of the mapping itself, in the file in which it was written."""
+        return self._spot(key)[1]
+
+    def _spot(self, key: str) -> Spot:
         path = (*self.path, key) if key else self.path
+        if self._origins and (spot := self._origins.spot(self.file, path)):
+            return spot
         while path and path not in self.lines:
             path = path[:-1]
-        return self.lines.get(path, 0)
+        return self.file, self.lines.get(path, 0)
 
     def wrong(self, key: str, message: str, remedy: str, code: str = "MATTER-INVALID") -> None:
         """Write down that a key is wrong."""
-        self.findings.append(
-            Finding(code, "error", f"{self.file}: {message}", remedy, self._place(key), self.line(key))
-        )
+        file, line = self._spot(key)
+        self.findings.append(Finding(code, "error", f"{file}: {message}", remedy, self._place(key), line))
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text (numbers are read as text); needed unless a default is given."""
@@ -145,16 +155,13 @@ class Located:
     def part(self, key: str, needed: bool = False) -> Located:
         """A mapping inside this one; empty when it is absent."""
         value = self._get(key, needed)
-        return Located({} if value is None else value, self.file, self.lines, self.findings, (*self.path, key))
+        return self._inner({} if value is None else value, key)
 
     def parts(self, key: str, needed: bool = False) -> Iterator[tuple[str, Located]]:
         """The members of a mapping of mappings. A member without a value counts as an empty mapping."""
         whole = self.part(key, needed)
         for name, value in whole.value.items():
-            yield (
-                str(name),
-                Located({} if value is None else value, self.file, self.lines, self.findings, (*whole.path, str(name))),
-            )
+            yield str(name), self._inner({} if value is None else value, key, str(name))
 
     def rows(self, key: str, needed: bool = False) -> Iterator[Located]:
         """The members of a list of mappings."""
@@ -165,7 +172,7 @@ class Located:
             self.wrong(key, f"{self._place(key)} must be a list", "Write one `- ` line for each member.")
             return
         for index, item in enumerate(value):
-            yield Located(item, self.file, self.lines, self.findings, (*self.path, key, str(index)))
+            yield self._inner(item, key, str(index))
 
     def anything(self, key: str) -> Any:
         """Whatever stands there."""
@@ -181,6 +188,9 @@ class Located:
                     f"Correct the name or remove it; known are: {', '.join(sorted(self._asked))}.",
                     "MATTER-UNKNOWN-KEY",
                 )
+
+    def _inner(self, value: Any, *path: str) -> Located:
+        return Located(value, self.file, self.lines, self.findings, (*self.path, *path), self._origins)
 
     def _get(self, key: str, needed: bool) -> Any:
         self._asked.add(key)

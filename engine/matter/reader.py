@@ -6,7 +6,6 @@ organs, the facts of a text) is in `engine.matter.checks`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,13 +21,12 @@ from engine.deadlines import Expiry, Limit
 from engine.errors import Refusal
 from engine.forms import Form
 from engine.lifecycle import KINDS
-from engine.matter.folder import Files, fingerprint, frozen
+from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located, load_json, load_yaml
 from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
+from engine.matter.origins import Origins
 from engine.terms import Titled, Unit
 
-CODE = re.compile(r"[a-z][a-z0-9_]{1,60}")
-"""How the code of a matter is written."""
 _STYLES = ("decision", "letter", "certificate")
 
 
@@ -94,6 +92,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         )
     if matter.kind not in KINDS:
         top.wrong("kind", f"kind is {matter.kind!r}", f"Use one of: {', '.join(KINDS)}.")
+    top.text("inherits", "")
     top.finished()
     return matter if definition is not None else None
 
@@ -113,7 +112,7 @@ def _matter_yaml(files: Files, findings: list[Finding]) -> Located | None:
             Finding("MATTER-NOT-YAML", "error", f"matter.yaml: {said}", "Correct the YAML at this line.", "", line)
         )
         return None
-    return Located(value, "matter.yaml", lines, findings)
+    return Located(value, "matter.yaml", lines, findings, origins=Origins(files))
 
 
 def _process(files: Files, findings: list[Finding]) -> Definition | None:

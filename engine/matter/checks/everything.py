@@ -19,6 +19,7 @@ from engine.matter.checks.texts import check_texts
 from engine.matter.checks.times import check_times
 from engine.matter.folder import Files, frozen
 from engine.matter.model import Matter
+from engine.matter.origins import Origins
 from engine.matter.paths import walk
 from engine.matter.reader import MatterRefused, read_matter
 
@@ -49,10 +50,11 @@ def _check(
     people: frozenset[Account] | None,
 ) -> tuple[Matter | None, tuple[Finding, ...]]:
     files = dict(examined)
+    origins = Origins(files)
     try:
         matter = read_matter(files)
     except MatterRefused as refused:
-        return None, refused.findings
+        return None, tuple(map(origins.placed, refused.findings))
     findings = [*matter.definition.diagram.findings]
     # Whether every outcome has a way on is not guessed from the drawing here: playing every path tries each.
     findings += [f for f in rules.check(matter.definition.diagram, called=_called(files)) if f.code != _NO_DEFAULT]
@@ -64,7 +66,7 @@ def _check(
         paths = walk(matter)
         findings += paths.findings()
         findings += check_times(matter, paths)
-    return matter, tuple(findings)
+    return matter, tuple(map(origins.placed, findings))
 
 
 def _called(files: Files) -> frozenset[str]:
