@@ -48,7 +48,7 @@ for command in (office.init, office.demo, office.worker, office.doctor, office.s
 _noun("db", "The database's tables.", database.upgrade, database.current)
 _noun(
     "matter", "Kinds of approval: folders of definitions.",
-    matters.matter_list, matters.matter_check, matters.matter_new, matters.matter_publish,
+    matters.matter_list, matters.matter_show, matters.matter_check, matters.matter_new, matters.matter_publish,
     playing.matter_run, playing.matter_test,
     diagrams.matter_draw, diagrams.matter_diff, diagrams.matter_normalise,
 )  # fmt: skip

@@ -47,6 +47,35 @@ def matter_check(paths: tuple[str, ...], language: str | None, as_json: bool) ->
     sys.exit(0 if runnable else 1)
 
 
+@click.command("show")
+@click.argument("reference")
+@click.option("--resolved", is_flag=True, help="Print the whole definition, each line after where it was written.")
+@json_option
+def matter_show(reference: str, resolved: bool, as_json: bool) -> None:
+    """Show what a matter (folder or code) inherits, where its files stand, and what it comes to."""
+    from engine.founding import matter_folder
+    from engine.matter.folder import read_folder
+    from engine.matter.inheritance import fold_out, stands
+    from engine.matter.reader import read_matter
+
+    files = read_folder(matter_folder(reference))
+    shown = read_matter(files)
+    chain, where = stands(files)
+    whole = fold_out(files) if resolved else {}
+    if as_json:
+        print_json({
+            "code": shown.code, "version": shown.version, "kind": shown.kind, "title": shown.title.zh,
+            "fingerprint": shown.fingerprint, "inherits": chain, "files": where, "resolved": whole or None,
+        })  # fmt: skip
+        return
+    click.echo(f"{shown.code} {shown.version}  {shown.title.zh}")
+    click.echo(f"inherits {' → '.join(chain) or 'nothing'}")
+    for name, text in whole.items():
+        click.echo(f"\n{name}\n\n{text}")
+    if not resolved:
+        table(("file", "stands in"), where.items())
+
+
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The Chinese title of the matter.")

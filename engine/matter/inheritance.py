@@ -287,10 +287,21 @@ def _where(files: Files, line: Sequence[str]) -> str:
     return f"{prefix}{DEFINITION}:{definition.value['inherits'].spot[1]}"
 
 
-def fold_out(files: Files) -> Iterator[tuple[str, str]]:
-    """Each resolved file that was merged, by name, its lines with where they were written."""
+def stands(files: Files) -> tuple[list[str], dict[str, str]]:
+    """The codes of the matters inherited from, and of each file where it stands: here, elsewhere, or in parts."""
     origins = Origins(files)
+    where = {name: origins.files.get(name, name) for name in sorted(files.keys() - {ORIGINS})}
+    for name in (DEFINITION, FORMS):
+        if origins and name in where and name not in origins.files:
+            where[name] = " + ".join(dict.fromkeys(origins.writers(name)))
+    return list(origins.chain), where
+
+
+def fold_out(files: Files) -> dict[str, str]:
+    """The resolved definition and forms, each line after the file and line where it was written."""
+    origins = Origins(files)
+    told = {}
     for name in (DEFINITION, FORMS):
         text = files[name].decode("utf-8")
-        _, lines = load_yaml(text)
-        yield name, "\n".join(annotated(text, lines.items(), origins, name))
+        told[name] = "\n".join(annotated(text, load_yaml(text)[1].items(), origins, name))
+    return told

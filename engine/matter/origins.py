@@ -62,6 +62,11 @@ class Origins:
             path = path[:-1]
         return spots.get(path)
 
+    def writers(self, file: str) -> list[str]:
+        """The files a merged file was made of, the oldest first."""
+        where = {spot[0] for spot in self._spots[file].values()}
+        return [name for name in (*(f"{code}/{file}" for code in reversed(self.chain)), file) if name in where]
+
     def placed(self, finding: Finding) -> Finding:
         """The finding with the file and line where what it is about was written."""
         if not self:
@@ -107,8 +112,8 @@ def annotated(text: str, spots: Iterable[tuple[Path, int]], origins: Origins, fi
             starting.setdefault(line, path)
     told = []
     for number, text_line in enumerate(text.splitlines(), 1):
-        spot = origins.spot(file, starting[number]) if number in starting else None
-        told.append((f"{spot[0]}:{spot[1]}" if spot else "", text_line))
+        spot = (origins.spot(file, starting[number]) or (file, number)) if number in starting else ("", 0)
+        told.append((f"{spot[0]}:{spot[1]}" if spot[0] else "", text_line))
     width = max((len(where) for where, _ in told), default=0)
     return [f"{where:<{width}}  {text_line}".rstrip() for where, text_line in told]
 

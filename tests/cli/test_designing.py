@@ -121,3 +121,18 @@ def test_a_case_is_recorded_as_an_example_that_passes(
         "file": str(tmp_path / "accepted.yaml"), "matter": "law_firm_establish", "passed": True, "why": ""
     }  # fmt: skip
     assert "林知行" not in (tmp_path / "accepted.yaml").read_text()
+
+
+def test_what_a_matter_inherits_is_shown_and_folded_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "child").mkdir()
+    (tmp_path / "child" / "matter.yaml").write_text(
+        'inherits: law_firm_establish\ncode: child\ntitle: 子\nversion: "1"\neffective: 2026-01-01\n'
+        "limits: {examine: {days: 15}}\n"
+    )
+
+    shown = run("matter", "show", tmp_path / "child", "--json").json
+    folded = run("matter", "show", tmp_path / "child", "--resolved").out
+
+    assert shown["inherits"] == ["law_firm_establish"]
+    assert shown["files"]["process.bpmn"] == "law_firm_establish/process.bpmn"
+    assert [line for line in folded.splitlines() if line.startswith("matter.yaml:6") and line.endswith("days: 15")]

@@ -20,6 +20,7 @@ from engine.matter.inheritance import (
     ParentUnknown,
     fold_out,
     resolve,
+    stands,
 )
 from engine.matter.origins import ORIGINS, Origins
 from engine.matter.reader import read_matter
@@ -222,12 +223,20 @@ def test_names_are_never_inherited() -> None:
 
 
 def test_the_fold_out_says_of_every_line_where_it_was_written() -> None:
-    told = dict(fold_out(folded(child("limits: {check: {days: 3}}\n"))))
+    told = fold_out(folded(child("limits: {check: {days: 3}}\n")))
 
     lines = [line.split(maxsplit=1) for line in told["matter.yaml"].splitlines()]
     assert ["matter.yaml:1", "code: child"] in lines
     assert ["matter.yaml:6", "days: 3"] in lines
     assert all(where.startswith(("matter.yaml:", "parent/matter.yaml:")) for where, _ in lines)
+
+
+def test_it_is_told_where_each_file_stands() -> None:
+    chain, where = stands(folded(child(letter_receipt_md="收到。")))
+
+    assert chain == ["parent"]
+    assert where["matter.yaml"] == "parent/matter.yaml + matter.yaml"
+    assert (where["process.bpmn"], where["letter_receipt.md"]) == ("parent/process.bpmn", "letter_receipt.md")
 
 
 @pytest.mark.parametrize("folder", shipped_matters(), ids=lambda folder: folder.name)
