@@ -80,6 +80,18 @@ class Tree:
         self.edge[level] = node
         self.size += 1
 
+    def edge_bytes(self) -> bytes:
+        """What `resumed` needs, besides the size: the roots of the complete subtrees, smallest first."""
+        return b"".join(node for node in self.edge if node is not None)
+
+    @classmethod
+    def resumed(cls, size: int, edge: bytes) -> Tree:
+        """The tree of this size whose `edge_bytes` these are, without its leaves. Raises ValueError: of another."""
+        nodes = [edge[at : at + 32] for at in range(0, len(edge), 32)]
+        if len(edge) != 32 * size.bit_count():
+            raise ValueError(f"the edge of {size} leaves is {32 * size.bit_count()} bytes, not {len(edge)}")
+        return cls(size, [nodes.pop(0) if size >> level & 1 else None for level in range(size.bit_length())])
+
     def root(self) -> bytes:
         """The hash over all leaves so far; the hash of nothing for an empty tree."""
         root: bytes | None = None

@@ -46,6 +46,11 @@ from signing.faces import FontSet, folders
 from signing.guarded import Secret
 from signing.keyring import Keyring
 
+LISTED = 200
+"""How many tasks or cases one page has, unless asked otherwise."""
+SHOWN = 50
+"""How many entries of its history are shown with a case."""
+
 
 class OfficeMissing(NotFound):
     """There is no office in this folder."""
@@ -199,16 +204,19 @@ class Office:
     # ---- looking -----------------------------------------------------------------------------------------------------
 
     def show_case(self, reference: str, account: str | None = None) -> dict[str, Any]:
-        """A case as its applicant or an official taking part may see it. account None: the operator at the console."""
+        """A case as its applicant or an official taking part may see it, with the newest entries of its history.
+
+        account None: the operator at the console. When the first entry's `number` is not 1, `case_history` has the
+        earlier ones.
+        """
         place = self.place
         with place.database.reading() as connection:
             row = questions.case(connection, reference)
             if row is None:
                 raise CaseUnknown(reference)
             tasks = questions.open_tasks(connection, row["organ"], row["id"])
-            entries = questions.entries_of(connection, row["organ"], row["id"])
             papers = questions.documents_of(connection, row["organ"], row["id"])
-            notes = questions.notes_of(connection, row["organ"], row["id"])
+            history = self._history(connection, row, row["entries"] + 1, SHOWN)
         case = Case.from_row(row)
         matter = place.matter(case.bundle)
         viewer = self._viewer(case, matter, account)
@@ -241,15 +249,35 @@ class Office:
                 for clock in case.clocks()
             ],
             "documents": [self._document(d) for d in papers if d["sha256"]],
-            "history": [self._entry(orjson.loads(body), notes.get(number, "")) for number, body, _ in entries],
+            "history": history,
             "may": list(on_case.acts_offered(case, matter, viewer)),
         }
 
-    def list_tasks(self, account: str) -> list[dict[str, Any]]:
-        """What this account may do now, most urgent first."""
-        who = self.place.account(account)
+    def case_history(
+        self, reference: str, account: str | None = None, *, before: int | None = None, most: int = SHOWN
+    ) -> list[dict[str, Any]]:
+        """Entries of a case's history, oldest first: the newest, or those just before the entry of that number."""
         with self.place.database.reading() as connection:
-            rows = questions.worklist(connection, who.name, who.organ or None, who.roles)
+            row = questions.case(connection, reference)
+            if row is None:
+                raise CaseUnknown(reference)
+            history = self._history(connection, row, row["entries"] + 1 if before is None else before, most)
+        case = Case.from_row(row)
+        self._viewer(case, self.place.matter(case.bundle), account)
+        return history
+
+    def _history(self, connection: Connection, row: questions.Row, before: int, most: int) -> list[dict[str, Any]]:
+        span = range(max(1, before - most), before)
+        entries = questions.entries_between(connection, row["organ"], row["id"], span)
+        notes = questions.notes_of(connection, row["organ"], row["id"], span)
+        return [self._entry(orjson.loads(body), notes.get(number, "")) for number, body, _ in entries]
+
+    def list_tasks(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
+        """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`."""
+        who = self.place.account(account)
+        urgency, _, id = after.partition("/")
+        with self.place.database.reading() as connection:
+            rows = questions.worklist(connection, who.name, who.organ or None, who.roles, (urgency, id), most)
         today = self.place.day(self.place.now()).isoformat()
         listed = []
         for row in rows:
@@ -265,18 +293,22 @@ class Office:
                     "due": row["due_on"],
                     "overdue": bool(row["due_on"] and row["due_on"] < today),
                     "opened_at": self._local(row["opened_at"]),
+                    "cursor": f"{row['urgency']}/{row['id']}",
                 }
             )
         return listed
 
-    def list_cases(self, account: str) -> list[dict[str, Any]]:
-        """The newest cases this account may see: its own, or those its organ takes part in."""
+    def list_cases(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
+        """The newest cases this account may see: its own, or those its organ takes part in.
+
+        after: those older than the case of this `cursor`.
+        """
         who = self.place.account(account)
         with self.place.database.reading() as connection:
             if who.organ:
-                rows = questions.cases_of_organ(connection, who.organ)
+                rows = questions.cases_of_organ(connection, who.organ, after, most)
             else:
-                rows = questions.cases_of_applicant(connection, who.name)
+                rows = questions.cases_of_applicant(connection, who.name, after, most)
         return [
             {
                 "case": row["number"],
@@ -285,6 +317,7 @@ class Office:
                 "status": row["status"],
                 "opened_at": self._local(row["opened_at"]),
                 "closed_at": self._local(row["closed_at"]) if row["closed_at"] else None,
+                "cursor": row["id"],
             }
             for row in rows
         ]
@@ -340,6 +373,7 @@ class Office:
     def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
         known = ("case", "number", "at", "actor", "act")
         return {
+            "number": body["number"],
             "at": self._local(body["at"]),
             "actor": body["actor"],
             "act": body["act"],

@@ -14,6 +14,7 @@ import orjson
 
 from engine.audit import Break, Tree, checkpoint_statement, digest_of, first_break, leaf
 from engine.case import instant
+from engine.errors import Failure
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import VALID, VOID
@@ -26,6 +27,20 @@ class Signer(Protocol):
     def checkpoint_key(self) -> Any: ...
 
     def is_checkpoint(self, key: str, statement: bytes, signature: bytes) -> bool: ...
+
+
+AT_ONCE = 500
+"""How many cases one checkpoint takes in: its transaction stays short."""
+
+
+class RecordAltered(Failure):
+    """What the last checkpoint kept is not what it signed, so that none can be built on it."""
+
+    code = "RECORD-ALTERED"
+    remedy = "See where with `sealflow audit verify`; stop work, and compare with a backup before anything is mended."
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the checkpoint of leaf {size} is not as it was signed; no further one is signed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +59,45 @@ class Verification:
         return self.first_bad is None and not self.gaps
 
 
-def checkpoint(place: Workplace, signer: Signer) -> int:
+def checkpoint(place: Workplace, signer: Signer, at_once: int = AT_ONCE) -> int:
     """Sign how far every case's record has come; returns the size of the tree, unchanged when nothing is new.
 
-    Raises WrittenByAnother when another process signs at the same moment: then it is signed.
+    Reads the last checkpoint and the cases written to since, however many there are besides; more than `at_once` are
+    signed in several checkpoints. Raises RecordAltered, and WrittenByAnother when another process signs at the same
+    moment: then it is signed.
     """
-    with place.database.reading() as connection:
-        known = questions.all_leaves(connection)
-        heads = questions.heads(connection)
-    reached = {(row["organ"], row["case"]): row["entry"] for row in map(orjson.loads, known)}
-    fresh = [
-        leaf(row["organ"], row["id"], row["entries"], bytes(row["head"]))
-        for row in heads
-        if reached.get((row["organ"], row["id"])) != row["entries"]
-    ]
-    if not fresh:
-        return len(known)
-    tree = Tree()
-    for body in (*known, *fresh):
-        tree.add(body)
-    at = instant(place.now())
     key = signer.checkpoint_key()
-    row = {
-        "size": tree.size,
-        "root": tree.root(),
-        "at": at,
-        "key": key.id,
-        "signature": key.sign(checkpoint_statement(tree.size, tree.root(), at)),
-    }
-    with place.database.writing() as connection:
-        questions.insert_leaves(
-            connection, [{"position": len(known) + i, "body": body} for i, body in enumerate(fresh)]
-        )
-        questions.insert_checkpoint(connection, row)
-    return tree.size
+    while True:
+        with place.database.reading() as connection:
+            last = questions.last_checkpoint(connection)
+            heads = questions.unwitnessed_heads(connection, at_once)
+        tree = _grown(last)
+        if not heads:
+            return tree.size
+        fresh = [leaf(row["organ"], row["id"], row["entries"], bytes(row["head"])) for row in heads]
+        rows = [{"position": tree.size + i, "body": body} for i, body in enumerate(fresh)]
+        for body in fresh:
+            tree.add(body)
+        at = instant(place.now())
+        signature = key.sign(checkpoint_statement(tree.size, tree.root(), at))
+        point = {"size": tree.size, "root": tree.root(), "edge": tree.edge_bytes(), "at": at, "key": key.id}
+        with place.database.writing() as connection:
+            questions.insert_leaves(connection, rows)
+            questions.insert_checkpoint(connection, {**point, "signature": signature})
+            questions.witness(connection, heads)
+
+
+def _grown(last: questions.Row | None) -> Tree:
+    """The tree as the last checkpoint left it. Raises RecordAltered when what it kept is not what it signed."""
+    if last is None:
+        return Tree()
+    try:
+        tree = Tree.resumed(last["size"], bytes(last["edge"]))
+    except ValueError as error:
+        raise RecordAltered(last["size"]) from error
+    if tree.root() != bytes(last["root"]):
+        raise RecordAltered(last["size"])
+    return tree
 
 
 def verify(place: Workplace, signer: Signer) -> Verification:
@@ -98,7 +118,7 @@ def verify(place: Workplace, signer: Signer) -> Verification:
             chain = questions.entries_of(connection, head["organ"], head["id"])
             entries += len(chain)
             bad = bad or first_break(head["id"], chain, bytes(head["head"]))
-            bad = bad or _against(head["id"], chain, witnessed.pop(head["id"], {}))
+            bad = bad or _against(head, chain, witnessed.pop(head["id"], {}))
             bad = bad or _beside(connection, head, chain)
         for case_id, seen in witnessed.items():
             bad = bad or Break(case_id, max(seen), "the case has gone, though a checkpoint saw it")
@@ -114,7 +134,8 @@ def _checkpoints(leaves: list[bytes], points: Any, signer: Signer) -> Break | No
             tree.add(body)
         position = point["size"]
         statement = checkpoint_statement(point["size"], bytes(point["root"]), point["at"])
-        if tree.size != point["size"] or tree.root() != bytes(point["root"]):
+        kept = (tree.size, tree.root(), tree.edge_bytes())
+        if kept != (point["size"], bytes(point["root"]), bytes(point["edge"])):
             return Break("checkpoint", point["size"], "the leaves under it have changed")
         if not signer.is_checkpoint(point["key"], statement, bytes(point["signature"])):
             return Break("checkpoint", point["size"], "its signature does not fit")
@@ -123,11 +144,14 @@ def _checkpoints(leaves: list[bytes], points: Any, signer: Signer) -> Break | No
     return None
 
 
-def _against(case_id: str, chain: list[tuple[int, bytes, bytes]], seen: Mapping[int, str]) -> Break | None:
+def _against(head: questions.Row, chain: list[tuple[int, bytes, bytes]], seen: Mapping[int, str]) -> Break | None:
     hashes = {number: recorded.hex() for number, _, recorded in chain}
     for number, expected in sorted(seen.items()):
         if hashes.get(number) != expected:
-            return Break(case_id, number, "a checkpoint saw another entry here")
+            return Break(head["id"], number, "a checkpoint saw another entry here")
+    if head["witnessed"] != max(seen, default=0):
+        why = f"the case says that a checkpoint saw it up to entry {head['witnessed']}"
+        return Break(head["id"], max(seen, default=0) + 1, why)
     return None
 
 

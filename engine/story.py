@@ -16,6 +16,7 @@ import orjson
 
 from bpmn.errors import BpmnError
 from bpmn.runner import Progress, Run, start
+from engine.case import CaseUnknown
 from engine.errors import Failure
 from engine.lifecycle import KINDS
 from engine.matter.model import Matter
@@ -73,10 +74,10 @@ class Course:
 
 def story(office: Office, reference: str) -> Story:
     """The story of the case with this id or number. Raises CaseUnknown."""
-    shown = office.show_case(reference)
     with office.place.database.reading() as connection:
-        row = questions.case(connection, shown["id"])
-        assert row is not None  # it was just shown
+        row = questions.case(connection, reference)
+        if row is None:
+            raise CaseUnknown(reference)
         answers = questions.answers_of(connection, row["organ"], row["id"])
         handed_in = questions.materials_of(connection, row["organ"], row["id"])
     answered = {a["entry"]: orjson.loads(a["data"]) for a in answers}
@@ -94,7 +95,7 @@ def story(office: Office, reference: str) -> Story:
             materials=tuple(materials.get(number, ())),
             message=entry.get("message", ""),
         )
-        for number, entry in enumerate(shown["history"], 1)
+        for number, entry in enumerate(office.case_history(row["id"], most=row["entries"]), 1)
     )
     return Story(office.place.matter(row["bundle"]), row["applicant"], row["agent"] or "", deeds)
 

@@ -31,6 +31,7 @@ from engine.store.tables import (
     publications,
     series,
     tasks,
+    urgency,
 )
 
 Row = Mapping[str, Any]
@@ -51,16 +52,12 @@ def _rows(connection: Connection, statement: sa.Executable, parameters: Row | No
 _CASE_BY_ID = sa.select(cases).where(cases.c.id == p("id"))
 _CASE_BY_NUMBER = sa.select(cases).where(cases.c.number == p("id"))
 _INSERT_CASE = sa.insert(cases)
+_FIXED = ("organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at", "witnessed")
+"""Columns that no act changes."""
 _UPDATE_CASE = (
     sa.update(cases)
     .where(cases.c.organ == p("b_organ"), cases.c.id == p("b_id"), cases.c.version == p("b_version"))
-    .values(
-        {
-            c.name: p(c.name)
-            for c in cases.c
-            if c.name not in ("organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at")
-        }
-    )
+    .values({c.name: p(c.name) for c in cases.c if c.name not in _FIXED})
 )
 
 
@@ -83,26 +80,36 @@ def update_case(connection: Connection, row: Row, version: int) -> bool:
     return changed.rowcount == 1
 
 
-_CASES_OF = (
-    sa.select(
-        cases.c.id, cases.c.number, cases.c.matter, cases.c.title, cases.c.status, cases.c.opened_at, cases.c.closed_at
-    )
-    .order_by(cases.c.opened_at.desc())
-    .limit(p("most"))
-)
+_LISTED = [cases.c[name] for name in ("id", "number", "matter", "title", "status", "opened_at", "closed_at")]
 
 
-def cases_of_applicant(connection: Connection, account: str, most: int = 200) -> Sequence[Row]:
-    """The newest cases in which this account is applicant or agent."""
-    mine = _CASES_OF.where(sa.or_(cases.c.applicant == p("account"), cases.c.agent == p("account")))
-    return _rows(connection, mine, {"account": account, "most": most})
+_CASES_BY_ID = sa.select(*_LISTED).where(cases.c.id.in_(p("ids", expanding=True))).order_by(cases.c.id.desc())
 
 
-def cases_of_organ(connection: Connection, organ: str, most: int = 200) -> Sequence[Row]:
-    """The newest cases that this organ accepted or has a task in."""
-    involved = sa.select(tasks.c.case_id).where(tasks.c.for_organ == p("organ"))
-    theirs = _CASES_OF.where(sa.or_(cases.c.organ == p("organ"), cases.c.id.in_(involved)))
-    return _rows(connection, theirs, {"organ": organ, "most": most})
+def _newest(connection: Connection, parts: Iterable[Any], before: str, most: int) -> Sequence[Row]:
+    """The newest of the cases whose ids the parts hold, each part read from its index and no further than needed.
+
+    Ids first, then their rows: given both in one statement, PostgreSQL may walk all cases to save a sort of so many.
+    """
+    ids: set[str] = set()
+    for part in parts:
+        (id,) = part.selected_columns
+        older = part.where(id < before) if before else part
+        ids.update(connection.execute(older.distinct().order_by(id.desc()).limit(most)).scalars())
+    return _rows(connection, _CASES_BY_ID, {"ids": sorted(ids, reverse=True)[:most]}) if ids else ()
+
+
+def cases_of_applicant(connection: Connection, account: str, before: str = "", most: int = 200) -> Sequence[Row]:
+    """The newest cases in which this account is applicant or agent; `before`: those older than the case of this id."""
+    mine = (sa.select(cases.c.id).where(column == account) for column in (cases.c.applicant, cases.c.agent))
+    return _newest(connection, mine, before, most)
+
+
+def cases_of_organ(connection: Connection, organ: str, before: str = "", most: int = 200) -> Sequence[Row]:
+    """The newest cases that this organ accepted or has a task in; `before`: those older than the case of this id."""
+    accepted = sa.select(cases.c.id).where(cases.c.organ == organ)
+    involved = sa.select(tasks.c.case_id).where(tasks.c.for_organ == organ)
+    return _newest(connection, [accepted, involved], before, most)
 
 
 _DUE_CASES = sa.select(cases.c.id).where(cases.c.next_due <= p("now")).order_by(cases.c.next_due).limit(p("most"))
@@ -226,27 +233,34 @@ def assign(connection: Connection, task: str, before: str | None, after: str | N
     return changed.rowcount == 1
 
 
-_WORKLIST: list[Any] = [tasks, cases.c.number, cases.c.title, cases.c.matter, cases.c.status]
+_WORKLIST: list[Any] = [tasks, urgency.label("urgency"), cases.c.number, cases.c.title, cases.c.matter, cases.c.status]
 
 
 def worklist(
-    connection: Connection, account: str, organ: str | None, roles: Iterable[str], most: int = 200
+    connection: Connection,
+    account: str,
+    organ: str | None,
+    roles: Iterable[str],
+    after: tuple[str, str] = ("", ""),
+    most: int = 200,
 ) -> Sequence[Row]:
-    """What this account may do now, most urgent first: its own tasks and the pools of its roles."""
-    join = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
-    parts = [sa.select(*_WORKLIST).select_from(join).where(tasks.c.state == OPEN, tasks.c.assignee == account)]
-    parts += [
-        sa.select(*_WORKLIST)
-        .select_from(join)
-        .where(tasks.c.state == OPEN, tasks.c.assignee.is_(None), tasks.c.for_organ == organ, tasks.c.role == role)
+    """What this account may do now, most urgent first: its own tasks and the pools of its roles.
+
+    Each row also has its `urgency`; `after`: only what comes after the task of this urgency and id.
+    """
+    mine: list[Any] = [tasks.c.assignee == account]
+    pools = [
+        [tasks.c.assignee.is_(None), tasks.c.for_organ == organ, tasks.c.role == role]
         for role in sorted(set(roles))
         if organ
     ]
+    join = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
+    rest = sa.tuple_(urgency, tasks.c.id) > sa.tuple_(*map(sa.literal, after))
     rows: list[Row] = []
-    for part in parts:
-        urgent = part.order_by(tasks.c.due_on.is_(None), tasks.c.due_on, tasks.c.id).limit(most)
-        rows += _rows(connection, urgent)
-    rows.sort(key=lambda row: (row["due_on"] is None, row["due_on"] or "", row["id"]))
+    for part in (mine, *pools):
+        listed = sa.select(*_WORKLIST).select_from(join).where(tasks.c.state == OPEN, *part, rest)
+        rows += _rows(connection, listed.order_by(urgency, tasks.c.id).limit(most))
+    rows.sort(key=lambda row: (row["urgency"], row["id"]))
     return rows[:most]
 
 
@@ -258,6 +272,7 @@ _ENTRIES = (
     .where(entries.c.organ == p("organ"), entries.c.case_id == p("case_id"))
     .order_by(entries.c.number)
 )
+_ENTRIES_BETWEEN = _ENTRIES.where(entries.c.number >= p("first"), entries.c.number < p("beyond"))
 _INSERT_ANSWER = sa.insert(answers)
 _INSERT_MATERIAL = sa.insert(materials)
 _ANSWERS = (
@@ -282,6 +297,12 @@ def entries_of(connection: Connection, organ: str, case_id: str) -> list[tuple[i
     return [(row[0], bytes(row[1]), bytes(row[2])) for row in found]
 
 
+def entries_between(connection: Connection, organ: str, case_id: str, span: range) -> list[tuple[int, bytes, bytes]]:
+    """As `entries_of`, but only the entries with these numbers."""
+    asked = {"organ": organ, "case_id": case_id, "first": span.start, "beyond": span.stop}
+    return [(row[0], bytes(row[1]), bytes(row[2])) for row in connection.execute(_ENTRIES_BETWEEN, asked)]
+
+
 def entry_body(connection: Connection, organ: str, case_id: str, number: int) -> bytes | None:
     """The canonical bytes of one entry."""
     found = connection.execute(
@@ -302,11 +323,14 @@ def answers_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row
     return _rows(connection, _ANSWERS, {"organ": organ, "case_id": case_id})
 
 
-def notes_of(connection: Connection, organ: str, case_id: str) -> dict[int, str]:
-    """The notes of a case by the number of their entry."""
+def notes_of(connection: Connection, organ: str, case_id: str, span: range) -> dict[int, str]:
+    """The notes of a case by the number of their entry, of the entries with these numbers."""
     found = connection.execute(
         sa.select(answers.c.entry, answers.c.note).where(
-            answers.c.organ == organ, answers.c.case_id == case_id, answers.c.note.is_not(None)
+            answers.c.organ == organ,
+            answers.c.case_id == case_id,
+            answers.c.entry.between(span.start, span.stop - 1),
+            answers.c.note.is_not(None),
         )
     )
     return {row[0]: row[1] for row in found}
@@ -649,10 +673,36 @@ def insert_leaves(connection: Connection, rows: Sequence[Row]) -> None:
         connection.execute(sa.insert(leaves), rows)
 
 
+_HEAD = (cases.c.organ, cases.c.id, cases.c.entries, cases.c.head, cases.c.witnessed)
+
+
 def heads(connection: Connection) -> Sequence[Row]:
-    """How far the record of each case has come."""
-    statement = sa.select(cases.c.organ, cases.c.id, cases.c.entries, cases.c.head).order_by(cases.c.organ, cases.c.id)
-    return _rows(connection, statement)
+    """How far the record of each case has come, and how far a checkpoint saw it."""
+    return _rows(connection, sa.select(*_HEAD).order_by(cases.c.organ, cases.c.id))
+
+
+_UNWITNESSED = (
+    sa.select(*_HEAD).where(cases.c.entries > cases.c.witnessed).order_by(cases.c.organ, cases.c.id).limit(p("most"))
+)
+_WITNESS = (
+    sa.update(cases).where(cases.c.organ == p("b_organ"), cases.c.id == p("b_id")).values(witnessed=p("b_entries"))
+)
+
+
+def unwitnessed_heads(connection: Connection, most: int) -> Sequence[Row]:
+    """How far the records of cases have come that were written to since a checkpoint saw them; at most so many."""
+    return _rows(connection, _UNWITNESSED, {"most": most})
+
+
+def witness(connection: Connection, heads: Sequence[Row]) -> None:
+    """Remember how far a checkpoint saw these cases. Not part of the case's own history: no version is counted."""
+    seen = [{"b_organ": row["organ"], "b_id": row["id"], "b_entries": row["entries"]} for row in heads]
+    connection.execute(_WITNESS, seen)
+
+
+def last_checkpoint(connection: Connection) -> Row | None:
+    """The newest checkpoint."""
+    return _one(connection, sa.select(checkpoints).order_by(checkpoints.c.size.desc()).limit(1))
 
 
 def insert_checkpoint(connection: Connection, row: Row) -> None:

@@ -42,17 +42,18 @@ cases = sa.Table(
     sa.Column("provisional", sa.SmallInteger, nullable=False),
     sa.Column("entries", sa.Integer, nullable=False),
     sa.Column("head", sa.LargeBinary(32), nullable=False),
+    sa.Column("witnessed", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Column("state", sa.LargeBinary, nullable=False),
 )
 sa.Index("cases_id", cases.c.id, unique=True)
 sa.Index("cases_number", cases.c.number, unique=True)
-sa.Index("cases_organ", cases.c.organ, cases.c.opened_at)
-sa.Index("cases_applicant", cases.c.applicant, cases.c.opened_at)
+# Ids are made in the order of opening: lists of cases, newest first, follow them.
+sa.Index("cases_applicant", cases.c.applicant, cases.c.id)
 sa.Index(
     "cases_agent",
     cases.c.agent,
-    cases.c.opened_at,
+    cases.c.id,
     sqlite_where=cases.c.agent.is_not(None),
     postgresql_where=cases.c.agent.is_not(None),
 )
@@ -62,6 +63,8 @@ sa.Index(
     sqlite_where=cases.c.next_due.is_not(None),
     postgresql_where=cases.c.next_due.is_not(None),
 )
+_unwitnessed = cases.c.entries > cases.c.witnessed
+sa.Index("cases_unwitnessed", cases.c.organ, cases.c.id, sqlite_where=_unwitnessed, postgresql_where=_unwitnessed)
 
 OPEN, DONE, CANCELLED = 0, 1, 2
 
@@ -83,6 +86,10 @@ tasks = sa.Table(
     sa.Column("done_by", _NAME),
     sa.Column("outcome", _NAME),
 )
+NO_LAST_DAY = "9999-12-31"
+"""Where a task without a last day stands in a worklist: after all others."""
+urgency = sa.func.coalesce(tasks.c.due_on, sa.literal_column(f"'{NO_LAST_DAY}'"))
+"""What worklists are ordered by. An expression of the column alone, never NULL, so that an index holds its order."""
 _open = tasks.c.state == OPEN
 sa.Index("tasks_id", tasks.c.id, unique=True)
 sa.Index("tasks_organ", tasks.c.for_organ, tasks.c.case_id)
@@ -95,12 +102,12 @@ sa.Index(
     "tasks_pool",
     tasks.c.for_organ,
     tasks.c.role,
-    tasks.c.due_on,
+    urgency,
     tasks.c.id,
     sqlite_where=_pool,
     postgresql_where=_pool,
 )
-sa.Index("tasks_mine", tasks.c.assignee, tasks.c.due_on, tasks.c.id, sqlite_where=_mine, postgresql_where=_mine)
+sa.Index("tasks_mine", tasks.c.assignee, urgency, tasks.c.id, sqlite_where=_mine, postgresql_where=_mine)
 
 entries = sa.Table(
     "entries",
@@ -250,6 +257,7 @@ checkpoints = sa.Table(
     metadata,
     sa.Column("size", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("root", sa.LargeBinary(32), nullable=False),
+    sa.Column("edge", sa.LargeBinary, nullable=False),
     sa.Column("at", _INSTANT, nullable=False),
     sa.Column("key", _HASH, nullable=False),
     sa.Column("signature", sa.LargeBinary, nullable=False),

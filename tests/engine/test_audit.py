@@ -206,3 +206,21 @@ def test_a_statement_covers_size_root_and_time() -> None:
     assert plain != checkpoint_statement(9, b"\2" * 32, "2026-03-02T01:30:00.000000Z")
     assert plain != checkpoint_statement(8, b"\3" * 32, "2026-03-02T01:30:00.000000Z")
     assert plain != checkpoint_statement(8, b"\2" * 32, "2026-03-02T01:30:00.000001Z")
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 7, 8, 9, 64, 69])
+def test_a_tree_goes_on_from_its_edge_as_from_its_leaves(size: int) -> None:
+    tree = Tree()
+    for number in range(size):
+        tree.add(b"%d" % number)
+    again = Tree.resumed(size, tree.edge_bytes())
+
+    for each in (tree, again):
+        each.add(b"one more")
+
+    assert (again.size, again.root()) == (tree.size, tree.root())
+
+
+def test_an_edge_of_another_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="the edge of 3 leaves is 64 bytes, not 32"):
+        Tree.resumed(3, bytes(32))

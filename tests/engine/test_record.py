@@ -16,6 +16,7 @@ import orjson
 import pytest
 import sqlalchemy as sa
 
+from engine import record
 from engine.acts.reading import read_case
 from engine.audit import GENESIS, Break, canonical, link
 from engine.case import Case, events_of
@@ -25,6 +26,7 @@ from engine.founding import SHARED, office_in_memory, seal_owners, shipped_matte
 from engine.lifecycle import after
 from engine.matter.folder import read_folder
 from engine.office import Office
+from engine.record import RecordAltered
 from engine.rehearsal import Stage, examples, play
 from engine.store import questions
 from engine.store.database import WrittenByAnother
@@ -309,6 +311,41 @@ def test_an_altered_checkpoint_is_named(office: Office, intruder: Intruder, chan
     intruder.does(change)
 
     assert first_bad(office) == Break("checkpoint", 3, why)
+
+
+def test_a_case_that_claims_to_have_been_witnessed_is_named(
+    office: Office, cases: list[str], intruder: Intruder
+) -> None:
+    office.checkpoint()
+    id = _id(office, cases[1])
+    intruder.does(sa.update(CASES).where(CASES.c.id == id).values(witnessed=900))
+
+    found = first_bad(office)
+
+    assert (found.case, found.why) == (id, "the case says that a checkpoint saw it up to entry 900")
+
+
+@pytest.mark.parametrize("change", [{"edge": b"\0" * 64}, {"edge": b""}, {"root": b"\0" * 32}])
+def test_no_checkpoint_is_built_on_one_that_was_altered(
+    office: Office, cases: list[str], intruder: Intruder, change: dict[str, bytes]
+) -> None:
+    office.checkpoint()
+    submit(office)
+    intruder.does(sa.update(CHECKPOINTS).values(**change))
+
+    with pytest.raises(RecordAltered) as refused:
+        office.checkpoint()
+
+    assert refused.value.code == "RECORD-ALTERED"
+    assert first_bad(office) == Break("checkpoint", 3, "the leaves under it have changed")
+
+
+def test_many_cases_are_witnessed_by_several_checkpoints(office: Office, cases: list[str]) -> None:
+    assert record.checkpoint(office.place, office.keyring, at_once=2) == 3
+
+    found = office.verify_record()
+    assert found.intact
+    assert found.checkpoints == 2
 
 
 def test_a_checkpoint_signed_by_a_key_that_is_not_ours_is_named(
