@@ -8,6 +8,7 @@ from typing import Any
 
 from bpmn.runner import load
 from engine.acts.change import Change, attempt
+from engine.acts.competence import may_touch_time
 from engine.acts.reading import read_case
 from engine.acts.time import let_time_pass
 from engine.acts.writing import Suspended, check_answers, check_note
@@ -64,6 +65,7 @@ def _perform(
     if rule is None:
         raise ActNotOffered(act, matter.case_acts)
     _may(account, rule, case, matter)
+    may_touch_time(account, act, case, matter, rule.limit or str(answers.get("limit") or ""))
     if seen is not None and seen != case.revision:
         raise StalePage(seen, case.revision)
     check_note(note)
@@ -93,6 +95,7 @@ def acts_offered(case: Case, matter: Matter, account: Account | None) -> tuple[s
         try:
             if account is not None:
                 _may(account, rule, case, matter)
+                may_touch_time(account, rule.act, case, matter, rule.limit)
         except NotYours:
             continue
         if rule.act in open_now:

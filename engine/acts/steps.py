@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.acts.change import Change, Conflict, attempt
+from engine.acts.competence import may_touch_time
 from engine.acts.opening import MaterialRefused, Upload
 from engine.acts.time import let_time_pass
 from engine.acts.writing import check_answers, check_note, write
@@ -111,6 +112,7 @@ def _complete(
         raise StalePage(seen, case.revision)
     if outcome not in (step.outcomes or ("",)):
         raise OutcomeNotOffered(step, outcome)
+    may_touch_time(account, outcome, case, matter, str(answers.get("limit") or ""))
     check_note(note)
     if uploads and step.role.who != "applicant":
         raise MaterialRefused(uploads[0].name, f"at {step.id} no materials are handed in")

@@ -44,6 +44,8 @@ class Limit:
     """Special procedures stop it (行政许可法第四十五条)."""
     extend_days: int = 0
     """By how much it may be extended at the most, in its own unit; 0: not at all."""
+    extend_role: str = ""
+    """The lane whose role alone may extend it (行政许可法第四十二条); empty: whoever the matter lets do the act."""
     on_expiry: Expiry | None = None
 
 

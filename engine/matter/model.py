@@ -135,6 +135,16 @@ class Matter:
         """The papers made in this step."""
         return tuple(rule for rule in self.documents.values() if rule.step == step)
 
+    def organs_of(self, limit: str) -> frozenset[str]:
+        """The organs whose time a limit is: those with a step that offers an act by which it ends."""
+        ends = self.limits[limit].ends
+        return frozenset(s.role.organ for s in self.steps.values() if s.role.who == "official" and ends & set(s.acts))
+
+    def lanes_of(self, act: str) -> frozenset[str]:
+        """The lanes that may do an act, at a step or on the case."""
+        by_case_act = self.case_acts[act].roles if act in self.case_acts else ()
+        return frozenset((*by_case_act, *(step.role.lane for step in self.steps.values() if act in step.acts)))
+
     def parameter_values(self) -> dict[str, Any]:
         """Each parameter's figure by its id."""
         return {parameter.id: parameter.value for parameter in self.parameters.values()}

@@ -74,7 +74,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         organs=organs,
         roles=roles,
         parameters=dict(_parameters(top)),
-        limits=dict(_limits(top)),
+        limits=dict(_limits(top, roles)),
         materials=dict(_materials(top)),
         forms=forms,
         steps=steps,
@@ -196,7 +196,7 @@ def _parameters(top: Located) -> Any:
         part.finished()
 
 
-def _limits(top: Located) -> Any:
+def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
     for name, part in top.parts("limits"):
         expiry = part.part("on_expiry")
         extend = part.part("extend")
@@ -204,6 +204,9 @@ def _limits(top: Located) -> Any:
         if unit not in list(Unit):
             part.wrong("unit", f"the unit is {unit!r}", f"Use one of: {', '.join(Unit)}.")
             unit = "working_day"
+        lane = extend.text("role", "")
+        if lane and lane not in roles:
+            extend.wrong("role", f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
         title = part.titles("title", name)
         yield (
             name,
@@ -217,10 +220,10 @@ def _limits(top: Located) -> Any:
                 source=part.text("source"),
                 pausable=part.flag("pausable"),
                 extend_days=extend.whole("days") if extend.value else 0,
+                extend_role=lane if lane in roles else "",
                 on_expiry=Expiry(expiry.text("act"), expiry.flag("backdate")) if expiry.value else None,
             ),
         )
-        extend.text("role", "")
         for key in ("evidence", "note"):
             part.text(key, "")
         for inner in (expiry, extend, part):

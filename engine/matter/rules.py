@@ -102,6 +102,15 @@ RULES = principles(
         ("在期满即算办完的环节写`limit: {id}`。", "Write `limit: {id}` at the step that then counts as done."),
     ),
     _row(
+        "MATTER-EXTEND-ROLE", "error",
+        ("能延长期限的岗位，就是能办理延长的岗位。", "The role that may extend a limit may do the act."),
+        ("期限“{limit}”只有{role}可以延长，而办理延长的是：{others}",
+         "only {role} may extend the limit {limit}, and the act is done by: {others}"),
+        ("在`case_acts.extend.roles`里写上{role}，或者改写`extend.role`。",
+         "Name {role} under `case_acts.extend.roles`, or name another role under `extend`."),
+        f"{_PERMIT}第四十二条",
+    ),
+    _row(
         "MATTER-ORGAN-UNKNOWN", "error",
         ("出具文书的机关是本单位登记的机关。", "Who issues a document is an organ of the office."),
         ("文书{document}由{organ}出具，而organs.yaml里没有这个机关",

@@ -126,6 +126,16 @@ SLIPS = [
     Slip("MATTER-LIMIT-IDLE", "limits.deliver", ((M, "from: [grant, refuse]", "from: [forward]"),)),
     Slip("MATTER-EXPIRY-STEP", "limits.check", ((M, CHECK, "check_materials: {acts: [accept, turn_away]}"),)),
     Slip(
+        "MATTER-EXTEND-ROLE",
+        "limits.decide",
+        ((M, "extend: {days: 10, role: city_head}", "extend: {days: 10, role: city_review}"),),
+        (
+            (M, "extend: {days: 10, role: city_head}", "extend: {days: 10, role: city_review}"),
+            (M, "extend: {roles: [city_head], form", "extend: {roles: [city_head, city_review], form"),
+        ),
+        of=LARGE,
+    ),
+    Slip(
         "MATTER-ORGAN-UNKNOWN",
         "documents.receipt",
         ((M, "organs: {accepts: city_approval", "organs: {accepts: nowhere"),),

@@ -104,6 +104,12 @@ def _limits(matter: Matter) -> Iterator[Finding]:
             yield RULES["MATTER-LIMIT-IDLE"].breach(place, limit=limit.title, acts=sorted(limit.starts))
         if limit.on_expiry and not any(s.limit == limit.name for s in matter.steps.values()):
             yield RULES["MATTER-EXPIRY-STEP"].breach(place, limit=limit.title, act=limit.on_expiry.act, id=limit.name)
+        extending = matter.lanes_of(ActName.EXTEND)
+        if limit.extend_role and limit.extend_role not in extending:
+            yield RULES["MATTER-EXTEND-ROLE"].breach(
+                place, limit=limit.title, role=limit.extend_role,
+                others=sorted(extending) or Said("没有人", "nobody"),
+            )  # fmt: skip
     for parameter in matter.parameters.values():
         if not parameter.source:
             yield RULES["MATTER-PARAMETER-SOURCE"].breach(f"parameters.{parameter.id}", parameter=parameter.id)
