@@ -103,7 +103,7 @@ def check_answers(change: Change, form: str, answers: Mapping[str, Any], outcome
         answers,
         today=change.today,
         parameters=change.matter.parameter_values(),
-        context={"act": outcome},
+        context={"act": outcome, "done": list(change.case.record.days)},
     )
 
 

@@ -3,7 +3,8 @@
 Reads JSON Schema 2020-12 with these annotations:
 
     x-labels   {zh, en}      what the field is called; `title` alone is taken for both
-    x-when     a schema      asked only when the object the field stands in meets it (at the top: the answers and `act`)
+    x-when     a schema      asked only when the object the field stands in meets it (at the top: the answers, the `act`
+                             chosen, and the list of acts `done` before)
     x-unit     {zh, en}      what a number counts, for pages and messages
     x-route    true          the answer is also a routing variable of the process
     x-file     a material id the answer refers to files of that material

@@ -86,7 +86,7 @@ class Form:
         """The answers as they may be kept, with the routing variables among them.
 
         parameters: those of the matter, by id, as values or as `{value: …}`. context: what conditions may read beside
-        the answers, such as `{"act": "grant"}`. Raises FormRefused with all problems, ParameterMissing.
+        the answers: `{"act": "grant", "done": ["submit"]}`. Raises FormRefused with all problems, ParameterMissing.
         """
         reading = _Reading(self.root, Given(today, parameters, context))
         cleaned = reading.take(answers)

@@ -17,8 +17,8 @@ KEYWORDS = frozenset(
     | {"uniqueItems", "minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum"}
     | {"exclusiveMaximum", "multipleOf", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "readOnly"}
 )
-CONTEXT = ("act",)
-"""What conditions may read beside the fields of the form."""
+CONTEXT = ("act", "done")
+"""What conditions may read beside the fields of the form: the act chosen, and the list of the acts done before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _conditions(group: Field, where: str, top: bool) -> Iterator[SchemaProblem]:
         for name in CONTEXT:
             if name in group.fields:
                 yield SchemaProblem(
-                    where, f"a field may not be called {name}: conditions read the act by it", "Rename it."
+                    where, f"a field may not be called {name}: conditions read something else by it", "Rename it."
                 )
     known = {*group.fields, *(CONTEXT if top else ())}
     reads = {n: _names(group.fields[n].schema["x-when"]) for n in group.conditional}
