@@ -112,12 +112,12 @@ _PLACES = {
 def rows() -> Iterator[Row]:
     """Every element of a process, a collaboration and the root, run or not."""
     yield from _NODES
-    yield from (Row(kind, "refused", "11", remedy) for kind, remedy in REFUSED_NODES.items())
+    yield from (Row(kind, "refused", "11", remedy.en) for kind, remedy in REFUSED_NODES.items())
     yield from _AROUND
     named = {row.element for row in _AROUND}
-    yield from (Row(name, "noticed", "10.4", remedy) for name, remedy in NOT_RUN.items() if name not in named)
+    yield from (Row(name, "noticed", "10.4", remedy.en) for name, remedy in NOT_RUN.items() if name not in named)
     for attribute, (only, remedy) in REFUSED_VALUES.items():
-        yield Row(f"{attribute} other than {only}", "refused", _REFUSED_VALUES_IN[attribute], remedy)
+        yield Row(f"{attribute} other than {only}", "refused", _REFUSED_VALUES_IN[attribute], remedy.en)
     yield Row("several event definitions in one event", "refused", "10.5.1", "Use one event on each path of a gateway.")
 
 

@@ -11,39 +11,62 @@ from typing import Any
 
 from lxml import etree
 
+from bpmn.sayings import Said
+
 MOST_BYTES = 10_000_000
 MOST_ELEMENTS = 100_000
 MOST_DEPTH = 60
 
-Refusal = Callable[[str, str, int], Exception]
+Refusal = Callable[[str, Said, int], Exception]
 """Makes the error to raise from what is wrong (EMPTY, TOO-LARGE, DOCTYPE or NOT-XML), a sentence, and the line."""
 
 
 def open_xml(data: bytes, refused: Refusal) -> etree._Element:
     """The root element. Raises what `refused` makes."""
     if not data.strip():
-        raise refused("EMPTY", "the file is empty", 1)
+        raise refused("EMPTY", Said("文件是空的", "the file is empty"), 1)
     # 1, 2: a tag costs some 150 bytes once it is a node, so the count is taken on the raw bytes.
     if len(data) > MOST_BYTES:
-        raise refused("TOO-LARGE", f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read", 1)
+        raise refused(
+            "TOO-LARGE",
+            Said(
+                f"文件有{len(data):,}字节；最多读{MOST_BYTES:,}字节",
+                f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read",
+            ),
+            1,
+        )
     if data.count(b"<") > 2 * MOST_ELEMENTS:
-        raise refused("TOO-LARGE", f"the file has more than {MOST_ELEMENTS:,} elements", 1)
+        raise refused(
+            "TOO-LARGE",
+            Said(f"文件的元素超过{MOST_ELEMENTS:,}个", f"the file has more than {MOST_ELEMENTS:,} elements"),
+            1,
+        )
     # 3, 4
     try:
         _read_prologue(data)
         root = etree.fromstring(data, _parser())
     except _DoctypeFound as found:
-        raise refused("DOCTYPE", f"the file declares a document type {found}", 1) from None
+        raise refused(
+            "DOCTYPE", Said(f"文件声明了文档类型{found}", f"the file declares a document type {found}"), 1
+        ) from None
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         if isinstance(error, etree.XMLSyntaxError) and error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise _not_xml(error, refused) from error
     # 5
     if root.xpath("count(//*)") > MOST_ELEMENTS:
-        raise refused("TOO-LARGE", f"the file has more than {MOST_ELEMENTS:,} elements", 1)
+        raise refused(
+            "TOO-LARGE",
+            Said(f"文件的元素超过{MOST_ELEMENTS:,}个", f"the file has more than {MOST_ELEMENTS:,} elements"),
+            1,
+        )
     too_deep = root.xpath("/*" * (MOST_DEPTH + 1))
     if too_deep:
-        raise refused("TOO-LARGE", f"elements are nested more than {MOST_DEPTH} deep", too_deep[0].sourceline)
+        raise refused(
+            "TOO-LARGE",
+            Said(f"元素嵌套超过{MOST_DEPTH}层", f"elements are nested more than {MOST_DEPTH} deep"),
+            too_deep[0].sourceline,
+        )
     return root
 
 
@@ -92,4 +115,5 @@ def _not_xml(error: Exception, refused: Refusal) -> Exception:
     line = error.lineno or 1 if isinstance(error, etree.XMLSyntaxError) else 1
     reason = error.msg if isinstance(error, etree.XMLSyntaxError) and error.msg else str(error)
     kind = "TOO-LARGE" if "XML_PARSE_HUGE" in reason else "NOT-XML"
-    return refused(kind, f"the file is not well-formed XML: {reason.split(', line')[0]}", line)
+    said = reason.split(", line")[0]
+    return refused(kind, Said(f"文件不是格式正确的XML：{said}", f"the file is not well-formed XML: {said}"), line)

@@ -26,6 +26,7 @@ from bpmn.dmn.words import report_words
 from bpmn.errors import Finding
 from bpmn.feel import Run, Scope
 from bpmn.feel.types import ANYTHING, ListType, Type
+from bpmn.sayings import Said
 from bpmn.xml import open_xml
 
 
@@ -196,7 +197,7 @@ def _outputs(decision: etree._Element) -> list[str]:
     return [] if table is None else [name for name in map(name_of, children(table, "output")) if name]
 
 
-def _refused(file: str, code: str, message: str, line: int) -> DecisionRefused:
+def _refused(file: str, code: str, message: Said | str, line: int) -> DecisionRefused:
     report = new_report()
     report.add(code, message, file, line)
     return DecisionRefused(file, report.findings)

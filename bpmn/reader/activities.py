@@ -13,6 +13,7 @@ from bpmn.reader.events import message_of
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import SERVICE_ALIASES, Extensions
 from bpmn.reader.vocabulary import SILENT
+from bpmn.sayings import Said
 
 MOST_LINES = 500
 """Lines of one script."""
@@ -34,18 +35,30 @@ def implementation(element: etree._Element, id: str, extensions: Extensions, rea
     if kind not in ("serviceTask", "sendTask", "businessRuleTask"):
         written = (element.get("implementation") or "").strip()
         if written and not written.startswith("##"):
-            message = f"implementation {written!r} of {id} is not used"
+            message = Said(
+                f"{id}的implementation“{written}”不起作用", f"implementation {written!r} of {id} is not used"
+            )
             reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
         return ""
     name = _service(element, extensions, reading)
     written = (element.get("implementation") or "").strip()
     if written not in ("", name) and not written.startswith("##"):
-        message = f"implementation {written!r} of {id} is not used; {name or 'nothing'} is"
+        message = Said(
+            f"{id}的implementation“{written}”不起作用，用的是{name or '空'}",
+            f"implementation {written!r} of {id} is not used; {name or 'nothing'} is",
+        )
         reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
     if not name and kind != "sendTask":
-        reading.report.add("BPMN-SERVICE-UNNAMED", f"{id} names no service", id, line_of(element))
+        reading.report.add(
+            "BPMN-SERVICE-UNNAMED", Said(f"{id}没有写服务的名字", f"{id} names no service"), id, line_of(element)
+        )
     if name and name in (extensions.get(alias) for alias in ("delegateExpression", "class", "expression")):
-        reading.report.add("BPMN-SERVICE-FOREIGN", f"{id} names the code {name!r}", id, line_of(element))
+        reading.report.add(
+            "BPMN-SERVICE-FOREIGN",
+            Said(f"{id}写的是代码“{name}”", f"{id} names the code {name!r}"),
+            id,
+            line_of(element),
+        )
     return name
 
 
@@ -55,10 +68,15 @@ def called_process(element: etree._Element, id: str, extensions: Extensions, rea
         return ""
     called = (element.get("calledElement") or extensions.get("calledElement")).strip()
     if not called:
-        reading.report.add("BPMN-CALL", f"{id} names no process to call", id, line_of(element))
+        reading.report.add(
+            "BPMN-CALL", Said(f"{id}没有写调用哪个流程", f"{id} names no process to call"), id, line_of(element)
+        )
     elif is_expression(called):
-        message = f"{id} works out at run time what it calls: {called}"
-        remedy = "Call one process by its id; let a gateway choose between several call activities."
+        message = Said(f"{id}到运行时才算出调用什么：{called}", f"{id} works out at run time what it calls: {called}")
+        remedy = Said(
+            "按id调用一个流程；要选择的，用网关分到几个调用活动。",
+            "Call one process by its id; let a gateway choose between several call activities.",
+        )
         reading.report.add("BPMN-CALL", message, id, line_of(element), remedy=remedy)
     return referred(called)
 
@@ -76,13 +94,20 @@ def assignments(
     if text.strip():
         reading.check_language(element.get("scriptFormat"), id, line)
     if extensions.get("resource"):
-        reading.report.add("BPMN-SCRIPT", f"the script of {id} stands in another file", id, line)
+        reading.report.add(
+            "BPMN-SCRIPT", Said(f"{id}的脚本写在另一个文件里", f"the script of {id} stands in another file"), id, line
+        )
         return ()
     if not text.strip():
-        reading.report.add("BPMN-SCRIPT-EMPTY", f"the script of {id} is empty", id, line)
+        reading.report.add("BPMN-SCRIPT-EMPTY", Said(f"{id}的脚本是空的", f"the script of {id} is empty"), id, line)
         return ()
     if text.count("\n") > MOST_LINES:
-        reading.report.add("BPMN-SCRIPT", f"the script of {id} has more than {MOST_LINES} lines", id, line)
+        reading.report.add(
+            "BPMN-SCRIPT",
+            Said(f"{id}的脚本超过{MOST_LINES}行", f"the script of {id} has more than {MOST_LINES} lines"),
+            id,
+            line,
+        )
         return ()
     if result and not _ASSIGNMENT.fullmatch(text.strip()):
         return ((result, bare(text), line),)
@@ -96,8 +121,18 @@ def loop_of(element: etree._Element, id: str, reading: Reading) -> Loop | None:
         return None
     extensions, line = Extensions(found), line_of(found)
     if found.get("behavior", "All") != "All":
-        message = f"behavior={found.get('behavior')!r} of {id} is not run"
-        reading.refuse(id, line, message, "Leave behavior out; let a gateway after the activity choose.")
+        message = Said(
+            f"{id}的behavior=“{found.get('behavior')}”不能运行",
+            f"behavior={found.get('behavior')!r} of {id} is not run",
+        )
+        reading.refuse(
+            id,
+            line,
+            message,
+            Said(
+                "去掉behavior；在活动后面用网关选择。", "Leave behavior out; let a gateway after the activity choose."
+            ),
+        )
     texts: dict[str, str] = {}
     for child in found:
         name = local_name(child)
@@ -112,8 +147,11 @@ def loop_of(element: etree._Element, id: str, reading: Reading) -> Loop | None:
     cardinality = texts.get("loopCardinality", "")
     collection = texts.get("loopDataInputRef") or bare(extensions.get("collection"))
     if bool(cardinality) is bool(collection):
-        says = "both how often and over which list" if cardinality else "neither how often nor over which list"
-        reading.report.add("BPMN-LOOP", f"the multi-instance {id} says {says} it is done", id, line)
+        says = Said("既没有写办几次，也没有写按哪个清单办", "neither how often nor over which list")
+        if cardinality:
+            says = Said("又写了办几次，又写了按哪个清单办", "both how often and over which list")
+        message = Said(f"多实例活动{id}{says.zh}", f"the multi-instance {id} says {says.en} it is done")
+        reading.report.add("BPMN-LOOP", message, id, line)
     loop = Loop(
         sequential=found.get("isSequential") in ("true", "1"),
         cardinality=cardinality,
@@ -137,10 +175,12 @@ def repetition_of(element: etree._Element, id: str, reading: Reading) -> Repetit
     Extensions(found).report_unused(reading.report, id)
     condition = bare(text_of(found.find(PREFIX + "loopCondition")))
     if maximum and not maximum.isdecimal():
-        message = f"loopMaximum={maximum!r} of {id} is no whole number"
+        message = Said(f"{id}的loopMaximum=“{maximum}”不是整数", f"loopMaximum={maximum!r} of {id} is no whole number")
         reading.report.add("BPMN-REPETITION", message, id, line)
     elif not condition and not int(maximum or "0"):
-        reading.report.add("BPMN-REPETITION", f"nothing says how long {id} is repeated", id, line)
+        reading.report.add(
+            "BPMN-REPETITION", Said(f"没有写明{id}重复到什么时候", f"nothing says how long {id} is repeated"), id, line
+        )
     for child in found:
         if local_name(child) not in SILENT and local_name(child) != "loopCondition":
             reading.report_unknown(child, id)
@@ -183,7 +223,12 @@ def _lines(text: str, id: str, line: int, reading: Reading) -> list[tuple[str, s
         assignment = _ASSIGNMENT.fullmatch(statement)
         if assignment is None:
             shown = statement if len(statement) <= 60 else statement[:57] + "…"
-            reading.report.add("BPMN-SCRIPT", f"the line {shown!r} of {id} is not an assignment", id, number)
+            reading.report.add(
+                "BPMN-SCRIPT",
+                Said(f"{id}的这一行“{shown}”不是赋值", f"the line {shown!r} of {id} is not an assignment"),
+                id,
+                number,
+            )
         else:
             found.append((assignment["name"], bare(assignment["value"]), number))
     return found
@@ -194,7 +239,10 @@ def _item(reference: str, id: str, element: etree._Element, reading: Reading) ->
     item = referred(reference)
     name = reading.definitions.variables.get(item, item)
     if not name.isidentifier():
-        message = f"{reference!r} in {local_name(element)} of {id} is no name an expression can read"
-        remedy = "Give the data object a word as its name."
+        message = Said(
+            f"{id}的{local_name(element)}里的“{reference}”不是表达式能用的名字",
+            f"{reference!r} in {local_name(element)} of {id} is no name an expression can read",
+        )
+        remedy = Said("给数据对象起一个单词作名字。", "Give the data object a word as its name.")
         reading.report.add("BPMN-LOOP", message, id, line_of(element), remedy=remedy)
     return name

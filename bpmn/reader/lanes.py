@@ -9,6 +9,7 @@ from bpmn.reader.elements import PREFIX, line_of, local_name, referred
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import Extensions
 from bpmn.reader.vocabulary import NOT_RUN, SILENT
+from bpmn.sayings import Said
 
 
 def lanes_of(element: etree._Element, reading: Reading) -> tuple[list[Lane], dict[str, str]]:
@@ -34,10 +35,18 @@ def lanes_of(element: etree._Element, reading: Reading) -> tuple[list[Lane], dic
 def _place(node: str, lane: etree._Element, line: int, placed: dict[str, etree._Element], reading: Reading) -> None:
     id = lane.get("id") or ""
     if node not in reading.lines:
-        reading.report.add("BPMN-LANE", f"the lane {id} names {node!r}, which is not in the file", id, line)
+        reading.report.add(
+            "BPMN-LANE",
+            Said(f"泳道{id}提到的“{node}”不在文件里", f"the lane {id} names {node!r}, which is not in the file"),
+            id,
+            line,
+        )
         return
     before = placed.get(node)
     if before is not None and before not in lane.iterancestors():
-        message = f"{node} stands in the lanes {before.get('id')} and {id}; {id} counts"
+        message = Said(
+            f"{node}同时在泳道{before.get('id')}和{id}里；以{id}为准",
+            f"{node} stands in the lanes {before.get('id')} and {id}; {id} counts",
+        )
         reading.report.add("BPMN-LANE", message, node, line)
     placed[node] = lane

@@ -10,6 +10,7 @@ from bpmn.reader.elements import PREFIX, is_node, line_of, local_name
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import Extensions, report_other_tools
 from bpmn.reader.vocabulary import COLLABORATION_SILENT, ROOT_SILENT
+from bpmn.sayings import Said
 
 
 def report_leftovers(root: etree._Element, reading: Reading) -> None:
@@ -22,7 +23,9 @@ def report_leftovers(root: etree._Element, reading: Reading) -> None:
         elif kind == "extension":
             if element.get("mustUnderstand") in ("true", "1"):
                 name = element.get("definition") or "extension"
-                message = f"the file asks for the extension {name} to be understood"
+                message = Said(
+                    f"文件要求必须懂得扩展{name}", f"the file asks for the extension {name} to be understood"
+                )
                 reading.report.add("BPMN-EXTENSION", message, name, line_of(element))
         elif is_node(element) or kind in ("sequenceFlow", "laneSet"):
             reading.report_unknown(element, "definitions")
@@ -30,7 +33,7 @@ def report_leftovers(root: etree._Element, reading: Reading) -> None:
             Extensions(element).report_unused(reading.report, element.get("id") or kind)
         elif kind and kind not in ROOT_SILENT:
             unused.append(element)
-    _report_kinds(unused, "the file defines", reading)
+    _report_kinds(unused, Said("文件定义的", "the file defines"), reading)
     report_other_tools(root, reading.report)
 
 
@@ -38,16 +41,19 @@ def _report_collaboration(element: etree._Element, reading: Reading) -> None:
     for participant in element.findall(PREFIX + "participant"):
         Extensions(participant).report_unused(reading.report, participant.get("id") or "participant")
     rest = (child for child in element if local_name(child) and local_name(child) not in COLLABORATION_SILENT)
-    _report_kinds(rest, "the collaboration has", reading)
+    _report_kinds(rest, Said("协作图里的", "the collaboration has"), reading)
 
 
-def _report_kinds(elements: Iterable[etree._Element], says: str, reading: Reading) -> None:
+def _report_kinds(elements: Iterable[etree._Element], says: Said, reading: Reading) -> None:
     """One warning for each kind of element, with id and line of the first."""
     by_kind: dict[str, list[etree._Element]] = {}
     for element in elements:
         by_kind.setdefault(local_name(element), []).append(element)
     for kind, found in by_kind.items():
         what = kind if len(found) == 1 else f"{len(found)} × {kind}"
-        remedy = "A message reaches a case by its name, delivered by the host." if kind == "messageFlow" else ""
         id, line = found[0].get("id") or kind, line_of(found[0])
-        reading.report.add("BPMN-NOT-RUN", f"{says} {what}, not carried out", id, line, remedy=remedy)
+        message = Said(f"{says.zh}{what}不起作用", f"{says.en} {what}, not carried out")
+        reading.report.add("BPMN-NOT-RUN", message, id, line, remedy=_MESSAGE_FLOW if kind == "messageFlow" else None)
+
+
+_MESSAGE_FLOW = Said("消息由系统按名字送到办件。", "A message reaches a case by its name, delivered by the host.")

@@ -25,13 +25,20 @@ from bpmn.reader.vocabulary import (
     REFUSED_VALUES,
     SILENT,
 )
+from bpmn.sayings import Said
+from bpmn.words import kind_named
 
 
 def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: Reading) -> Node:
     """The node. A node that is refused comes back as a plain task, so that its flows still have ends."""
     kind, line, name = local_name(element), line_of(element), (element.get("name") or "").strip()
     if kind not in NODES:
-        reading.refuse(id, line, f"{kind} {name or id!r} is not run", REFUSED_NODES[kind])
+        reading.refuse(
+            id,
+            line,
+            Said(f"{kind_named(kind).zh}“{name or id}”不能运行", f"{kind} {name or id!r} is not run"),
+            REFUSED_NODES[kind],
+        )
         return Node(id, "task", name, scope, line, lane)
     extensions = Extensions(element)
     _check_attributes(element, id, reading)
@@ -81,9 +88,14 @@ def _check_attributes(element: etree._Element, id: str, reading: Reading) -> Non
         if name[0] == "{":
             continue
         if name in REFUSED_VALUES and text not in (REFUSED_VALUES[name][0], ""):
-            reading.refuse(id, line_of(element), f"{name}={text!r} of {id} is not run", REFUSED_VALUES[name][1])
+            reading.refuse(
+                id,
+                line_of(element),
+                Said(f"{id}的{name}=“{text}”不能运行", f"{name}={text!r} of {id} is not run"),
+                REFUSED_VALUES[name][1],
+            )
         elif name not in ATTRIBUTES:
-            message = f"the attribute {name!r} of {id} is not used"
+            message = Said(f"{id}的属性“{name}”不起作用", f"the attribute {name!r} of {id} is not used")
             reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
 
 
@@ -94,7 +106,10 @@ def _check_children(element: etree._Element, id: str, reading: Reading) -> None:
         if name in ("incoming", "outgoing"):
             flow = referred(child.text)
             if flow not in reading.definitions.flows:
-                message = f"{id} names the {name} flow {flow!r}, which is not in the file"
+                message = Said(
+                    f"{id}提到的流“{flow}”（{name}）不在文件里",
+                    f"{id} names the {name} flow {flow!r}, which is not in the file",
+                )
                 reading.report.add("BPMN-REFERENCE", message, id, line_of(child))
         elif kind in SUBPROCESSES:
             continue  # the rest are a scope's children, which the reader of processes goes through

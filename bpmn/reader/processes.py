@@ -22,6 +22,7 @@ from bpmn.reader.reading import Reading
 from bpmn.reader.repairs import Repairs, Sketch
 from bpmn.reader.vendor import Extensions
 from bpmn.reader.vocabulary import ACTIVITIES, ATTRIBUTES, NOT_RUN, SILENT
+from bpmn.sayings import Said
 
 MOST_NODES = 3_000
 """Flow nodes of one file."""
@@ -94,22 +95,27 @@ class _Processes:
         """The id of the process to start: the first that is executable, and not only called by another."""
         drawn = [id for id, process in processes.items() if any(is_node(child) for child in process)]
         if not drawn:
-            message = "no process of the file has a step in it" if processes else "the file holds no process"
+            message = Said("文件里没有流程", "the file holds no process")
+            if processes:
+                message = Said("文件里的流程都没有环节", "no process of the file has a step in it")
             raise self._refused("BPMN-NO-PROCESS", message)
         nodes = sum(1 for element in self._root.iter(PREFIX + "*") if is_node(element))
         if nodes > MOST_NODES:
-            message = f"the file has {nodes:,} steps, events and gateways; at most {MOST_NODES:,} are read"
+            message = Said(
+                f"文件有{nodes:,}个环节、事件和网关；最多读{MOST_NODES:,}个",
+                f"the file has {nodes:,} steps, events and gateways; at most {MOST_NODES:,} are read",
+            )
             raise self._refused("BPMN-TOO-LARGE", message)
         called = {referred(call.get("calledElement")) for call in self._root.iter(PREFIX + "callActivity")}
         executable = [id for id in drawn if processes[id].get("isExecutable") in ("true", "1")]
         candidates = executable or drawn
         main = next((id for id in candidates if id not in called), candidates[0])
         if not executable:
-            message = f"{main} is not marked as executable"
+            message = Said(f"{main}没有标为可执行", f"{main} is not marked as executable")
             self._report.add("BPMN-NOT-EXECUTABLE", message, main, line_of(processes[main]))
         return main
 
-    def _refused(self, code: str, message: str) -> DiagramRefused:
+    def _refused(self, code: str, message: Said) -> DiagramRefused:
         self._report.add(code, message, self._file, line_of(self._root))
         return DiagramRefused(self._file, self._report.sorted())
 
@@ -123,7 +129,10 @@ class _Processes:
                 self._scope(processes[id], id, "", "")
         for id, process in processes.items():
             if id not in self._sketches and any(is_node(child) for child in process):
-                message = f"the process {self._pool(id)} is not run; {self._pool(main)} is"
+                message = Said(
+                    f"流程{self._pool(id)}不运行；运行的是{self._pool(main)}",
+                    f"the process {self._pool(id)} is not run; {self._pool(main)} is",
+                )
                 self._report.add("BPMN-PROCESS-LEFT-OUT", message, id, line_of(process))
 
     def _pool(self, id: str) -> str:
@@ -136,7 +145,7 @@ class _Processes:
         Extensions(element).report_unused(self._report, id)
         for key in map(str, element.attrib):
             if key[0] != "{" and key not in ATTRIBUTES:
-                message = f"the attribute {key!r} of {id} is not used"
+                message = Said(f"{id}的属性“{key}”不起作用", f"the attribute {key!r} of {id} is not used")
                 self._report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
 
     def _scope(self, element: etree._Element, id: str, parent: str, lane: str, whole: Node | None = None) -> None:
@@ -187,10 +196,15 @@ class _Processes:
         text, extensions = bare(text_of(element)), Extensions(element)
         self._reading.check_language(element.get("language"), flow, line_of(element))
         if extensions.get("resource"):
-            message = f"the condition of {flow} stands in another file"
+            message = Said(f"{flow}的条件写在另一个文件里", f"the condition of {flow} stands in another file")
             self._report.add("BPMN-EXPRESSION", message, flow, line_of(element))
         elif not text:
-            self._report.add("BPMN-CONDITION-EMPTY", f"the condition of {flow} is empty", flow, line_of(element))
+            self._report.add(
+                "BPMN-CONDITION-EMPTY",
+                Said(f"{flow}的条件是空的", f"the condition of {flow} is empty"),
+                flow,
+                line_of(element),
+            )
         extensions.report_unused(self._report, flow)
         return text
 
@@ -203,21 +217,33 @@ class _Processes:
                 continue
             source, target = home[flow.source], home[flow.target]
             if source != target:
-                message = f"{flow.id} leads from {flow.source} in {source} to {flow.target} in {target}"
+                message = Said(
+                    f"{flow.id}从{source}里的{flow.source}通向{target}里的{flow.target}",
+                    f"{flow.id} leads from {flow.source} in {source} to {flow.target} in {target}",
+                )
                 self._report.add("BPMN-FLOW-SCOPE", message, flow.id, flow.line)
                 continue
             if source != scope:
-                message = f"{flow.id} stands in {scope}, its ends in {source}"
+                message = Said(
+                    f"{flow.id}写在{scope}里，它的两端在{source}里",
+                    f"{flow.id} stands in {scope}, its ends in {source}",
+                )
                 self._report.add("BPMN-FLOW-MOVED", message, flow.id, flow.line)
             self._sketches[source].flows[flow.id] = flow
 
     def _has_ends(self, flow: Flow, home: dict[str, str]) -> bool:
-        for what, id in (("from", flow.source), ("to", flow.target)):
+        for what, id in ((Said("起点", "from"), flow.source), (Said("终点", "to"), flow.target)):
             if not id:
-                self._report.add("BPMN-REFERENCE", f"{flow.id} leads {what} nowhere", flow.id, flow.line)
-            elif id not in home and id not in self._reading.refused:
-                where = "is no node of a process that is run" if id in self._reading.lines else "is not in the file"
-                self._report.add("BPMN-REFERENCE", f"{flow.id} leads {what} {id!r}, which {where}", flow.id, flow.line)
+                message = Said(f"{flow.id}没有{what.zh}", f"{flow.id} leads {what.en} nowhere")
+            elif id in home or id in self._reading.refused:
+                continue
+            elif id in self._reading.lines:
+                says = f"{flow.id} leads {what.en} {id!r}, which is no node of a process that is run"
+                message = Said(f"{flow.id}的{what.zh}“{id}”不是所运行的流程里的环节", says)
+            else:
+                says = f"{flow.id} leads {what.en} {id!r}, which is not in the file"
+                message = Said(f"{flow.id}的{what.zh}“{id}”不在文件里", says)
+            self._report.add("BPMN-REFERENCE", message, flow.id, flow.line)
         return flow.source in home and flow.target in home
 
     def _place_boundaries(self) -> None:
@@ -227,8 +253,11 @@ class _Processes:
                     continue
                 host = sketch.nodes.get(node.attached_to)
                 if host is None or host.kind not in ACTIVITIES:
-                    to = f"{node.attached_to!r}, which is no activity of {sketch.id}" if node.attached_to else "nothing"
-                    self._report.add("BPMN-BOUNDARY", f"{node.id} is attached to {to}", node.id, node.line)
+                    message = Said(f"{node.id}没有附在任何活动上", f"{node.id} is attached to nothing")
+                    if node.attached_to:
+                        says = f"{node.id} is attached to {node.attached_to!r}, which is no activity of {sketch.id}"
+                        message = Said(f"{node.id}附在“{node.attached_to}”上，而它不是{sketch.id}的活动", says)
+                    self._report.add("BPMN-BOUNDARY", message, node.id, node.line)
                     continue
                 handler = self._handler(node, sketch) if node.event and node.event.kind == "compensate" else ""
                 sketch.nodes[node.id] = replace(node, lane=node.lane or host.lane, handler=handler)
@@ -240,8 +269,14 @@ class _Processes:
         undoing = [id for id in handlers if sketch.nodes[id].undoes]
         if len(undoing) == 1:
             return undoing[0]
-        says = f"several activities undo {event.attached_to}" if undoing else f"no activity undoes {event.attached_to}"
-        self._report.add("BPMN-COMPENSATION", f"{says} by the event {event.id}", event.id, event.line)
+        how_many = (
+            Said("不止一个活动", "several activities undo") if undoing else Said("没有活动", "no activity undoes")
+        )
+        message = Said(
+            f"{how_many.zh}按事件{event.id}撤销{event.attached_to}",
+            f"{how_many.en} {event.attached_to} by the event {event.id}",
+        )
+        self._report.add("BPMN-COMPENSATION", message, event.id, event.line)
         return ""
 
 

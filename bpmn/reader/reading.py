@@ -11,6 +11,8 @@ from bpmn.catalogue import new_report
 from bpmn.reader.document import MODEL
 from bpmn.reader.elements import PREFIX, line_of, local_name, referred, variable_name
 from bpmn.reader.vocabulary import NODES, NOT_RUN, REFUSED_NODES
+from bpmn.sayings import Said
+from bpmn.words import kind_named
 
 
 @dataclass(slots=True)
@@ -63,10 +65,15 @@ class Reading:
             id = f"{kind}_{self._made[kind]}"
         self.lines[id] = line
         element.set("id", id)
-        self.report.add("BPMN-ID-MISSING", f"a {kind} has no id; {id} is used", id, line)
+        self.report.add(
+            "BPMN-ID-MISSING",
+            Said(f"有一个{kind_named(kind).zh}没有id；临时用{id}", f"a {kind} has no id; {id} is used"),
+            id,
+            line,
+        )
         return id
 
-    def refuse(self, id: str, line: int, message: str, remedy: str) -> None:
+    def refuse(self, id: str, line: int, message: Said, remedy: Said) -> None:
         """Report a node that cannot be run with its BPMN meaning."""
         self.refused.add(id)
         self.report.add("BPMN-UNSUPPORTED", message, id, line, remedy=remedy)
@@ -75,19 +82,31 @@ class Reading:
         """Name a language that is not one of those whose common part is read."""
         said = (language or "").strip()
         if said and not any(known in said.lower() for known in _LANGUAGES):
-            self.report.add("BPMN-LANGUAGE", f"{owner} says its language is {said!r}", owner, line)
+            self.report.add(
+                "BPMN-LANGUAGE",
+                Said(f"{owner}写明的语言是“{said}”", f"{owner} says its language is {said!r}"),
+                owner,
+                line,
+            )
 
     def report_not_run(self, element: etree._Element, owner: str) -> None:
         """Name an element that BPMN gives a meaning which is not carried out."""
         name, id = local_name(element), (element.get("id") or "").strip()
-        message = f"{name} {id} of {owner} is not carried out" if id else f"{name} of {owner} is not carried out"
+        message = Said(
+            f"{owner}的{name}{id}不起作用", f"{f'{name} {id}' if id else name} of {owner} is not carried out"
+        )
         self.report.add("BPMN-NOT-RUN", message, id or owner, line_of(element), remedy=NOT_RUN[name])
 
     def report_unknown(self, element: etree._Element, owner: str) -> None:
         """Name an element nobody knows, by its own id if it has one."""
         name = etree.QName(element)
-        where = "" if name.namespace == MODEL else f" of {name.namespace or 'no namespace'}"
-        message = f"<{name.localname}>{where} in {owner} is not an element BPMN allows there"
+        where = Said("", "")
+        if name.namespace != MODEL:
+            where = Said(f"（命名空间：{name.namespace or '无'}）", f" of {name.namespace or 'no namespace'}")
+        message = Said(
+            f"{owner}里的<{name.localname}>{where.zh}不是BPMN允许放在那里的元素",
+            f"<{name.localname}>{where.en} in {owner} is not an element BPMN allows there",
+        )
         self.report.add("BPMN-UNKNOWN-ELEMENT", message, element.get("id") or owner, line_of(element))
 
     def _define(self, element: etree._Element, *, at_root: bool) -> None:
@@ -103,7 +122,9 @@ class Reading:
             return
         if kind in _REFERRED_TO:
             if id in self.lines:
-                message = f"the id {id!r} stands on line {self.lines[id]} already"
+                message = Said(
+                    f"id“{id}”在第{self.lines[id]}行已经用过", f"the id {id!r} stands on line {self.lines[id]} already"
+                )
                 self.report.add("BPMN-ID-DUPLICATE", message, id, line_of(element))
             self.lines.setdefault(id, line_of(element))
         if kind == "sequenceFlow":

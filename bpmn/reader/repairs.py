@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from bpmn.catalogue import Report
 from bpmn.model import Event, Flow, Node, NodeKind, Scope
 from bpmn.reader.vocabulary import ACTIVITIES, GATEWAYS
+from bpmn.sayings import Said
+from bpmn.words import kind_named
 
 
 @dataclass(slots=True)
@@ -85,8 +87,11 @@ class Repairs:
             node = sketch.nodes[id]
             if node.kind == "complexGateway" and len([f for f in sketch.flows.values() if f.target == id]) > 1:
                 self._refused.add(id)
-                message = f"the complex gateway {id} joins flows"
-                remedy = "Join with an inclusive gateway, or count in a multi-instance step's completion condition."
+                message = Said(f"复杂网关{id}合并几路", f"the complex gateway {id} joins flows")
+                remedy = Said(
+                    "用包容网关合并，或者在多实例环节的完成条件里计数。",
+                    "Join with an inclusive gateway, or count in a multi-instance step's completion condition.",
+                )
                 self._report.add("BPMN-UNSUPPORTED", message, id, node.line, remedy=remedy)
             if id in self._refused or is_apart(node):
                 continue
@@ -105,16 +110,31 @@ class Repairs:
         for flow in sketch.flows.values():
             source, target = sketch.nodes[flow.source], sketch.nodes[flow.target]
             if source.kind == "endEvent":
-                self._astray(f"{flow.id} leaves the end event {source.id}", flow)
+                self._astray(
+                    Said(f"{flow.id}从结束事件{source.id}出来", f"{flow.id} leaves the end event {source.id}"), flow
+                )
             if is_apart(source):
-                self._astray(f"{flow.id} leaves {source.id}, which stands beside the flows", flow)
+                self._astray(
+                    Said(
+                        f"{flow.id}从{source.id}出来，而它不在流的路上",
+                        f"{flow.id} leaves {source.id}, which stands beside the flows",
+                    ),
+                    flow,
+                )
             if target.kind in ("startEvent", "boundaryEvent"):
-                what = "start" if target.kind == "startEvent" else "boundary"
-                self._astray(f"{flow.id} leads to the {what} event {target.id}", flow)
+                kind = kind_named(target.kind)
+                message = Said(f"{flow.id}通向{kind.zh}{target.id}", f"{flow.id} leads to the {kind.en} {target.id}")
+                self._astray(message, flow)
             elif is_apart(target):
-                self._astray(f"{flow.id} leads to {target.id}, which stands beside the flows", flow)
+                self._astray(
+                    Said(
+                        f"{flow.id}通向{target.id}，而它不在流的路上",
+                        f"{flow.id} leads to {target.id}, which stands beside the flows",
+                    ),
+                    flow,
+                )
 
-    def _astray(self, message: str, flow: Flow) -> None:
+    def _astray(self, message: Said, flow: Flow) -> None:
         self._report.add("BPMN-FLOW-DIRECTION", message, flow.id, flow.line)
 
     def _links(self, sketch: Sketch) -> None:
@@ -124,7 +144,10 @@ class Repairs:
         for node, event in links:
             sketch.nodes[node.id] = replace(node, event=Event("none", line=event.line, name=event.name))
             if node.kind == "intermediateCatchEvent" and caught.setdefault(event.name, node) is not node:
-                message = f"{node.id} catches the link {event.name!r}, as {caught[event.name].id} does"
+                message = Said(
+                    f"{node.id}捕获链接“{event.name}”，{caught[event.name].id}也捕获它",
+                    f"{node.id} catches the link {event.name!r}, as {caught[event.name].id} does",
+                )
                 self._report.add("BPMN-LINK", message, node.id, node.line)
         for node, event in links:
             if node.kind == "intermediateCatchEvent":
@@ -132,37 +155,61 @@ class Repairs:
             if event.name in caught:
                 self._connect(sketch, node, caught[event.name])
             else:
-                message = f"no link event of its process catches the link {event.name!r} of {node.id}"
+                message = Said(
+                    f"{node.id}的链接“{event.name}”在同一流程里没有链接事件捕获",
+                    f"no link event of its process catches the link {event.name!r} of {node.id}",
+                )
                 self._report.add("BPMN-LINK", message, node.id, node.line)
 
     def _ad_hoc(self, sketch: Sketch) -> None:
         for node in sketch.nodes.values():
             if node.kind in ("startEvent", "endEvent"):
-                message = f"{node.id} stands in the ad-hoc subprocess {sketch.id}"
+                message = Said(
+                    f"{node.id}放在即席子流程{sketch.id}里", f"{node.id} stands in the ad-hoc subprocess {sketch.id}"
+                )
                 self._report.add("BPMN-AD-HOC", message, node.id, node.line)
         if not any(node.kind in ACTIVITIES for node in sketch.nodes.values()):
-            self._report.add("BPMN-SUBPROCESS-EMPTY", f"{sketch.id} has nothing in it", sketch.id, sketch.line)
+            self._report.add(
+                "BPMN-SUBPROCESS-EMPTY",
+                Said(f"{sketch.id}里什么也没有", f"{sketch.id} has nothing in it"),
+                sketch.id,
+                sketch.line,
+            )
 
     def _event_subprocess(self, sketch: Sketch) -> None:
         starts = [node for node in sketch.nodes.values() if node.kind == "startEvent"]
         if len(starts) != 1:
-            message = f"the event subprocess {sketch.id} has {len(starts) or 'no'} start event(s)"
+            message = Said(
+                f"事件子流程{sketch.id}有{len(starts)}个开始事件",
+                f"the event subprocess {sketch.id} has {len(starts) or 'no'} start event(s)",
+            )
             self._report.add("BPMN-EVENT-SUBPROCESS", message, sketch.id, sketch.line)
         elif starts[0].id not in self._refused and starts[0].event and starts[0].event.kind == "none":
-            message = f"{starts[0].id} does not say which event begins {sketch.id}"
+            message = Said(
+                f"{starts[0].id}没有写明{sketch.id}由什么事件引发",
+                f"{starts[0].id} does not say which event begins {sketch.id}",
+            )
             self._report.add("BPMN-EVENT-SUBPROCESS", message, starts[0].id, starts[0].line)
 
     def _start(self, sketch: Sketch) -> None:
         starts = [node for node in sketch.nodes.values() if node.kind == "startEvent"]
         if len(starts) > 1:
             for start in starts[1:]:
-                message = f"{start.id} is a further start event beside {starts[0].id}"
+                message = Said(
+                    f"除{starts[0].id}以外，{start.id}也是开始事件",
+                    f"{start.id} is a further start event beside {starts[0].id}",
+                )
                 code = "BPMN-START-SEVERAL" if sketch.parent else "BPMN-START-OTHER"
                 self._report.add(code, message, start.id, start.line)
         if starts:
             return
         if not sketch.nodes:
-            self._report.add("BPMN-SUBPROCESS-EMPTY", f"{sketch.id} has nothing in it", sketch.id, sketch.line)
+            self._report.add(
+                "BPMN-SUBPROCESS-EMPTY",
+                Said(f"{sketch.id}里什么也没有", f"{sketch.id} has nothing in it"),
+                sketch.id,
+                sketch.line,
+            )
             start = self._insert(sketch, "startEvent", f"{sketch.id}_start", sketch.line)
             self._connect(sketch, start, self._insert(sketch, "endEvent", f"{sketch.id}_end", sketch.line))
             return
@@ -173,12 +220,23 @@ class Repairs:
             if node.id not in entered and node.kind not in ("boundaryEvent", "endEvent") and not is_apart(node)
         ]
         if not first:
-            self._report.add("BPMN-START-NONE", f"nothing in {sketch.id} is a beginning", sketch.id, sketch.line)
+            self._report.add(
+                "BPMN-START-NONE",
+                Said(f"{sketch.id}里没有开头", f"nothing in {sketch.id} is a beginning"),
+                sketch.id,
+                sketch.line,
+            )
             return
         start = self._insert(sketch, "startEvent", f"{sketch.id}_start", sketch.line)
         names = ", ".join(node.id for node in first)
         self._report.add(
-            "BPMN-START-IMPLICIT", f"{sketch.id} has no start event; one leads to {names}", sketch.id, sketch.line
+            "BPMN-START-IMPLICIT",
+            Said(
+                f"{sketch.id}没有开始事件；已补上一个，通向{names}",
+                f"{sketch.id} has no start event; one leads to {names}",
+            ),
+            sketch.id,
+            sketch.line,
         )
         for node in first:
             self._connect(sketch, start, node)
@@ -189,19 +247,31 @@ class Repairs:
             if node.id in leaving or node.kind == "endEvent" or node.id in self._refused or is_apart(node):
                 continue
             if node.kind in GATEWAYS:
-                self._report.add("BPMN-GATEWAY-END", f"nothing leaves the gateway {node.id}", node.id, node.line)
+                self._report.add(
+                    "BPMN-GATEWAY-END",
+                    Said(f"网关{node.id}没有出口", f"nothing leaves the gateway {node.id}"),
+                    node.id,
+                    node.line,
+                )
                 continue
             end = self._insert(sketch, "endEvent", f"{node.id}_end", node.line, node.lane)
             self._connect(sketch, node, end)
-            self._report.add("BPMN-END-IMPLICIT", f"nothing follows {node.id}", node.id, node.line)
+            self._report.add(
+                "BPMN-END-IMPLICIT", Said(f"{node.id}之后没有路", f"nothing follows {node.id}"), node.id, node.line
+            )
 
     def _default(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
         default = sketch.flows.get(node.default)
         if default is None or default not in flows:
-            message = f"the default {node.default!r} of {node.id} is not one of its outgoing flows"
+            message = Said(
+                f"{node.id}的默认流“{node.default}”不是它的出口",
+                f"the default {node.default!r} of {node.id} is not one of its outgoing flows",
+            )
             self._report.add("BPMN-DEFAULT", message, node.id, node.line)
         elif default.condition:
-            message = f"the default flow {default.id} of {node.id} has a condition"
+            message = Said(
+                f"{node.id}的默认流{default.id}带有条件", f"the default flow {default.id} of {node.id} has a condition"
+            )
             self._report.add("BPMN-DEFAULT", message, default.id, default.line)
 
     def _decisions(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
@@ -211,24 +281,40 @@ class Repairs:
         if node.kind == "inclusiveGateway":
             # BPMN 2.0.2 §13.4.3: a flow without a condition is always taken.
             for flow in open_flows:
-                self._report.add("BPMN-GATEWAY-FLOW-ALWAYS", f"{flow.id} has no condition", flow.id, flow.line)
+                self._report.add(
+                    "BPMN-GATEWAY-FLOW-ALWAYS",
+                    Said(f"{flow.id}没有条件", f"{flow.id} has no condition"),
+                    flow.id,
+                    flow.line,
+                )
                 sketch.flows[flow.id] = replace(flow, condition="true")
         elif len(open_flows) == 1 and not node.default:
-            message = f"{open_flows[0].id} is the only flow of {node.id} without a condition"
+            message = Said(
+                f"{node.id}的出口里只有{open_flows[0].id}没有条件",
+                f"{open_flows[0].id} is the only flow of {node.id} without a condition",
+            )
             self._report.add("BPMN-GATEWAY-DEFAULT-IMPLICIT", message, open_flows[0].id, open_flows[0].line)
             sketch.nodes[node.id] = replace(node, default=open_flows[0].id)
         else:
             names = ", ".join(flow.id for flow in open_flows)
-            message = f"nothing says when the gateway {node.id} takes {names}"
+            message = Said(
+                f"没有写明网关{node.id}什么时候走{names}", f"nothing says when the gateway {node.id} takes {names}"
+            )
             self._report.add("BPMN-GATEWAY-UNDECIDED", message, node.id, node.line)
 
     def _no_conditions(self, node: Node, flows: list[Flow]) -> None:
         for flow in flows:
             if flow.condition:
-                message = f"{flow.id} has a condition, but flows out of a {node.kind} have none"
+                message = Said(
+                    f"{flow.id}带有条件，而{kind_named(node.kind).zh}的出口不带条件",
+                    f"{flow.id} has a condition, but flows out of a {node.kind} have none",
+                )
                 self._report.add("BPMN-CONDITION-PLACE", message, flow.id, flow.line)
         if node.default:
-            message = f"{node.id} has a default flow, but a {node.kind} takes none"
+            message = Said(
+                f"{node.id}有默认流，而{kind_named(node.kind).zh}没有默认流",
+                f"{node.id} has a default flow, but a {node.kind} takes none",
+            )
             self._report.add("BPMN-DEFAULT", message, node.id, node.line)
 
     def _split(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
@@ -247,7 +333,10 @@ class Repairs:
             sketch.nodes[gateway.id] = replace(gateway, default=node.default)
             sketch.nodes[node.id] = replace(node, default="")
         self._connect(sketch, node, gateway)
-        message = f"{len(flows)} flow(s) leave {node.id} as from a {kind}"
+        message = Said(
+            f"{node.id}有{len(flows)}条出口，相当于{kind_named(kind).zh}",
+            f"{len(flows)} flow(s) leave {node.id} as from a {kind}",
+        )
         self._report.add("BPMN-SPLIT-IMPLICIT", message, node.id, node.line)
 
     def _insert(self, sketch: Sketch, kind: NodeKind, wanted: str, line: int, lane: str = "") -> Node:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from bpmn.catalogue import Report
 from bpmn.reader.document import MODEL
+from bpmn.sayings import Said
 
 ENGINES = {
     "http://camunda.org/schema/1.0/bpmn": "camunda",
@@ -100,7 +101,12 @@ class Extensions:
             found = [(shown, at) for shown, name, at in unused + self._leftover if (name in _CODE) is is_code]
             if found:
                 what = ", ".join(dict.fromkeys(shown for shown, _ in found))
-                report.add(code, f"{element} has {what}, which is not used", element, found[0][1])
+                report.add(
+                    code,
+                    Said(f"{element}的{what}不起作用", f"{element} has {what}, which is not used"),
+                    element,
+                    found[0][1],
+                )
 
     def _put(self, name: str, value: str, shown: str) -> None:
         self._values.setdefault(name, (value, shown))
@@ -139,4 +145,9 @@ def report_other_tools(root: etree._Element, report: Report) -> None:
     for (namespace, local), (count, line) in seen.items():
         code = "BPMN-VENDOR-CODE" if local in _CODE else "BPMN-VENDOR-HINT"
         times = "once" if count == 1 else f"{count} times"
-        report.add(code, f"{local!r} of {namespace} ({times}) is not used", local, line)
+        report.add(
+            code,
+            Said(f"{namespace}的“{local}”（{count}处）不起作用", f"{local!r} of {namespace} ({times}) is not used"),
+            local,
+            line,
+        )

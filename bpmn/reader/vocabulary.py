@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import get_args
 
 from bpmn.model import NodeKind
+from bpmn.sayings import Said
 
 NODES = frozenset(get_args(NodeKind))
 """Flow nodes that are run."""
@@ -17,7 +18,8 @@ EVENTS = frozenset(kind for kind in NODES if kind.endswith("Event"))
 GATEWAYS = frozenset(kind for kind in NODES if kind.endswith("Gateway"))
 
 REFUSED_NODES = dict.fromkeys(
-    ("choreographyTask", "subChoreography", "callChoreography"), "Draw the process of one side."
+    ("choreographyTask", "subChoreography", "callChoreography"),
+    Said("画其中一方的流程。", "Draw the process of one side."),
 )
 """Flow nodes that are not run, and what to draw instead."""
 
@@ -25,28 +27,32 @@ SILENT = frozenset(("documentation", "textAnnotation", "group", "association", "
 """Read by people, or by `vendor`; BPMN gives them no meaning when a process runs."""
 
 NOT_RUN = {
-    "dataInputAssociation": "Answers are kept per step; conditions read them by name.",
-    "dataOutputAssociation": "Answers are kept per step; conditions read them by name.",
-    "ioSpecification": "Describe the answers of the step in its form.",
-    "ioBinding": "Name the service in `implementation`.",
-    "property": "Let a step or a script task set the variable.",
-    "dataInput": "Answers are kept per step; conditions read them by name.",
-    "dataOutput": "Answers are kept per step; conditions read them by name.",
-    "inputSet": "Answers are kept per step; conditions read them by name.",
-    "outputSet": "Answers are kept per step; conditions read them by name.",
-    "dataStoreReference": "Let a service task read or write the store.",
-    "potentialOwner": "Put the step into the lane of the role that does it.",
-    "humanPerformer": "Put the step into the lane of the role that does it.",
-    "performer": "Put the step into the lane of the role that does it.",
-    "resourceRole": "Put the step into the lane of the role that does it.",
-    "correlationSubscription": "A message is delivered to its case by the host.",
-    "operationRef": "Name the message or the service.",
-    "partitionElement": "Name the role by the lane's id.",
-    "supportedInterfaceRef": "Nothing to do.",
-    "supports": "Nothing to do.",
-    "auditing": "Nothing to do; every step is audited.",
-    "monitoring": "Nothing to do; every step is counted.",
-    "rendering": "Describe the step's form in form.json.",
+    "dataInputAssociation": Said(
+        "回答按环节保存，条件按名字取用。", "Answers are kept per step; conditions read them by name."
+    ),
+    "dataOutputAssociation": Said(
+        "回答按环节保存，条件按名字取用。", "Answers are kept per step; conditions read them by name."
+    ),
+    "ioSpecification": Said("在环节的表单里写明要填什么。", "Describe the answers of the step in its form."),
+    "ioBinding": Said("把服务的名字写在`implementation`里。", "Name the service in `implementation`."),
+    "property": Said("让环节或脚本任务给变量赋值。", "Let a step or a script task set the variable."),
+    "dataInput": Said("回答按环节保存，条件按名字取用。", "Answers are kept per step; conditions read them by name."),
+    "dataOutput": Said("回答按环节保存，条件按名字取用。", "Answers are kept per step; conditions read them by name."),
+    "inputSet": Said("回答按环节保存，条件按名字取用。", "Answers are kept per step; conditions read them by name."),
+    "outputSet": Said("回答按环节保存，条件按名字取用。", "Answers are kept per step; conditions read them by name."),
+    "dataStoreReference": Said("让服务任务读写这个存储。", "Let a service task read or write the store."),
+    "potentialOwner": Said("把环节放进办理它的角色的泳道。", "Put the step into the lane of the role that does it."),
+    "humanPerformer": Said("把环节放进办理它的角色的泳道。", "Put the step into the lane of the role that does it."),
+    "performer": Said("把环节放进办理它的角色的泳道。", "Put the step into the lane of the role that does it."),
+    "resourceRole": Said("把环节放进办理它的角色的泳道。", "Put the step into the lane of the role that does it."),
+    "correlationSubscription": Said("消息由系统送到它的办件。", "A message is delivered to its case by the host."),
+    "operationRef": Said("写明消息或服务的名字。", "Name the message or the service."),
+    "partitionElement": Said("用泳道的id来称呼角色。", "Name the role by the lane's id."),
+    "supportedInterfaceRef": Said("不必处理。", "Nothing to do."),
+    "supports": Said("不必处理。", "Nothing to do."),
+    "auditing": Said("不必处理；每个环节都有审计。", "Nothing to do; every step is audited."),
+    "monitoring": Said("不必处理；每个环节都有统计。", "Nothing to do; every step is counted."),
+    "rendering": Said("在form.json里写环节的表单。", "Describe the step's form in form.json."),
 }
 """Parts of a process or node that mean something in BPMN but are not carried out; each is named in a warning."""
 
@@ -69,10 +75,16 @@ ATTRIBUTES = frozenset(
 """BPMN's own attributes of processes, nodes and flows; every other one without a namespace is named in a notice."""
 
 REFUSED_VALUES = {
-    "startQuantity": ("1", "Use a parallel join before the step."),
-    "completionQuantity": ("1", "Use a parallel gateway after the step."),
-    "parallelMultiple": ("false", "Use a parallel gateway with one event on each path."),
-    "instantiate": ("false", "Start the process with a start event."),
-    "eventGatewayType": ("Exclusive", "Use a parallel gateway with one event on each path."),
+    "startQuantity": ("1", Said("在环节之前用并行合并。", "Use a parallel join before the step.")),
+    "completionQuantity": ("1", Said("在环节之后用并行网关。", "Use a parallel gateway after the step.")),
+    "parallelMultiple": (
+        "false",
+        Said("用并行网关分路，每路一个事件。", "Use a parallel gateway with one event on each path."),
+    ),
+    "instantiate": ("false", Said("用开始事件来开始流程。", "Start the process with a start event.")),
+    "eventGatewayType": (
+        "Exclusive",
+        Said("用并行网关分路，每路一个事件。", "Use a parallel gateway with one event on each path."),
+    ),
 }
 """Attribute → the only value that is run, and what to draw instead of the others."""

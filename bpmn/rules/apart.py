@@ -22,6 +22,7 @@ from bpmn.errors import Finding
 from bpmn.expressions import FUNCTIONS
 from bpmn.reader.document import MOST_BYTES
 from bpmn.rules.checking import CheckResult, check_file
+from bpmn.sayings import Said
 
 SECONDS = 5.0
 MEGABYTES = 1024
@@ -49,9 +50,11 @@ def check_apart(
     try:
         child = subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=environment, check=False)
     except subprocess.TimeoutExpired:
-        return _stopped(file, f"it took more than {seconds:g} seconds")
+        return _stopped(file, Said(f"用时超过{seconds:g}秒", f"it took more than {seconds:g} seconds"))
     if child.returncode != 0:
-        return _stopped(file, f"the check ended with status {child.returncode}")
+        return _stopped(
+            file, Said(f"检查以状态{child.returncode}结束", f"the check ended with status {child.returncode}")
+        )
     findings = tuple(Finding(**{**plain, "path": tuple(plain["path"])}) for plain in json.loads(child.stdout))
     return CheckResult(file, not any(finding.severity == "error" for finding in findings), findings)
 
@@ -69,7 +72,9 @@ def answer() -> None:
     json.dump([asdict(finding) for finding in result.findings], sys.stdout)
 
 
-def _stopped(file: str, why: str) -> CheckResult:
+def _stopped(file: str, why: Said) -> CheckResult:
     report = new_report()
-    report.add("BPMN-CHECK-STOPPED", f"checking {file} was stopped: {why}", file)
+    report.add(
+        "BPMN-CHECK-STOPPED", Said(f"检查{file}中途停下：{why.zh}", f"checking {file} was stopped: {why.en}"), file
+    )
     return CheckResult(file, False, report.sorted())

@@ -13,6 +13,7 @@ from bpmn.reader import draft
 from bpmn.rules.events import check_events
 from bpmn.rules.paths import check_paths
 from bpmn.rules.steps import check_steps
+from bpmn.sayings import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,12 @@ def check_file(
     except Exception as error:
         # The last net under input nobody thought of: who uploads a file gets an answer, not our traceback.
         report = new_report()
-        report.add("BPMN-CHECK-STOPPED", f"checking {file} stopped at {type(error).__name__}: {error}", file)
+        report.add(
+            "BPMN-CHECK-STOPPED",
+            Said(
+                f"检查{file}停在{type(error).__name__}：{error}",
+                f"checking {file} stopped at {type(error).__name__}: {error}",
+            ),
+            file,
+        )
     return CheckResult(file, not report.has_errors, report.sorted())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.catalogue import Report
 from bpmn.model import Diagram, Event, Node, Scope
+from bpmn.sayings import Said
 
 
 def check_events(diagram: Diagram, report: Report) -> None:
@@ -17,8 +18,11 @@ def check_events(diagram: Diagram, report: Report) -> None:
                 continue
             if node.event.kind == "error" and node.kind == "endEvent":
                 if not _is_caught(node.event, scope, diagram) and _process_of(scope, diagram).id not in called:
-                    what = f"the error {node.event.name!r}" if node.event.name else "the error"
-                    message = f"nothing around {node.id} catches {what}"
+                    name = node.event.name
+                    message = Said(
+                        f"{node.id}外面没有捕获它的错误" + (f"“{name}”" if name else ""),
+                        f"nothing around {node.id} catches the error" + (f" {name!r}" if name else ""),
+                    )
                     report.add("BPMN-ERROR-UNCAUGHT", message, node.id, node.line)
             elif node.event.kind == "cancel":
                 _check_cancel(node, scope, diagram, report)
@@ -30,15 +34,22 @@ def _check_cancel(node: Node, scope: Scope, diagram: Diagram, report: Report) ->
     if node.attached_to:
         host = scope.nodes.get(node.attached_to)
         if host is not None and host.kind != "transaction":
-            message = f"{node.id} stands on {host.id}, which is no transaction"
+            message = Said(
+                f"{node.id}附在{host.id}上，而它不是事务", f"{node.id} stands on {host.id}, which is no transaction"
+            )
             report.add("BPMN-CANCEL", message, node.id, node.line)
         return
     whole = _whole(scope, diagram)
     if whole is None or whole.kind != "transaction":
-        message = f"{node.id} cancels {scope.id}, which is no transaction"
+        message = Said(
+            f"{node.id}取消{scope.id}，而它不是事务", f"{node.id} cancels {scope.id}, which is no transaction"
+        )
         report.add("BPMN-CANCEL", message, node.id, node.line)
     elif not any(other.kind == "cancel" for other in _boundary_events(whole, diagram)):
-        message = f"{node.id} cancels {scope.id}, but no event on its boundary says how it goes on"
+        message = Said(
+            f"{node.id}取消{scope.id}，但它的边界上没有事件写明接着怎么走",
+            f"{node.id} cancels {scope.id}, but no event on its boundary says how it goes on",
+        )
         report.add("BPMN-CANCEL", message, node.id, node.line)
 
 
@@ -50,9 +61,15 @@ def _check_compensation(node: Node, scope: Scope, diagram: Diagram, report: Repo
     inside = [other.id for other in around.nodes.values() if other.id in diagram.scopes]
     there |= {id for id in inside if _can_be_undone(id, diagram)}
     if node.event.name and node.event.name not in there:
-        message = f"{node.id} compensates {node.event.name!r}, which nothing undoes"
+        message = Said(
+            f"{node.id}撤销“{node.event.name}”，但没有活动负责撤销它",
+            f"{node.id} compensates {node.event.name!r}, which nothing undoes",
+        )
     elif not there:
-        message = f"{node.id} compensates, but nothing in {around.id} can be undone"
+        message = Said(
+            f"{node.id}要撤销，但{around.id}里没有能撤销的",
+            f"{node.id} compensates, but nothing in {around.id} can be undone",
+        )
     else:
         return
     report.add("BPMN-COMPENSATION", message, node.id, node.line)

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 
 from bpmn.catalogue import Report
 from bpmn.model import Diagram, Node, Scope
+from bpmn.sayings import Said
+from bpmn.words import kind_named
 
 Edges = Mapping[str, list[str]]
 _ORIGIN = ""
@@ -23,7 +25,12 @@ def check_paths(diagram: Diagram, report: Report, called: Collection[str]) -> No
         reached = _reach(_beginnings(scope), forward)
         for node in scope.nodes.values():
             if node.id not in reached:
-                report.add("BPMN-UNREACHABLE", f"{node.kind} {node.id} cannot be reached", node.id, node.line)
+                report.add(
+                    "BPMN-UNREACHABLE",
+                    Said(f"走不到{kind_named(node.kind).zh}{node.id}", f"{node.kind} {node.id} cannot be reached"),
+                    node.id,
+                    node.line,
+                )
         if not _can_be_stopped(scope, diagram):
             _check_ends(scope, forward, reached, report)
         _check_event_gateways(scope, report)
@@ -90,7 +97,12 @@ def _check_ends(scope: Scope, forward: Edges, reached: set[str], report: Report)
     ending = _reach(ends, _reversed(forward))
     for node in scope.nodes.values():
         if node.id in reached and node.id not in ending:
-            report.add("BPMN-ENDLESS", f"no way leads from {node.id} to an end", node.id, node.line)
+            report.add(
+                "BPMN-ENDLESS",
+                Said(f"从{node.id}走不到结束", f"no way leads from {node.id} to an end"),
+                node.id,
+                node.line,
+            )
 
 
 def _check_event_gateways(scope: Scope, report: Report) -> None:
@@ -100,16 +112,25 @@ def _check_event_gateways(scope: Scope, report: Report) -> None:
         targets = [scope.nodes[scope.flows[id].target] for id in gateway.outgoing]
         for target in targets:
             if target.kind not in ("intermediateCatchEvent", "receiveTask"):
-                says = f"{target.kind} {target.id} follows the event-based gateway {gateway.id} but waits for no event"
+                says = Said(
+                    f"{kind_named(target.kind).zh}{target.id}在事件网关{gateway.id}之后，却不等事件",
+                    f"{target.kind} {target.id} follows the event-based gateway {gateway.id} but waits for no event",
+                )
             elif len(target.incoming) > 1:
-                says = f"{target.id} follows the event-based gateway {gateway.id} and something else, too"
+                says = Said(
+                    f"{target.id}在事件网关{gateway.id}之后，另外还有来路",
+                    f"{target.id} follows the event-based gateway {gateway.id} and something else, too",
+                )
             else:
                 continue
             report.add("BPMN-GATEWAY-EVENTS", says, target.id, target.line)
         if {"intermediateCatchEvent", "receiveTask"} <= {target.kind for target in targets} and any(
             target.event and target.event.kind == "message" and target.kind != "receiveTask" for target in targets
         ):
-            says = f"after the event-based gateway {gateway.id} stand receive tasks and message events, not one sort"
+            says = Said(
+                f"事件网关{gateway.id}之后既有接收任务又有消息事件，应当只用一种",
+                f"after the event-based gateway {gateway.id} stand receive tasks and message events, not one sort",
+            )
             report.add("BPMN-GATEWAY-EVENTS", says, gateway.id, gateway.line)
 
 
@@ -138,11 +159,16 @@ def _check_joins(scope: Scope, forward: Edges, reached: set[str], report: Report
         if multiplies(_reach([above], forward, without=join.id) & _reach([join.id], backward, without=above) | {above}):
             continue
         place = above or scope.id
-        says = f"the parallel join {join.id} waits for {len(join.incoming)} flows, but the paths part at {place}"
+        waits = Said(
+            f"并行合并{join.id}等{len(join.incoming)}路，而各路在{place}分开",
+            f"the parallel join {join.id} waits for {len(join.incoming)} flows, but the paths part at {place}",
+        )
         if multiplies(_reach([above], backward, without=join.id)):
-            report.add("BPMN-JOIN-DOUBTFUL", f"{says}, where a token takes one of them", join.id, join.line)
+            says = Said(f"{waits.zh}，在那里只走其中一路", f"{waits.en}, where a token takes one of them")
+            report.add("BPMN-JOIN-DOUBTFUL", says, join.id, join.line)
         else:
-            report.add("BPMN-JOIN-STARVES", f"{says}, and one token takes only one of them", join.id, join.line)
+            says = Said(f"{waits.zh}，一次只走其中一路", f"{waits.en}, and one token takes only one of them")
+            report.add("BPMN-JOIN-STARVES", says, join.id, join.line)
 
 
 def _multiplies(node: Node, watched: Collection[str]) -> bool:
@@ -211,11 +237,17 @@ def _check_calls(diagram: Diagram, report: Report, called: Collection[str]) -> N
                 calls[process].append(node.called)
                 callers.append((process, node))
             elif node.called not in called:
-                message = f"{node.id} calls the process {node.called!r}, which is not there"
+                message = Said(
+                    f"{node.id}调用的流程“{node.called}”不存在",
+                    f"{node.id} calls the process {node.called!r}, which is not there",
+                )
                 report.add("BPMN-CALL-MISSING", message, node.id, node.line)
     for process, node in callers:
         if process in _reach([node.called], calls):
-            message = f"{node.id} calls {node.called}, which leads back to {process}"
+            message = Said(
+                f"{node.id}调用{node.called}，又绕回{process}",
+                f"{node.id} calls {node.called}, which leads back to {process}",
+            )
             report.add("BPMN-CALL-CIRCLE", message, node.id, node.line)
 
 

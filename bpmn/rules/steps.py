@@ -9,6 +9,7 @@ from bpmn.catalogue import Report
 from bpmn.errors import ExpressionRefused
 from bpmn.expressions import RESERVED, Expression, compile_expression
 from bpmn.model import Diagram, Loop, Node, Scope
+from bpmn.sayings import Said
 
 COUNTED = frozenset(("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "loopCounter"))
 """Names the runner sets itself inside a multi-instance activity."""
@@ -42,7 +43,9 @@ class _Steps:
         if node.ad_hoc is not None and node.ad_hoc.completion:
             self._expression(node.ad_hoc.completion, node.id, node.ad_hoc.line)
         if has_lanes and node.kind in ("userTask", "manualTask") and not node.lane:
-            self._report.add("BPMN-LANE", f"{node.id} stands in no lane", node.id, node.line)
+            self._report.add(
+                "BPMN-LANE", Said(f"{node.id}不在任何泳道里", f"{node.id} stands in no lane"), node.id, node.line
+            )
 
     def _expression(self, text: str, element: str, line: int) -> Expression | None:
         try:
@@ -60,15 +63,21 @@ class _Steps:
             if node.kind != "exclusiveGateway":
                 continue
             if expression is not None and not expression.names:
-                message = f"the condition {flow.condition!r} of {flow.id} is always the same"
+                message = Said(
+                    f"{flow.id}的条件“{flow.condition}”永远一样",
+                    f"the condition {flow.condition!r} of {flow.id} is always the same",
+                )
                 self._report.add("BPMN-CONDITION-CONSTANT", message, flow.id, flow.line)
             earlier = seen.setdefault(" ".join(flow.condition.split()), flow.id)
             if earlier != flow.id:
-                message = f"{flow.id} has the condition of {earlier}: {flow.condition!r}"
+                message = Said(
+                    f"{flow.id}与{earlier}的条件相同：“{flow.condition}”",
+                    f"{flow.id} has the condition of {earlier}: {flow.condition!r}",
+                )
                 self._report.add("BPMN-CONDITION-TWICE", message, flow.id, flow.line)
         deciding = node.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
         if deciding and conditional and not node.default and not any(flow.condition == "true" for flow in flows):
-            message = f"the gateway {node.id} has no default flow"
+            message = Said(f"网关{node.id}没有默认流", f"the gateway {node.id} has no default flow")
             self._report.add("BPMN-GATEWAY-NO-DEFAULT", message, node.id, node.line)
 
     def _timer(self, node: Node) -> None:
@@ -79,12 +88,17 @@ class _Steps:
             timers.check(event.timer, event.text)
         except timers.TimerUnreadable as unreadable:
             if timers.is_meant_literally(event.text):
-                message = f"the {event.timer} of {node.id}: {unreadable}"
+                message = Said(f"{node.id}的定时“{event.text}”读不懂", f"the {event.timer} of {node.id}: {unreadable}")
                 self._report.add("BPMN-TIMER", message, node.id, event.line, remedy=unreadable.remedy)
             else:
                 self._expression(event.text, node.id, event.line)
         if event.timer == "cycle" and (node.kind == "intermediateCatchEvent" or node.interrupting):
-            self._report.add("BPMN-TIMER-ONCE", f"the cycle {event.text} of {node.id} occurs once", node.id, event.line)
+            self._report.add(
+                "BPMN-TIMER-ONCE",
+                Said(f"{node.id}的周期{event.text}只发生一次", f"the cycle {event.text} of {node.id} occurs once"),
+                node.id,
+                event.line,
+            )
 
     def _loop(self, node: Node, loop: Loop) -> None:
         for text in (loop.cardinality, loop.collection, loop.output_element, loop.completion):
@@ -94,18 +108,31 @@ class _Steps:
             if name:
                 self._name(name, node, loop.line)
         if loop.output and not loop.output_element:
-            message = f"{node.id} collects {loop.output!r} but does not say which answer goes in"
+            message = Said(
+                f"{node.id}收集“{loop.output}”，但没有写收哪个回答",
+                f"{node.id} collects {loop.output!r} but does not say which answer goes in",
+            )
             self._report.add("BPMN-LOOP", message, node.id, loop.line)
         elif loop.output_element and not loop.output:
-            message = f"{node.id} gives {loop.output_element!r} but does not say which list it goes into"
+            message = Said(
+                f"{node.id}给出“{loop.output_element}”，但没有写收进哪个清单",
+                f"{node.id} gives {loop.output_element!r} but does not say which list it goes into",
+            )
             self._report.add("BPMN-LOOP", message, node.id, loop.line)
         elif not loop.output and node.kind == "userTask":
-            message = f"what is answered in each instance of {node.id} is not collected"
+            message = Said(
+                f"{node.id}每次的回答没有收集起来", f"what is answered in each instance of {node.id} is not collected"
+            )
             self._report.add("BPMN-LOOP-FORGETS", message, node.id, loop.line)
         if loop.element and loop.element == loop.output:
-            message = f"{node.id} calls both its element and its output {loop.element!r}"
+            message = Said(
+                f"{node.id}的元素和输出都叫“{loop.element}”",
+                f"{node.id} calls both its element and its output {loop.element!r}",
+            )
             self._report.add("BPMN-LOOP", message, node.id, loop.line)
 
     def _name(self, name: str, node: Node, line: int) -> None:
         if name in RESERVED or name in COUNTED or name.startswith("__") or not name.isidentifier():
-            self._report.add("BPMN-NAME-RESERVED", f"{node.id} sets {name!r}", node.id, line)
+            self._report.add(
+                "BPMN-NAME-RESERVED", Said(f"{node.id}给“{name}”赋值", f"{node.id} sets {name!r}"), node.id, line
+            )

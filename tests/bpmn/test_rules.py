@@ -300,6 +300,7 @@ def test_a_breach_is_found_at_its_element_and_not_in_the_diagram_put_right(pair:
     assert pair.element in {finding.element for finding in wrong}
     assert all(finding.severity == RULES[pair.code].severity and finding.remedy for finding in wrong)
     assert all(finding.message_zh and finding.remedy_zh for finding in wrong)
+    assert not any(finding.message in finding.message_zh for finding in wrong), "told in English alone"
     assert right == []
 
 
