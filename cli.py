@@ -23,6 +23,7 @@ from commands import (
     playing,
     records,
     refusals,
+    registers,
     tasks,
 )
 
@@ -43,7 +44,8 @@ def _noun(name: str, meaning: str, *verbs: click.Command) -> None:
     cli.add_command(click.Group(name, help=meaning, commands=verbs))
 
 
-for command in (office.init, office.demo, office.worker, office.doctor, office.settings, office.completion):
+for command in (office.init, office.demo, office.worker, office.doctor, office.settings, office.completion,
+                registers.demo_registers):  # fmt: skip
     cli.add_command(command)
 _noun("db", "The database's tables.", database.upgrade, database.current)
 _noun(

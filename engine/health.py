@@ -11,7 +11,7 @@ from datetime import timedelta
 from bpmn.errors import BpmnError
 from engine.config import Settings
 from engine.errors import SealflowError
-from engine.office import Office, open_office
+from engine.office import Office, connectors_of, open_office
 from engine.store import questions
 from engine.store.tables import DEAD
 from signing.errors import SigningError
@@ -38,7 +38,8 @@ def examine(settings: Settings) -> list[Check]:
         remedy = getattr(error, "remedy", "Let the account that runs Sealflow read the folder.")
         checks.append(Check("office", False, f"{getattr(error, 'code', 'OSError')}: {error}", remedy))
         return checks
-    looks: list[Callable[[Office], Check]] = [_database, _keys, _calendar, _fonts, _matters, _jobs, _record]
+    looks: tuple[Callable[[Office], Check], ...]
+    looks = (_database, _keys, _calendar, _fonts, _matters, _connectors, _jobs, _record)
     for look in looks:
         try:
             checks.append(look(office))
@@ -109,6 +110,21 @@ def _matters(office: Office) -> Check:
     if not listed:
         return Check("matters", False, "no matter is published", "Publish one: sealflow matter publish FOLDER.")
     return Check("matters", True, ", ".join(row["code"] for row in listed))
+
+
+def _connectors(office: Office) -> Check:
+    """Whether every system that a published matter asks is one this office knows the way to."""
+    matters = [office.place.current_matter(row["code"]) for row in office.list_matters()]
+    asked = {step.service: matter.code for matter in matters for step in matter.steps.values() if step.ask}
+    known = connectors_of(office.home)
+    if missing := [f"{system} (asked by {code})" for system, code in asked.items() if system not in known]:
+        return Check(
+            "connectors",
+            False,
+            f"connectors.yaml has no {', '.join(missing)}: those steps go on with `unavailable`",
+            "Write them into connectors.yaml; `sealflow demo-registers` prints one for the demonstration.",
+        )
+    return Check("connectors", True, f"{len(known)} systems known, {len(asked)} asked")
 
 
 def _jobs(office: Office) -> Check:

@@ -5,6 +5,7 @@ Every method names who asks. What comes back is plain data, ready to be shown or
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from engine.acts.writing import check_note
 from engine.authority import AUDITOR, SYSTEM, Account, NotYours, holds_a_role, may_see
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
+from engine.connectors import ConnectedSystems, Connector, read_connectors
 from engine.deadlines import explanation
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
@@ -589,7 +591,15 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time
         raise upgrade.not_ready(database)
     keyring = Keyring(home / "keys", key_password(settings), token_pins(settings))
     organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
-    return assemble(settings, database, FolderVault(home / "files"), organs, read_calendars(home), keyring, now)
+    office = assemble(settings, database, FolderVault(home / "files"), organs, read_calendars(home), keyring, now)
+    office.place.systems = ConnectedSystems(connectors_of(home))
+    return office
+
+
+def connectors_of(home: Path) -> dict[str, Connector]:
+    """The other systems that the office in this folder asks, if it asks any. Raises ConnectorsRefused."""
+    file = home / "connectors.yaml"
+    return read_connectors(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else {}
 
 
 def assemble(

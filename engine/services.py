@@ -11,6 +11,7 @@ from engine.acts.writing import write
 from engine.authority import SYSTEM
 from engine.case import Case
 from engine.errors import Failure
+from engine.inquiries import ask
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
 from engine.papers import Made, Press, allot, make, register, sealed_now
@@ -31,10 +32,13 @@ class ServiceUnknown(Failure):
 
 def do(place: Workplace, press: Press, job: Job) -> list[str]:
     """Do the job; returns the ids of the jobs that follow from it. Raises what goes wrong: the job stays."""
-    services = {"document": _document, "issue_documents": _issue_documents, "deliver": _deliver}
-    if job.service not in services:
+    if job.service in _SERVICES:
+        return _SERVICES[job.service](place, press, job)
+    _, matter = read_case(place, job.case_id)
+    step = matter.steps.get(job.arguments.get("step", ""))
+    if step is None or not step.ask:
         raise ServiceUnknown(job.service)
-    return services[job.service](place, press, job)
+    return ask(place, job)
 
 
 def _document(place: Workplace, press: Press, job: Job) -> list[str]:
@@ -107,3 +111,7 @@ def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) 
 
     change.commit(record)
     return change.jobs
+
+
+_SERVICES = {"document": _document, "issue_documents": _issue_documents, "deliver": _deliver}
+"""What is done here; any other name is another system, which the step asks."""

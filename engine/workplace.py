@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from engine.authority import SYSTEM, Account, UnknownAccount
+from engine.connectors import NO_SYSTEMS, Systems
 from engine.files import Vault
 from engine.identifiers import RandomBytes
 from engine.matter.folder import MatterMissing, unpack
@@ -58,6 +59,8 @@ class Workplace:
     zone: ZoneInfo
     now: Callable[[], datetime] = system_time
     random_bytes: RandomBytes = os.urandom
+    systems: Systems = NO_SYSTEMS
+    """The registers and banks this office asks."""
     calendar_folder: Path | None = None
     """Where the published years are; the calendar is read again when something in it changes."""
     _calendar_seen: int = 0

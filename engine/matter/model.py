@@ -41,6 +41,10 @@ class Material:
     source: str
 
 
+UNAVAILABLE = "unavailable"
+"""The opinion with which a step goes on that asked another system in vain."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What a step of the diagram means in law: its acts (of the table) and opinions (the examiner's views)."""
@@ -58,6 +62,10 @@ class Step:
     distinct_from: tuple[str, ...] = ()
     officers: int = 1
     service: str = ""
+    ask: Mapping[str, str] = field(default_factory=dict)
+    """What the other system named by `service` is told: its word → the fact that is sent."""
+    tries: int = 3
+    """Attempts to ask, before the process goes on with the opinion `unavailable`."""
     collects: str = ""
     """Of a multi-instance step: the variable from which each instance's outcome is collected (outputDataItem)."""
 

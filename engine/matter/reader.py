@@ -287,6 +287,8 @@ def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role
                 distinct_from=part.names("distinct_from"),
                 officers=part.whole("officers", 1, most=20),
                 service=part.text("service", "") or (node.implementation if node else ""),
+                ask={name: part.part("ask").text(name) for name in map(str, part.part("ask").value)},
+                tries=part.whole("tries", 3, most=12),
                 collects=node.loop.output_element if node and node.loop else "",
             ),
         )

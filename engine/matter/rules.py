@@ -53,6 +53,28 @@ RULES = principles(
         ("改用其中之一：{known}。", "Use one of: {known}."),
     ),
     _row(
+        "MATTER-ASK-IDLE", "error",
+        ("只有系统环节才向别的系统查询。", "Only a step of the system asks another system."),
+        ("环节“{step}”写了`ask`，却没有可查询的系统", "the step {step} has `ask`, but no other system to ask"),
+        ("给系统任务的implementation写上connectors.yaml里的系统名，或者去掉`ask`。",
+         "Let it be a service task whose implementation is a system of connectors.yaml, or take `ask` out."),
+    ),
+    _row(
+        "MATTER-ASK-FACT", "error",
+        ("查询所用的事实，办件里都有。", "What another system is told is known of the case."),
+        ("环节“{step}”用{fact}查询：{why}", "the step {step} asks with {fact}: {why}"),
+        ("改用docs/facts.md里的事实。", "Use a fact of docs/facts.md."),
+    ),
+    _row(
+        "MATTER-ASK-NO-WAY-ON", "error",
+        ("对方系统查不通，办件也走得下去。", "A case goes on when the other system does not answer."),
+        ("环节“{step}”查询别的系统，意见里没有{missing}",
+         "the step {step} asks another system, and its opinions lack {missing}"),
+        ("在`opinions`下写对方的每种回答，并加`unavailable`，把它引到人工核实。",
+         "List under `opinions` each answer and `unavailable`, and lead that to an official who checks instead."),
+        f"{_PERMIT}第四十二条：查不通不停止计时",
+    ),
+    _row(
         "MATTER-STEP-NO-SERVICE", "error",
         ("文书在制作文书的环节里做。", "Documents are made in a step that issues documents."),
         ("文书{document}在“{step}”制作，而这个环节不制作文书",

@@ -22,6 +22,7 @@ from engine.organs import read_people
 from engine.rehearsal.expectations import NotAsExpected, compare
 from engine.rehearsal.services import FailingServices
 from engine.rehearsal.stage import Stage
+from engine.rehearsal.systems import ToldSystems, told_properly
 from engine.story import course, story
 from engine.workplace import FixedTime
 
@@ -90,6 +91,7 @@ class Scene:
         self._clock = FixedTime(self._moment(example.get("opened", "2026-03-02T09:30")))
         self.office = stage.office(self._clock)
         self.office.worker.do = FailingServices(self._services()).do
+        self.office.place.systems = ToldSystems(self._systems())
         for person in read_people(yaml.safe_dump(example.get("people") or [], allow_unicode=True)):
             self.office.add_account(person)
         self.matter: Matter = self.office.publish(files)
@@ -122,6 +124,12 @@ class Scene:
         if not isinstance(told, Mapping) or not all(isinstance(part, Mapping) for part in told.values()):
             raise ExampleRefused("`services` must read {step or document: {fails: 2}}")
         return {str(name): part for name, part in told.items()}
+
+    def _systems(self) -> dict[str, Any]:
+        told = self._example.get("systems") or {}
+        if not told_properly(told):
+            raise ExampleRefused("`systems` must read {system: {outcome: …, facts: {…}}}, or {system: away}, or lists")
+        return {str(name): script for name, script in told.items()}
 
     def _open(self) -> None:
         example = self._example

@@ -11,6 +11,7 @@ from engine.coverage import ExamplesFail, FlowsUncovered, rehearse, rehearsed
 from engine.founding import SHARED, STARTER, shipped_matters, stage, workflows_folder
 from engine.matter.folder import read_folder
 from engine.rehearsal import Played, Stage, play
+from tests.asking import asking_matter
 
 FILES = read_folder(workflows_folder() / STARTER)
 GRANTED = "examples/granted.yaml"
@@ -67,6 +68,31 @@ def test_an_example_may_bring_its_own_people(theatre: Stage) -> None:
 @pytest.mark.parametrize("services", [["make_documents"], {"make_documents": 2}])
 def test_services_written_otherwise_are_refused(theatre: Stage, services: object) -> None:
     assert "EXAMPLE-REFUSED" in played(theatre, services=services).why
+
+
+@pytest.mark.parametrize(
+    ("systems", "answered"),
+    [
+        ({"criminal_records": {"outcome": "none"}}, "none"),
+        ({"criminal_records": ["away", {"outcome": "negligent", "facts": {"offence": "交通肇事罪"}}]}, "negligent"),
+        ({"criminal_records": "away"}, "unavailable"),
+        ({"criminal_records": {"outcome": "acquitted"}}, "unavailable"),
+        ({}, "unavailable"),
+    ],
+    ids=["answers", "comes back", "away", "unknown word", "not told"],
+)
+def test_an_example_tells_what_other_systems_answer(theatre: Stage, systems: object, answered: str) -> None:
+    files = asking_matter()
+    files["result_grant.md"] += "\n\n查询结果：{{ steps.query_record.outcome }}\n".encode()
+
+    play = played(theatre, files, systems=systems, then={"texts": {"decision_grant": f"查询结果：{answered}"}})
+
+    assert play.why == ""
+
+
+@pytest.mark.parametrize("systems", [["criminal_records"], {"criminal_records": 2}, {"criminal_records": [{}]}])
+def test_systems_told_otherwise_are_refused(theatre: Stage, systems: object) -> None:
+    assert "EXAMPLE-REFUSED" in played(theatre, systems=systems).why
 
 
 def test_an_example_covers_what_its_case_passed(theatre: Stage) -> None:

@@ -72,6 +72,18 @@ WAIT = (
 )
 
 
+ASK = "{ask: {name: applicant.name}, opinions: {none: {zh: 无, en: none}, unavailable: {zh: 未查到, en: not known}}}"
+QUERY = '<bpmn:serviceTask id="look" name="查询" implementation="population" />'
+
+
+def asking(step: str, node: str = QUERY) -> tuple[Edit, ...]:
+    """A step of the small matter that asks another system."""
+    return (
+        *before_the_decision(node, beside="make_documents" if node == QUERY else "decide"),
+        (M, f"  {DECIDE}\n", f"  {DECIDE}\n  look: {step}\n"),
+    )
+
+
 @dataclass(frozen=True)
 class Slip:
     """Edits that breach a rule, and where the finding is; `right` are edits that come close and do not."""
@@ -106,6 +118,9 @@ SLIPS = [
         (*before_the_decision(LOOK, beside="decide"), (M, f"  {DECIDE}\n", f"  {DECIDE}\n  look: {{}}\n")),
     ),
     Slip("MATTER-SERVICE-UNKNOWN", "deliver", ((P, 'implementation="deliver"', 'implementation="delivr"'),)),
+    Slip("MATTER-ASK-IDLE", "look", asking(ASK, node=LOOK)),
+    Slip("MATTER-ASK-FACT", "look", asking(ASK.replace("applicant.name", "applicant.nam")), right=asking(ASK)),
+    Slip("MATTER-ASK-NO-WAY-ON", "look", asking(ASK.replace("unavailable", "other"))),
     Slip("MATTER-STEP-NO-SERVICE", "documents.decision_grant", ((M, "step: make_documents", "step: deliver"),)),
     Slip("MATTER-ACT-UNKNOWN", "check_materials", ((M, "[accept, turn_away], limit", "[acept, turn_away], limit"),)),
     Slip(

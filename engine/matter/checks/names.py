@@ -9,7 +9,8 @@ from bpmn.errors import Finding
 from bpmn.model import Node
 from bpmn.sayings import Said
 from engine.lifecycle import KINDS
-from engine.matter.model import DocumentRule, Matter, Step
+from engine.matter.facts import unknown_fact
+from engine.matter.model import UNAVAILABLE, DocumentRule, Matter, Step
 from engine.matter.rules import RULES
 from engine.terms import ActName, Who
 
@@ -52,7 +53,8 @@ def titled(step: Step) -> Said:
 def _node(matter: Matter, node: Node) -> Iterator[Finding]:
     if node.kind in PEOPLE and node.id not in matter.steps:
         yield RULES["MATTER-STEP-UNTOLD"].breach(node.id, node.line, step=node.name or node.id, id=node.id)
-    if node.kind in _MACHINES and node.implementation not in SERVICES:
+    asks = node.id in matter.steps and matter.steps[node.id].ask
+    if node.kind in _MACHINES and node.implementation not in SERVICES and not asks:
         service = node.implementation or Said("（未写）", "(none)")
         yield RULES["MATTER-SERVICE-UNKNOWN"].breach(
             node.id, node.line, step=node.name or node.id, service=service, known=list(SERVICES)
@@ -74,6 +76,8 @@ def _step(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
             yield RULES["MATTER-OPINION-IS-ACT"].breach(step.id, node.line, step=titled(step), opinion=opinion)
     if node.kind in PEOPLE and not step.outcomes and not step.form:
         yield RULES["MATTER-STEP-EMPTY"].breach(step.id, node.line, step=titled(step))
+    if step.ask:
+        yield from _asking(matter, step, node)
     for other in step.distinct_from:
         if other not in matter.steps:
             yield _unknown_step(matter, other, titled(step), step.id, node.line)
@@ -81,6 +85,17 @@ def _step(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
         yield RULES["MATTER-LIMIT-UNKNOWN"].breach(
             step.id, node.line, step=titled(step), limit=step.limit, known=list(matter.limits)
         )
+
+
+def _asking(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
+    if node.kind not in _MACHINES or not step.service or step.service in SERVICES:
+        yield RULES["MATTER-ASK-IDLE"].breach(step.id, node.line, step=titled(step))
+    for fact in step.ask.values():
+        if why := unknown_fact(matter, fact):
+            yield RULES["MATTER-ASK-FACT"].breach(step.id, node.line, step=titled(step), fact=fact, why=why)
+    if UNAVAILABLE not in step.opinions or len(step.outcomes) < 2:
+        missing = Said("对方的回答", "what it may answer") if UNAVAILABLE in step.opinions else UNAVAILABLE
+        yield RULES["MATTER-ASK-NO-WAY-ON"].breach(step.id, node.line, step=titled(step), missing=missing)
 
 
 def _unknown_act(matter: Matter, act: str, where: object, element: str, line: int = 0) -> Finding:

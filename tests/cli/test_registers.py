@@ -1,0 +1,63 @@
+"""`sealflow demo-registers`: registers of other authorities, played on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from engine.connectors import ConnectedSystems, SystemAway, read_connectors
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+
+
+@contextmanager
+def playing(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """The command, running; it is interrupted as by Ctrl-C in the end."""
+    command = [sys.executable, "-c", "import cli; cli.main()", "demo-registers", "--port", "0", *words]
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        yield process
+        process.send_signal(signal.SIGINT)
+
+
+def connectors(process: subprocess.Popen[str]) -> str:
+    """The connectors.yaml that it prints, up to the sentence that it answers."""
+    assert process.stderr is not None and process.stdout is not None
+    assert "registers answer at http://127.0.0.1:" in process.stderr.readline()
+    return "".join(process.stdout.readline() for _ in range(8 * 3))
+
+
+def test_the_registers_answer_at_the_addresses_they_print_and_stop_when_told() -> None:
+    with playing() as process:
+        systems = ConnectedSystems(read_connectors(connectors(process), {}))
+        answer = systems.ask("population", {"id_number": "119901200606060071", "name": "陆䶮"}, "k", NOW)
+
+    assert answer.outcome == "match"
+    assert process.returncode == 0
+
+
+def test_a_register_is_down_when_it_is_told_to_be() -> None:
+    with playing("--mood", "population=down") as process:
+        systems = ConnectedSystems(read_connectors(connectors(process), {}))
+        with pytest.raises(SystemAway):
+            systems.ask("population", {"id_number": "119901200606060071", "name": "陆䶮"}, "k", NOW)
+
+
+@pytest.mark.parametrize("mood", ["population", "population=angry", "weather=down"])
+def test_a_mood_nobody_knows_is_wrong_usage(mood: str) -> None:
+    with playing("--mood", mood) as process:
+        said = process.communicate(timeout=60)[1]
+
+    assert process.returncode == 2
+    assert "NAME=MOOD" in said and "criminal_records" in said
