@@ -108,7 +108,8 @@ class AdHoc:
     """An ad-hoc subprocess: what is in it may be done in any order (BPMN 2.0.2 §13.3.5).
 
     `completion` is asked after each activity done, and ends the subprocess when it holds; without it, all activities
-    are done once. `cancels`: what is open then is cancelled, otherwise waited for. `ordered`: one at a time.
+    are done once. `cancels`: what is open then is cancelled, otherwise waited for. `ordered`: one at a time, in the order
+    of the file.
     """
 
     completion: str = ""

@@ -48,7 +48,8 @@ _NODES = (
         "adHocSubProcess",
         "run",
         "10.3.5",
-        "All is open at once, and again until the completion condition holds.",
+        "All is open at once, and again until the completion condition holds; `Sequential`: one at a time, in the "
+        "order of the file.",
     ),
     Row("callActivity", "run", "10.3.6", "Begins with a copy of the variables, hands back those it has set."),
     Row("exclusiveGateway", "run", "10.6.2", "Conditions in the order of the file; undecided it is a question."),

@@ -59,7 +59,9 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # the library is untype
 
 
 class AnyOrder(Protocol):
-    """What an ad-hoc subprocess does whenever an activity in it is over."""
+    """What an ad-hoc subprocess does at its beginning, and whenever an activity in it is over."""
+
+    def offer(self, scope: Scope) -> None: ...
 
     def go_on(self, scope: Scope) -> None: ...
 

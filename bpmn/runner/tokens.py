@@ -146,8 +146,11 @@ class Scope:
         """
         for trigger in self.spec.triggers:
             self.enter(trigger)
-        for spec in self.spec.starts if at is None else (at,):
-            self.enter(spec)
+        if self.spec.ad_hoc is not None:
+            self.spec.ad_hoc.offer(self)
+        else:
+            for spec in self.spec.starts if at is None else (at,):
+                self.enter(spec)
         self.end_when_done()
 
     def enter(self, spec: NodeSpec, via: str = "", parent: Token | None = None) -> None:
@@ -172,12 +175,16 @@ class Scope:
             scope = scope.host.workflow
         return scope
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no token is left but those that only stand by (BPMN 2.0.2 §13.3.4, §13.5.4)."""
+        return all(token.task_spec.stands_by(token) for token in self.tasks.values())
+
     def end_when_done(self) -> None:
-        """End when no token is left but those that only stand by (BPMN 2.0.2 §13.3.4, §13.5.4)."""
-        if self.completed or not all(token.task_spec.stands_by(token) for token in self.tasks.values()):
-            return
-        self.clear()
-        self.end()
+        """End when nothing is left to do."""
+        if not self.completed and self.is_idle:
+            self.clear()
+            self.end()
 
     def clear(self, survivor: Token | None = None) -> None:
         """Cancel every token but one."""

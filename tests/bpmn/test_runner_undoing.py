@@ -6,18 +6,21 @@ from __future__ import annotations
 
 import pytest
 
-from bpmn.runner import Definition
+from bpmn.reader import read
+from bpmn.runner import Definition, compile
 from tests.bpmn.course import Course
 from tests.bpmn.drawing import (
     CANCEL,
     ad_hoc,
     boundary,
     compensation,
+    drawn,
     each,
     end,
     error,
     exclusive,
     made,
+    message,
     on_event,
     parallel,
     repeated,
@@ -122,6 +125,46 @@ def test_everything_is_offered_again_while_the_condition_does_not_hold() -> None
     for step in ("a", "b", "c"):
         case.do(step, enough=False)
     assert case.open == ["a", "b"]
+
+    assert case.do("a", enough=True).finished
+
+
+def test_one_at_a_time_in_the_order_of_the_file_and_each_is_done_once() -> None:
+    case = Course(any_order(ordering="Sequential"))
+    opened = []
+    while not case.finished:
+        (step,) = case.open
+        opened.append(step)
+        case.do(step)
+
+    assert opened == ["a", "b", "c"]
+
+
+def test_one_at_a_time_and_again_until_the_completion_condition_holds() -> None:
+    case = Course(any_order("enough", ordering="Sequential"))
+    opened = []
+    for enough in (False, False, False, False, True):
+        (step,) = case.open
+        opened.append(step)
+        case.do(step, enough=enough)
+
+    assert (opened, case.finished) == (["a", "b", "c", "a", "b"], True)
+
+
+def test_one_at_a_time_of_each_instance() -> None:
+    data = drawn(start(), ad_hoc("ah", user("a"), user("b"), each(), ordering="Sequential"), end(), flows="s>ah; ah>e")
+    case = Course(compile(read(data, "drawn.bpmn")), {"signers": ["x", "y"]})
+    case.do("a", index=1)
+
+    assert [(step.step, step.index) for step in case.run.open] == [("a", 0), ("b", 1)]
+
+
+def test_what_stands_by_does_not_keep_the_rest_from_being_offered_again() -> None:
+    beside = on_event("sub", message("m"), user("c"), flows="sub_s>c; c>sub_e", interrupting=False)
+    case = Course(made(start(), ad_hoc("ah", user("a"), beside, until="enough"), end(), flows="s>ah; ah>e",
+                       messages=("m",)))
+    case.do("a", enough=False)
+    assert case.open == ["a", "sub_s"]
 
     assert case.do("a", enough=True).finished
 
