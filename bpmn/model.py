@@ -108,14 +108,28 @@ class AdHoc:
     """An ad-hoc subprocess: what is in it may be done in any order (BPMN 2.0.2 §13.3.5).
 
     `completion` is asked after each activity done, and ends the subprocess when it holds; without it, all activities
-    are done once. `cancels`: what is open then is cancelled, otherwise waited for. `ordered`: one at a time, in the order
-    of the file.
+    are done once. `cancels`: what is open then is cancelled, otherwise waited for. `ordered`: one at a time, in the
+    order of the file.
     """
 
     completion: str = ""
     ordered: bool = False
     cancels: bool = True
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Which values go into a called process and come back from it, when the drawing says so (BPMN 2.0.2 §10.4.2).
+
+    `into` and `back` hold name, expression and line of each value; it is worked out where it comes from. `all_in`: all
+    variables go in besides. `all_back`: all that the called process has set comes back besides.
+    """
+
+    into: tuple[tuple[str, str, int], ...] = ()
+    back: tuple[tuple[str, str, int], ...] = ()
+    all_in: bool = False
+    all_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,10 @@ class Node:
     repetition: Repetition | None = None
     called: str = ""
     """callActivity: the id of the process it calls."""
+    called_version: str = ""
+    """callActivity: the version tag the called process must have."""
+    passing: Passing | None = None
+    """callActivity: what goes in and comes back; None: all goes in, and what was set comes back."""
     implementation: str = ""
     """serviceTask, sendTask: the service's name; receiveTask: the message's name is in `event`."""
     assignments: tuple[tuple[str, str, int], ...] = ()
@@ -179,6 +197,8 @@ class Scope:
     line: int
     parent: str = ""
     """Id of the enclosing scope; empty for a process."""
+    version: str = ""
+    """A process's version tag, for calls that ask for it."""
 
 
 @dataclass(frozen=True, slots=True)

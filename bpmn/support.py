@@ -51,7 +51,12 @@ _NODES = (
         "All is open at once, and again until the completion condition holds; `Sequential`: one at a time, in the "
         "order of the file.",
     ),
-    Row("callActivity", "run", "10.3.6", "Begins with a copy of the variables, hands back those it has set."),
+    Row(
+        "callActivity",
+        "run",
+        "10.3.6",
+        "Begins with a copy of the variables, hands back those it has set, or what it says.",
+    ),
     Row("exclusiveGateway", "run", "10.6.2", "Conditions in the order of the file; undecided it is a question."),
     Row("inclusiveGateway", "run", "10.6.3"),
     Row("parallelGateway", "run", "10.6.4"),
@@ -73,6 +78,7 @@ _AROUND = (
     Row("signal", "run", "10.5.5"),
     Row("error", "run", "8.4.3", "An error nobody defines goes by its name: repaired."),
     Row("escalation", "run", "8.4.4"),
+    Row("resource", "run", "8.4.9", "Its name is a role."),
     Row("missing start event", "repaired", "10.5.2", "Put before every step nothing leads to."),
     Row("missing end event", "repaired", "10.5.3", "Put behind every path that just stops."),
     Row("several flows out of a step", "repaired", "8.3.13", "A parallel gateway; with conditions an inclusive one."),
@@ -93,6 +99,14 @@ _AROUND = (
     Row("itemDefinition", "for readers", "8.4.10"),
     Row("extensionElements", "noticed", "8.3.3", "Read where another engine says the same as BPMN; the rest is named."),
 )
+_PASSED = "Of a call activity it says what is passed, and is run."
+_ROLE = "In a drawing without lanes the one group it names is the step's role."
+_ELSEWHERE = {
+    **dict.fromkeys(("ioSpecification", "dataInput", "dataOutput"), ("10.4.1", _PASSED)),
+    **dict.fromkeys(("dataInputAssociation", "dataOutputAssociation"), ("10.4.2", _PASSED)),
+    **dict.fromkeys(("potentialOwner", "humanPerformer", "performer", "resourceRole"), ("10.3.1", _ROLE)),
+}
+"""Part → its section of BPMN 2.0.2, and where it is run."""
 _REFUSED_VALUES_IN = {
     "startQuantity": "13.3.2",
     "completionQuantity": "13.3.2",
@@ -116,7 +130,10 @@ def rows() -> Iterator[Row]:
     yield from (Row(kind, "refused", "11", remedy.en) for kind, remedy in REFUSED_NODES.items())
     yield from _AROUND
     named = {row.element for row in _AROUND}
-    yield from (Row(name, "noticed", "10.4", remedy.en) for name, remedy in NOT_RUN.items() if name not in named)
+    for name, remedy in NOT_RUN.items():
+        if name not in named:
+            section, note = _ELSEWHERE.get(name, ("10.4", ""))
+            yield Row(name, "noticed", section, f"{note} Otherwise: {remedy.en}" if note else remedy.en)
     for attribute, (only, remedy) in REFUSED_VALUES.items():
         yield Row(f"{attribute} other than {only}", "refused", _REFUSED_VALUES_IN[attribute], remedy.en)
     yield Row("several event definitions in one event", "refused", "10.5.1", "Use one event on each path of a gateway.")

@@ -26,6 +26,12 @@ _REFERRING = ("attached_to", "handler")
 _NAMES = {
     "implementation": Said("服务", "service"),
     "called": Said("调用的流程", "called process"),
+    "called_version": Said("调用的版本", "called version"),
+    "passing": Said("传递的变量", "values passed"),
+    "passing.into": Said("传入的变量", "values passed in"),
+    "passing.back": Said("传回的变量", "values passed back"),
+    "passing.all_in": Said("传入全部变量", "all variables passed in"),
+    "passing.all_back": Said("传回全部变量", "all variables passed back"),
     "assignments": Said("脚本", "script"),
     "attached_to": Said("所附环节", "step it is attached to"),
     "interrupting": Said("是否中断", "interrupting"),
@@ -108,7 +114,7 @@ def _moved(what: Said, old: str, new: str) -> Said:
 
 def _different(what: Said, name: str, old: Any, new: Any) -> Iterator[Said]:
     """Sentences about one field; one that holds several is taken apart."""
-    if name == "assignments":
+    if name in ("assignments", "passing.into", "passing.back"):
         old, new = (" ; ".join(f"{a} = {b}" for a, b, _ in lines) for lines in (old, new))
     if old == new:
         return

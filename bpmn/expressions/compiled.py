@@ -33,6 +33,11 @@ class Expression:
         self.line = line
         self._evaluation = evaluation
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it only asks for one variable."""
+        return self.names == {self.text}
+
     def evaluate(self, variables: Mapping[str, Any], functions: Functions = FUNCTIONS) -> Any:
         """The value for these variables. Raises ExpressionFailed."""
         try:

@@ -1,4 +1,4 @@
-"""What an activity does beyond being a step: the service it asks for, what it assigns, calls, and how often."""
+"""What an activity does beyond being a step: the service it asks for, what it assigns, and how often."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lxml import etree
 
 from bpmn.expressions import bare
 from bpmn.model import AdHoc, Event, Loop, Repetition
-from bpmn.reader.elements import PREFIX, is_expression, line_of, local_name, referred, text_of, variable_name
+from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of, variable_name
 from bpmn.reader.events import message_of
 from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import SERVICE_ALIASES, Extensions
@@ -60,25 +60,6 @@ def implementation(element: etree._Element, id: str, extensions: Extensions, rea
             line_of(element),
         )
     return name
-
-
-def called_process(element: etree._Element, id: str, extensions: Extensions, reading: Reading) -> str:
-    """The id of the process a call activity calls; empty for other elements."""
-    if local_name(element) != "callActivity":
-        return ""
-    called = (element.get("calledElement") or extensions.get("calledElement")).strip()
-    if not called:
-        reading.report.add(
-            "BPMN-CALL", Said(f"{id}没有写调用哪个流程", f"{id} names no process to call"), id, line_of(element)
-        )
-    elif is_expression(called):
-        message = Said(f"{id}到运行时才算出调用什么：{called}", f"{id} works out at run time what it calls: {called}")
-        remedy = Said(
-            "按id调用一个流程；要选择的，用网关分到几个调用活动。",
-            "Call one process by its id; let a gateway choose between several call activities.",
-        )
-        reading.report.add("BPMN-CALL", message, id, line_of(element), remedy=remedy)
-    return referred(called)
 
 
 def assignments(

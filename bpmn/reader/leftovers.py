@@ -8,7 +8,7 @@ from lxml import etree
 
 from bpmn.reader.elements import PREFIX, is_node, line_of, local_name
 from bpmn.reader.reading import Reading
-from bpmn.reader.vendor import Extensions, report_other_tools
+from bpmn.reader.vendor import STEP_ALIASES, Extensions, report_other_tools
 from bpmn.reader.vocabulary import COLLABORATION_SILENT, ROOT_SILENT
 from bpmn.sayings import Said
 
@@ -34,6 +34,13 @@ def report_leftovers(root: etree._Element, reading: Reading) -> None:
         elif kind and kind not in ROOT_SILENT:
             unused.append(element)
     _report_kinds(unused, Said("文件定义的", "the file defines"), reading)
+    for word, found in reading.kept.items():
+        id, line = found[0]
+        message = Said(
+            f"{len(found)}个环节写有{word!r}，第一个是{id}：留在图里，不起作用",
+            f"{len(found)} × {word!r}, the first at {id}: kept, without effect",
+        )
+        reading.report.add("BPMN-VENDOR-KEPT", message, id, line, remedy=STEP_ALIASES[word])
     report_other_tools(root, reading.report)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from bpmn.model import SUBPROCESSES, Node
-from bpmn.reader import activities
+from bpmn.reader import activities, calls, roles
 from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of
 from bpmn.reader.events import DEFINITIONS, event_of
 from bpmn.reader.reading import Reading
@@ -43,13 +43,18 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
     extensions = Extensions(element)
     _check_attributes(element, id, reading)
     _check_children(element, id, reading)
+    kept = extensions.kept(STEP_ALIASES) if kind in ACTIVITIES or kind == "startEvent" else {}
+    role = roles.role_of(element, id, lane, extensions, reading)
+    for word in kept:
+        if word != "candidateGroups" or role == lane:
+            reading.kept.setdefault(word, []).append((id, line))
     node = Node(
         id,
         kind,  # type: ignore[arg-type]  # it is one of NODES, which are the kinds
         name,
         scope,
         line,
-        lane,
+        role,
         default=(element.get("default") or "").strip(),
         event=(
             event_of(element, id, reading)
@@ -60,10 +65,12 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
         interrupting=element.get("isInterrupting" if kind == "startEvent" else "cancelActivity") not in _FALSE,
         loop=activities.loop_of(element, id, reading) if kind in ACTIVITIES else None,
         repetition=activities.repetition_of(element, id, reading) if kind in ACTIVITIES else None,
-        called=activities.called_process(element, id, extensions, reading),
+        called=calls.called_process(element, id, extensions, reading),
+        called_version=calls.called_version(element, id, extensions, reading),
+        passing=calls.passing_of(element, id, extensions, reading),
         implementation=activities.implementation(element, id, extensions, reading),
         assignments=activities.assignments(element, id, extensions, reading),
-        attributes=extensions.kept(STEP_ALIASES) if kind in ACTIVITIES or kind == "startEvent" else {},
+        attributes=kept,
         documentation="\n".join(text_of(text) for text in element.findall(PREFIX + "documentation")),
         by_event=element.get("triggeredByEvent") in _TRUE,
         undoes=element.get("isForCompensation") in _TRUE,
@@ -76,9 +83,10 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 _LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 _OWN_CHILDREN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(ACTIVITIES, _LOOPS),
+    **dict.fromkeys(ACTIVITIES, (*_LOOPS, *roles.RESOURCES)),
     **dict.fromkeys(EVENTS, (*DEFINITIONS, "eventDefinitionRef")),
-    "scriptTask": (*_LOOPS, "script"),
+    "scriptTask": (*_LOOPS, *roles.RESOURCES, "script"),
+    "callActivity": (*_LOOPS, *roles.RESOURCES, *calls.OWN_CHILDREN),
 }
 
 
@@ -113,7 +121,9 @@ def _check_children(element: etree._Element, id: str, reading: Reading) -> None:
                 reading.report.add("BPMN-REFERENCE", message, id, line_of(child))
         elif kind in SUBPROCESSES:
             continue  # the rest are a scope's children, which the reader of processes goes through
+        elif name in SILENT or name in _OWN_CHILDREN.get(kind, ()):
+            continue
         elif name in NOT_RUN:
             reading.report_not_run(child, id)
-        elif name not in SILENT and name not in _OWN_CHILDREN.get(kind, ()):
+        else:
             reading.report_unknown(child, id)

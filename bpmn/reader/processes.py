@@ -20,6 +20,7 @@ from bpmn.reader.leftovers import report_leftovers
 from bpmn.reader.nodes import read_node
 from bpmn.reader.reading import Reading
 from bpmn.reader.repairs import Repairs, Sketch
+from bpmn.reader.roles import RESOURCES
 from bpmn.reader.vendor import Extensions
 from bpmn.reader.vocabulary import ACTIVITIES, ATTRIBUTES, NOT_RUN, SILENT
 from bpmn.sayings import Said
@@ -125,8 +126,8 @@ class _Processes:
         while self._calls:
             id = self._calls.pop()
             if id in processes and id not in self._sketches:
-                self._check_process(processes[id], id)
                 self._scope(processes[id], id, "", "")
+                self._sketches[id].version = self._version(processes[id], id)
         for id, process in processes.items():
             if id not in self._sketches and any(is_node(child) for child in process):
                 message = Said(
@@ -141,12 +142,16 @@ class _Processes:
 
     # 2
 
-    def _check_process(self, element: etree._Element, id: str) -> None:
-        Extensions(element).report_unused(self._report, id)
+    def _version(self, element: etree._Element, id: str) -> str:
+        """The version tag of a process; whatever else is said of it besides is named."""
+        extensions = Extensions(element)
+        version = extensions.get("versionTag")
+        extensions.report_unused(self._report, id)
         for key in map(str, element.attrib):
             if key[0] != "{" and key not in ATTRIBUTES:
                 message = Said(f"{id}的属性“{key}”不起作用", f"the attribute {key!r} of {id} is not used")
                 self._report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
+        return version
 
     def _scope(self, element: etree._Element, id: str, parent: str, lane: str, whole: Node | None = None) -> None:
         sketch = Sketch(id, (element.get("name") or "").strip(), line_of(element), parent, whole)
@@ -162,9 +167,11 @@ class _Processes:
             elif kind in ("dataObject", "dataObjectReference"):
                 data = self._reading.id_of(child)
                 self._data_objects.append(self._reading.definitions.variables.get(data, data))
+            elif kind in SILENT or kind == "laneSet" or (parent and kind in _SUBPROCESS_OWN):
+                continue
             elif kind in NOT_RUN:
                 self._reading.report_not_run(child, id)
-            elif kind not in SILENT and kind != "laneSet" and not (parent and kind in _SUBPROCESS_OWN):
+            else:
                 self._reading.report_unknown(child, id)
 
     def _node(self, element: etree._Element, sketch: Sketch, lane: str) -> None:
@@ -174,7 +181,7 @@ class _Processes:
         if node.called:
             self._calls.append(node.called)
         if node.kind in SUBPROCESSES:
-            self._scope(element, id, sketch.id, lane, node)
+            self._scope(element, id, sketch.id, node.lane, node)
 
     def _flow(self, element: etree._Element, scope: str) -> None:
         id, line = self._reading.id_of(element), line_of(element)
@@ -282,5 +289,5 @@ class _Processes:
 
 _SUBPROCESS_OWN = (
     *("incoming", "outgoing", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"),
-    "completionCondition",
-)
+    "completionCondition", *RESOURCES,
+)  # fmt: skip

@@ -35,6 +35,8 @@ class Definitions:
     """Id of an event definition that several events share → its element."""
     flows: set[str] = field(default_factory=set)
     """Ids of all sequence flows of the file."""
+    resources: dict[str, str] = field(default_factory=dict)
+    """Id of a resource → its name."""
     pools: dict[str, str] = field(default_factory=dict)
     """Id of a process → the name of its pool."""
 
@@ -49,6 +51,8 @@ class Reading:
         self.lines: dict[str, int] = {}
         """Id → line, of everything that is referred to by id."""
         self.definitions = Definitions()
+        self.kept: dict[str, list[tuple[str, int]]] = {}
+        """Word of another engine that is kept and has no effect → the steps that have it, and their lines."""
         self._made: Counter[str] = Counter()  # kind → ids made up
         for element in root.iter(PREFIX + "*"):
             self._define(element, at_root=element.getparent() is root)
@@ -135,6 +139,8 @@ class Reading:
             found.signals[id] = name or id
         elif kind in ("error", "escalation"):
             found.codes[id] = (element.get(f"{kind}Code") or "").strip() or name or id
+        elif kind == "resource":
+            found.resources[id] = name or id
         elif kind == "operation":
             found.operations[id] = name or id
         elif kind in _DATA:

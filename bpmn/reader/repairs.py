@@ -26,6 +26,7 @@ class Sketch:
     parent: str = ""
     whole: Node | None = None
     """Of a subprocess: its own node."""
+    version: str = ""
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
 
@@ -51,7 +52,7 @@ class Sketch:
             id: replace(node, incoming=tuple(incoming[id]), outgoing=tuple(outgoing[id]))
             for id, node in self.nodes.items()
         }
-        return Scope(self.id, self.name, nodes, self.flows, self.line, self.parent)
+        return Scope(self.id, self.name, nodes, self.flows, self.line, self.parent, self.version)
 
 
 def is_apart(node: Node) -> bool:

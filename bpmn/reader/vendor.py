@@ -22,10 +22,32 @@ ENGINES = {
     "http://camunda.org/schema/zeebe/1.0": "zeebe",
 }
 
-STEP_ALIASES = frozenset(
-    ("assignee", "candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority", "formKey", "formRef")
+_FORM = Said(
+    "在matter.yaml里写明环节的表单，或者在form.json里以环节的id为名。",
+    "Name the form of the step in matter.yaml, or give it the step's id in form.json.",
 )
-"""Attributes of steps that are kept in `Node.attributes`."""
+_PERSON = Said(
+    "画出岗位的泳道；谁任此岗由机关定。指名的几个人用多实例逐人办理。",
+    "Draw the lane of the role; who holds it is the office's affair. Let a multi-instance go over named persons.",
+)
+_TIME = Said(
+    "在matter.yaml里给环节写limit或者planned_days；法定期限按工作日计。",
+    "Give the step a limit or planned_days in matter.yaml; legal times count working days.",
+)
+STEP_ALIASES = {
+    "assignee": _PERSON,
+    "candidateUsers": _PERSON,
+    "candidateGroups": Said(
+        "画出岗位的泳道；没有泳道时，写成一个词的唯一的组就是岗位。",
+        "Draw the lane of the role; without a lane, one group that is a word is the role.",
+    ),
+    "dueDate": _TIME,
+    "followUpDate": _TIME,
+    "priority": Said("不必处理；待办按期满日排列。", "Nothing to do; worklists are in the order of the last days."),
+    "formKey": _FORM,
+    "formRef": _FORM,
+}
+"""Attributes of steps that are kept in `Node.attributes`, and what says the same here."""
 
 SERVICE_ALIASES = ("decisionRef", "topic", "delegateExpression", "class", "expression", "type")
 """Attributes that name a service, the most exact first."""
@@ -37,7 +59,14 @@ _ZEEBE = {
     "taskSchedule": {name: name for name in ("dueDate", "followUpDate")},
     "priorityDefinition": {"priority": "priority"},
     "formDefinition": {"formKey": "formKey", "formId": "formKey", "externalReference": "formKey"},
-    "calledElement": {"processId": "calledElement"},
+    "calledElement": {
+        "processId": "calledElement",
+        "bindingType": "calledElementBinding",
+        "versionTag": "calledElementVersionTag",
+        "propagateAllChildVariables": "propagateAllChildVariables",
+        "propagateAllParentVariables": "propagateAllParentVariables",
+    },
+    "versionTag": {"value": "versionTag"},
     "loopCharacteristics": {
         "inputCollection": "collection",
         "inputElement": "elementVariable",
@@ -68,13 +97,14 @@ _CODE = frozenset(
 class Extensions:
     """The foreign attributes and elements of one element. Ask with `get`; what nobody asked for can be reported."""
 
-    __slots__ = ("_asked", "_leftover", "_owner", "_values")
+    __slots__ = ("_asked", "_elements", "_leftover", "_owner", "_values")
 
     def __init__(self, owner: etree._Element) -> None:
         self._owner = owner
         self._asked: set[str] = set()
         self._values: dict[str, tuple[str, str]] = {}  # name → value, as written
         self._leftover: list[tuple[str, str, int]] = []  # as written, plain name, line
+        self._elements: list[tuple[str, etree._Element]] = []  # prefix, element
         for key, value in owner.attrib.items():
             if str(key)[0] == "{":
                 namespace, name = str(key)[1:].split("}", 1)
@@ -93,20 +123,33 @@ class Extensions:
         """Those of the attributes that have a value."""
         return {name: self.get(name) for name in names if self.get(name)}
 
+    def elements(self, name: str) -> list[etree._Element]:
+        """The elements of this name, of any engine, in the order of the file."""
+        self._asked.add(name)
+        return [element for _, element in self._elements if etree.QName(element).localname == name]
+
     def report_unused(self, report: Report, element: str) -> None:
         """Name everything of an engine that was not asked for."""
         line = self._owner.sourceline or 0
         unused = [(shown, name, line) for name, (_, shown) in self._values.items() if name not in self._asked]
+        for prefix, found in self._elements:
+            name = etree.QName(found).localname
+            if name not in self._asked:
+                unused.append((f"{prefix}:{name}", name, found.sourceline or 0))
+        read = dict.fromkeys(
+            f"{shown} ({name})"
+            for name, (_, shown) in self._values.items()
+            if name in self._asked and shown.startswith("zeebe:")
+        )
+        if read:
+            what = ", ".join(read)
+            report.add("BPMN-VENDOR-READ", Said(f"{element}写有{what}", f"{element} has {what}"), element, line)
         for code, is_code in (("BPMN-VENDOR-CODE", True), ("BPMN-VENDOR-HINT", False)):
-            found = [(shown, at) for shown, name, at in unused + self._leftover if (name in _CODE) is is_code]
-            if found:
-                what = ", ".join(dict.fromkeys(shown for shown, _ in found))
-                report.add(
-                    code,
-                    Said(f"{element}的{what}不起作用", f"{element} has {what}, which is not used"),
-                    element,
-                    found[0][1],
-                )
+            named = [(shown, at) for shown, name, at in unused + self._leftover if (name in _CODE) is is_code]
+            if named:
+                what = ", ".join(dict.fromkeys(shown for shown, _ in named))
+                message = Said(f"{element}的{what}不起作用", f"{element} has {what}, which is not used")
+                report.add(code, message, element, named[0][1])
 
     def _put(self, name: str, value: str, shown: str) -> None:
         self._values.setdefault(name, (value, shown))
@@ -118,12 +161,14 @@ class Extensions:
             return
         aliases = _ZEEBE.get(name.localname) if prefix == "zeebe" else None
         if aliases is None:
-            self._leftover.append((f"{prefix}:{name.localname}", name.localname, child.sourceline or 0))
+            self._elements.append((prefix, child))
             return
-        for attribute, alias in aliases.items():
-            value = child.get(attribute)
-            if value is not None:
-                self._put(alias, value, f"zeebe:{name.localname}")
+        for attribute, value in child.attrib.items():
+            shown = f"zeebe:{name.localname}"
+            if attribute in aliases:
+                self._put(aliases[str(attribute)], str(value), shown)
+            else:
+                self._leftover.append((f"{shown}/{attribute}", str(attribute), child.sourceline or 0))
 
 
 def extension_elements(owner: etree._Element) -> Iterator[etree._Element]:

@@ -57,7 +57,7 @@ NOT_RUN = {
 """Parts of a process or node that mean something in BPMN but are not carried out; each is named in a warning."""
 
 ROOT_SILENT = SILENT | {
-    "process", "collaboration", "message", "signal", "error", "escalation", "itemDefinition",
+    "process", "collaboration", "message", "signal", "error", "escalation", "resource", "itemDefinition",
 }  # fmt: skip
 """Children of `definitions` that are used, or only describe what others use."""
 

@@ -236,6 +236,13 @@ def _check_calls(diagram: Diagram, report: Report, called: Collection[str]) -> N
                 process = _process_of(scope, diagram)
                 calls[process].append(node.called)
                 callers.append((process, node))
+                wanted, there = node.called_version, diagram.scopes[node.called].version
+                if wanted not in ("", there):
+                    message = Said(
+                        f"{node.id}要{node.called}的版本{wanted!r}，现有的是{there!r}",
+                        f"{node.id} asks for the version {wanted!r} of {node.called}, which is {there!r}",
+                    )
+                    report.add("BPMN-CALL-VERSION", message, node.id, node.line)
             elif node.called not in called:
                 message = Said(
                     f"{node.id}调用的流程“{node.called}”不存在",

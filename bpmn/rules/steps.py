@@ -34,6 +34,10 @@ class _Steps:
         for name, text, line in node.assignments:
             self._name(name, node, line)
             self._expression(text, node.id, line)
+        if node.passing is not None:
+            for name, text, line in (*node.passing.into, *node.passing.back):
+                self._name(name, node, line)
+                self._expression(text, node.id, line)
         if node.loop is not None:
             self._loop(node, node.loop)
         if node.event is not None and node.event.kind == "conditional":

@@ -6,7 +6,7 @@ Made once per diagram and shared by all its cases; nothing in it changes afterwa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import orjson
@@ -188,11 +188,11 @@ class _Compilation:
         if node.kind in _THROWING and node.event is not None:
             spec.throws = node.event.message
         if isinstance(spec, Script):
-            spec.assignments = tuple((name, self._expression(e, node.id, line)) for name, e, line in node.assignments)
+            spec.assignments = self._values(node.assignments, node)
         if isinstance(spec, Catch):
             self._wait(spec, node)
         if isinstance(spec, Call):
-            self._called(node)
+            self._called(spec, node)
         elif isinstance(spec, Subprocess):
             self._inside(scope, spec)
         return spec
@@ -261,11 +261,21 @@ class _Compilation:
             }
             event.handlers = {**event.handlers, **made}
 
-    def _called(self, node: Node) -> None:
-        if node.called in self.diagrams:
-            self.process(node.called)
-        else:
+    def _called(self, spec: Call, node: Node) -> None:
+        if node.called not in self.diagrams:
             self._refuse(node, f"calls the process {node.called!r}, which is not there", "Add the called diagram.")
+            return
+        self.process(node.called)
+        version = self.diagrams[node.called].scopes[node.called].version
+        if node.called_version not in ("", version) and not self.draft:
+            remedy = "Give the called process that versionTag, or take the binding out."
+            self._refuse(node, f"asks for version {node.called_version!r} of {node.called}, here {version!r}", remedy)
+        if node.passing is not None:
+            spec.all_in, spec.all_back = node.passing.all_in, node.passing.all_back
+            spec.into, spec.back = self._values(node.passing.into, node), self._values(node.passing.back, node)
+
+    def _values(self, values: Iterable[tuple[str, str, int]], node: Node) -> tuple[tuple[str, Expression], ...]:
+        return tuple((name, self._expression(text, node.id, line)) for name, text, line in values)
 
     def _connect(self, spec: NodeSpec, nodes: Mapping[str, NodeSpec], drawn: Scope) -> None:
         ways = []
@@ -411,10 +421,10 @@ def _course(node: Node) -> list[object]:
         if loop
         else None,
         node.called,
-        [[name, text] for name, text, _ in node.assignments],
+        _passed(node.assignments),
     ]
     # Only what there is: the keys of definitions made before these could be read stay as they are.
-    again, any_order = node.repetition, node.ad_hoc
+    again, any_order, passing = node.repetition, node.ad_hoc, node.passing
     later = {
         "name": event.name if event else "",
         "again": [again.condition, again.before, again.maximum] if again else None,
@@ -422,6 +432,12 @@ def _course(node: Node) -> list[object]:
         "undoes": node.undoes,
         "handler": node.handler,
         "any_order": [any_order.completion, any_order.ordered, any_order.cancels] if any_order else None,
+        "version": node.called_version,
+        "passing": passing and [_passed(passing.into), _passed(passing.back), passing.all_in, passing.all_back],
     }
     more = {name: value for name, value in later.items() if value}
     return [*course, more] if more else course
+
+
+def _passed(values: Iterable[tuple[str, str, int]]) -> list[list[str]]:
+    return [[name, text] for name, text, _ in values]

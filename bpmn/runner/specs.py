@@ -8,7 +8,7 @@ multi-instance, terminate, the end of a scope, and all data. Shared by every run
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -250,17 +250,40 @@ class Subprocess(NodeSpec, SubWorkflowTaskMixin):  # type: ignore[misc]
         token.undo = inner.done
 
 
+Values = tuple[tuple[str, Expression], ...]
+
+
 class Call(Subprocess):
     """A called process: begins with a copy of the caller's variables, hands back those it has set.
 
-    Handing back all would undo what other branches set meanwhile.
+    Handing back all would undo what other branches set meanwhile. Where the drawing says what is passed, that is.
     """
 
+    all_in = True
+    all_back = True
+    into: Values = ()
+    back: Values = ()
+
     def copy_data(self, token: Token, inner: InnerScope) -> None:
-        inner.variables, inner.shares = plain_all(dict(seen_by(token))), False
+        seen = seen_by(token)
+        into = _worked_out(self.into, seen, token)
+        inner.variables, inner.shares = plain_all({**(seen if self.all_in else {}), **into}), False
+        # Under another name than the caller's it is the called process's own, and goes back with all it has set.
+        inner.written = {name for name, expression in self.into if expression.text != name}
 
     def update_data(self, token: Token, inner: InnerScope) -> None:
-        write(token, {name: inner.variables[name] for name in sorted(inner.written)})
+        names = sorted(inner.written) if self.all_back else ()
+        values = {name: inner.variables[name] for name in names}
+        write(token, {**values, **_worked_out(self.back, inner.variables, token)})
+
+
+def _worked_out(values: Values, seen: Mapping[str, Any], token: Token) -> dict[str, Any]:
+    """What is passed; a variable nobody has set is passed as null."""
+    functions = token.workflow.top_workflow.functions
+    return {
+        name: None if expression.is_name and expression.text not in seen else expression.evaluate(seen, functions)
+        for name, expression in values
+    }
 
 
 def scope_inside(scope: ScopeSpec, node: Node) -> str:

@@ -129,6 +129,9 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
     def known(text: str, otherwise: str) -> str:
         return text if not text or (_is_readable(text) and _names(text) <= set(decided)) else otherwise
 
+    def known_values(values: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, str, int], ...]:
+        return tuple((name, known(text, "1"), line) for name, text, line in values)
+
     def freed(node: Node) -> Node:
         event, loop = node.event, node.loop
         if event is not None and event.timer is not None and event.text == "PT0S":
@@ -153,8 +156,10 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
                 completion=known(loop.completion, "false"),
                 output_element=known(loop.output_element, '"said"'),
             )
-        assignments = tuple((name, known(text, "1"), line) for name, text, line in node.assignments)
-        return replace(node, event=event, loop=loop, assignments=assignments)
+        if node.passing is not None:
+            into, back = (known_values(values) for values in (node.passing.into, node.passing.back))
+            node = replace(node, passing=replace(node.passing, into=into, back=back))
+        return replace(node, event=event, loop=loop, assignments=known_values(node.assignments))
 
     flows = {id: replace(flow, condition=known(flow.condition, FREE)) for id, flow in scope.flows.items()}
     return replace(scope, nodes={id: freed(node) for id, node in scope.nodes.items()}, flows=flows)

@@ -34,7 +34,7 @@ ATTRIBUTES_FOR_READERS = frozenset(
     )
 )  # fmt: skip
 """Attributes BPMN gives no meaning when a process runs, or gives one this attribute's absence has too."""
-DEFINED = frozenset(("message", "signal", "error", "escalation", "dataObject"))
+DEFINED = frozenset(("message", "signal", "error", "escalation", "dataObject", "resource"))
 """What nothing refers to is not missed."""
 DEFAULTS = {
     "cancelActivity": "true", "isInterrupting": "true", "isSequential": "false", "startQuantity": "1",

@@ -84,6 +84,9 @@ def event_definition(name: str) -> str:
 
 CHOICE = exclusive("g") + user("a") + user("b")
 CHOSEN = "; a>e; b>e"
+CALLED = process("q", start("x"), end("y"), flows="x>y")
+CALLING = ('<bpmn:callActivity id="a" calledElement="q"><bpmn:extensionElements><camunda:{}/></bpmn:extensionElements>'
+           "</bpmn:callActivity>")
 BRANCHES = user("a") + user("b") + parallel("join")
 LANES = '<bpmn:laneSet><bpmn:lane id="{lane}"><bpmn:flowNodeRef>{node}</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
 COLLECTED = user("a", each(output="opinions = opinion"))
@@ -144,8 +147,12 @@ PAIRS = [
          only(user("a", '<bpmn:extensionElements><camunda:taskListener class="x.Y"/></bpmn:extensionElements>')), "a"),
     Pair("BPMN-VENDOR-CODE", only(node("serviceTask", "a", implementation="make", camunda__resultVariable="x")), "a",
          only(service("a"))),
-    Pair("BPMN-VENDOR-HINT", only(node("userTask", "a", camunda__asyncBefore="true")), "a",
-         only(node("userTask", "a", camunda__assignee="${clerk}", camunda__dueDate="P5D"))),
+    Pair("BPMN-VENDOR-HINT", only(node("userTask", "a", camunda__asyncBefore="true")), "a"),
+    Pair("BPMN-VENDOR-KEPT", only(node("userTask", "a", camunda__dueDate="P5D")), "a"),
+    Pair("BPMN-VENDOR-READ", only(node("callActivity", "a", calledElement="q", camunda__calledElementBinding="latest"),
+                                  also=(CALLED,)), "a", only(call("a", "q"), also=(CALLED,))),
+    Pair("BPMN-ROLE", only(node("userTask", "a", camunda__candidateGroups="window")), "a",
+         inside(LANES.format(lane="window", node="a"))),
     Pair("BPMN-VENDOR-HINT", only(node("userTask", "a", colour="red")), "a"),
     # Sequence flows
     Pair("BPMN-FLOW-SCOPE", only(subprocess("a", start("x"), user("b"), end("y"), flows="x>b; b>y"), "s>a; a>e; b>e"),
@@ -250,6 +257,10 @@ PAIRS = [
     Pair("BPMN-CALL", only(node("callActivity", "a", calledElement="${which}")), "a"),
     Pair("BPMN-CALL-MISSING", only(call("a", "q")), "a",
          only(call("a", "q"), also=(process("q", start("x"), end("y"), flows="x>y"),))),
+    Pair("BPMN-CALL-VERSION", only(node("callActivity", "a", calledElement="q", camunda__calledElementVersion="3"),
+                                   also=(CALLED,)), "a", only(call("a", "q"), also=(CALLED,))),
+    Pair("BPMN-CALL-PASSES", only(CALLING.format("in"), also=(CALLED,)), "a",
+         only(CALLING.format('in source="x" target="y"'), also=(CALLED,))),
     Pair("BPMN-CALL-CIRCLE", only(call("a", "q"), also=(process("q", start("x"), call("b", "p"), flows="x>b"),)), "b"),
     Pair("BPMN-LOOP", only(user("a", each("", output="opinions = opinion"))), "a", only(COLLECTED)),
     Pair("BPMN-LOOP", only(user("a", each(number="3").replace(
