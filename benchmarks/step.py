@@ -71,7 +71,7 @@ OPINION = {"opinion": "经审查，申请材料齐全，符合法定形式，拟
 
 def main() -> None:
     """Measure and print."""
-    with _place() as place:
+    with furnished_place() as place:
         measured, _ = _ours(place, CASES)
         place.database.count_statements()
         _, statements = _ours(place, 1)
@@ -97,9 +97,9 @@ def _ours(place: Workplace, cases: int) -> tuple[float, list[int]]:
     costs: list[float] = []
     counts: list[int] = []
     for number in range(WARM_UP + cases):
-        case = _open(place, "approval", ANSWERS)
+        case = open_case(place, "approval", ANSWERS)
         for step, outcome in _approval():
-            while task := _task(place, case, step):
+            while task := open_task(place, case, step):
                 before = place.database.statements
                 cost = _cpu(
                     partial(steps.complete, place, task["id"], task["assignee"] or "official", outcome, OPINION)
@@ -112,11 +112,11 @@ def _ours(place: Workplace, cases: int) -> tuple[float, list[int]]:
 
 def _loop(place: Workplace) -> tuple[float, float]:
     """Median cost around task 10 and around task 2,000 of one case that is sent back again and again."""
-    case = _open(place, "rework", {})
+    case = open_case(place, "rework", {})
     costs: list[float] = []
     while len(costs) < LOOP_TASKS:
         for step, outcome in (("draft", "done"), ("review", "send_back")):
-            task = _task(place, case, step)
+            task = open_task(place, case, step)
             assert task is not None
             costs.append(_cpu(partial(steps.complete, place, task["id"], "official", outcome)))
     return statistics.median(costs[10 : 10 + WINDOW]), statistics.median(costs[-WINDOW:])
@@ -178,7 +178,7 @@ def _cpu(work: Callable[[], Any]) -> float:
 
 
 @contextmanager
-def _place() -> Iterator[Workplace]:
+def furnished_place() -> Iterator[Workplace]:
     """An office on SQLite in a temporary folder, with the two matters of this benchmark."""
     shared = workflows_folder() / "_shared"
     organs = read_organs((shared / "organs.yaml").read_text(encoding="utf-8"))
@@ -207,13 +207,15 @@ def _place() -> Iterator[Workplace]:
         database.close()
 
 
-def _open(place: Workplace, matter: str, answers: dict[str, Any]) -> str:
+def open_case(place: Workplace, matter: str, answers: dict[str, Any]) -> str:
+    """The id of a new case of this matter."""
     applicant = place.account("applicant")
     opened = submit(place, place.current_matter(matter), applicant, answers, (), applicant=applicant)
     return opened.case_id
 
 
-def _task(place: Workplace, case: str, step: str) -> questions.Row | None:
+def open_task(place: Workplace, case: str, step: str) -> questions.Row | None:
+    """An open task of the case at this step, if there is one."""
     with place.database.reading() as connection:
         rows = questions.open_tasks(connection, "city_justice", case)
     return next((row for row in rows if row["step"] == step), None)

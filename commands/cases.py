@@ -10,8 +10,17 @@ import click
 
 from commands.casework import show_case, show_change
 from commands.given import answers_from, the_office, uploads_from, write
-from commands.options import answers_option, as_option, json_option, material_option, note_option, revision_option
-from commands.showing import print_json, table
+from commands.options import (
+    after_option,
+    answers_option,
+    as_option,
+    json_option,
+    material_option,
+    most_option,
+    note_option,
+    revision_option,
+)
+from commands.showing import print_json, say_what_follows, table
 
 if TYPE_CHECKING:
     from engine.office import Office
@@ -45,28 +54,37 @@ def case_open(
 @click.command("show")
 @click.argument("reference", metavar="CASE")
 @click.option("--as", "account", default=None, metavar="USER", help="As this account sees it; default: the operator.")
+@click.option("--before", type=int, metavar="N", help="Its history before entry N; default: the newest entries.")
 @json_option
-def case_show(reference: str, account: str | None, as_json: bool) -> None:
+def case_show(reference: str, account: str | None, before: int | None, as_json: bool) -> None:
     """Show a case: tasks, clocks, documents, history."""
-    shown = the_office().show_case(reference, account)
+    office = the_office()
+    shown = office.show_case(reference, account)
+    if before is not None:
+        shown["history"] = office.case_history(reference, account, before=before)
     show_change(shown, as_json)
     if not as_json:
         click.echo()
         rows = ((e["at"][:19], e["actor"], e["act"], e.get("step", ""), e["note"]) for e in shown["history"])
         table(("when", "who", "act", "step", "note"), rows)
+        if shown["history"] and (first := shown["history"][0]["number"]) > 1:
+            click.echo(f"what was before: --before {first}")
 
 
 @click.command("list")
 @as_option
+@after_option
+@most_option
 @json_option
-def case_list(account: str, as_json: bool) -> None:
+def case_list(account: str, after: str, most: int, as_json: bool) -> None:
     """Show the newest cases that an account may see."""
-    rows = the_office().list_cases(account)
+    rows = the_office().list_cases(account, after=after, most=most)
     if as_json:
         print_json(rows)
     else:
         shown = ((r["case"], r["title"], r["status"], r["opened_at"][:16]) for r in rows)
         table(("case", "title", "status", "opened"), shown)
+        say_what_follows(rows, most)
 
 
 @click.command("act")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -32,6 +32,12 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         console.print(grid)
     else:
         click.echo("nothing")
+
+
+def say_what_follows(rows: Sequence[Mapping[str, Any]], most: int) -> None:
+    """Say how to see the next page, after a page that is full."""
+    if len(rows) == most:
+        click.echo(f"what follows: --after {rows[-1]['cursor']}")
 
 
 def progress(work: Sequence[Any], label: str) -> Any:

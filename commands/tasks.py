@@ -8,16 +8,27 @@ import click
 
 from commands.casework import show_change
 from commands.given import answers_from, the_office, uploads_from
-from commands.options import answers_option, as_option, json_option, material_option, note_option, revision_option
-from commands.showing import print_json, table
+from commands.options import (
+    after_option,
+    answers_option,
+    as_option,
+    json_option,
+    material_option,
+    most_option,
+    note_option,
+    revision_option,
+)
+from commands.showing import print_json, say_what_follows, table
 
 
 @click.command("list")
 @as_option
+@after_option
+@most_option
 @json_option
-def task_list(account: str, as_json: bool) -> None:
+def task_list(account: str, after: str, most: int, as_json: bool) -> None:
     """Show what an account may do now, most urgent first."""
-    rows = the_office().list_tasks(account)
+    rows = the_office().list_tasks(account, after=after, most=most)
     if as_json:
         print_json(rows)
     else:
@@ -31,6 +42,7 @@ def task_list(account: str, as_json: bool) -> None:
             for r in rows
         )
         table(("task", "matter", "due", "claimed by"), shown)
+        say_what_follows(rows, most)
 
 
 @click.command("complete")

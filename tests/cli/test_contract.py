@@ -57,6 +57,33 @@ def test_an_application_is_opened_seen_and_completed(office: Path, run: Run, app
     assert "齐全" in [entry["note"] for entry in shown["history"]]
 
 
+def test_a_list_comes_in_pages_and_says_how_to_see_the_next(office: Path, run: Run, application: list[str]) -> None:
+    for _ in range(2):
+        run("case", "open", "law_firm_establish", "--as", "lin.partner", *application)
+    for noun, account in (("task", "chen.window"), ("case", "lin.partner")):
+        words = (noun, "list", "--as", account)
+        whole = run(*words, "--json").json
+
+        first = run(*words, "--most", 1)
+        cursor = first.out.split("what follows: --after ")[1].strip()
+
+        assert whole[0]["case"] in first.out
+        assert run(*words, "--after", cursor, "--json").json == whole[1:]
+
+
+def test_a_case_is_shown_with_the_part_of_its_history_asked_for(
+    office: Path, run: Run, application: list[str]
+) -> None:
+    case = run("case", "open", "law_firm_establish", "--as", "lin.partner", *application, "--json").json["case"]
+    history = run("case", "show", case, "--json").json["history"]
+
+    earlier = run("case", "show", case, "--before", 2, "--json").json["history"]
+
+    assert len(history) > 1
+    assert earlier == history[:1]
+    assert [entry["number"] for entry in history] == list(range(1, len(history) + 1))
+
+
 def test_a_document_is_downloaded_with_the_same_bytes_every_time_and_verified(
     office: Path, run: Run, application: list[str], tmp_path: Path
 ) -> None:
