@@ -5,6 +5,7 @@ Exit status: 0 done, 1 refused or finding, 2 wrong usage, 3 our failure, 4 not f
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import NoReturn
@@ -17,6 +18,7 @@ from commands import (
     database,
     diagrams,
     documents,
+    language,
     matters,
     office,
     people,
@@ -73,22 +75,31 @@ _noun("account", "People and organisations that use the office.", people.account
 _noun("calendar", "Working days, year by year.", calendars.calendar_list, calendars.calendar_load)
 
 
+def _speaking(command: click.Command) -> None:
+    """Give every command the option that says in which language it speaks."""
+    command.params.append(language.option())
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _speaking(below)
+
+
+_speaking(cli)
+
+
 def main() -> NoReturn:
     """Run the command line; turn every error of ours into three lines and an exit status."""
+    language.asked.set(None)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("stopped", err=True)
+        click.echo(language.say("已停止", "stopped"), err=True)
         sys.exit(1)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
-        if not (getattr(error, "code", "") and getattr(error, "remedy", "")):
-            raise
         sys.exit(refusals.refuse(error))
     sys.exit(0)
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from commands.given import bytes_from, the_office, the_settings
-from commands.options import json_option
-from commands.showing import print_json, table
+from commands.given import text_from, the_office, the_settings
+from commands.language import say
+from commands.options import file_argument, json_option
+from commands.showing import done, print_json, table
 
 
 @click.command("list")
@@ -19,16 +20,24 @@ def calendar_list(as_json: bool) -> None:
     if as_json:
         print_json([{"year": y.year, "notice": y.notices[0].title, "number": y.notices[0].number} for y in years])
     else:
-        table(("year", "notice", "number"), ((y.year, y.notices[0].title, y.notices[0].number) for y in years))
+        table(
+            say("年度 | 通知 | 文号", "year | notice | number"),
+            ((y.year, y.notices[0].title, y.notices[0].number) for y in years),
+        )
 
 
 @click.command("load")
-@click.argument("file", type=click.Path(path_type=Path))
-def calendar_load(file: Path) -> None:
+@file_argument
+@json_option
+def calendar_load(file: Path, as_json: bool) -> None:
     """Load a year's calendar and work out the provisional days again."""
     from engine.founding import load_year
 
     settings = the_settings()
-    year = load_year(settings, file.name, bytes_from(file))
+    year = load_year(settings, file.name, text_from(file).encode("utf-8"))
     moved = the_office().work_out_days()
-    click.echo(f"{year} is loaded; the days of {len(moved)} case(s) moved")
+    line = say(
+        f"{year} 年已载入；{len(moved)} 件办件的期满日有变动",
+        f"{year} is loaded; the days of {len(moved)} case(s) moved",
+    )
+    done(as_json, {"year": year, "moved": moved}, line, "sealflow calendar list")

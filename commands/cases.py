@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.casework import show_case, show_change
+from commands.casework import called, show_case, show_change
+from commands.completing import acts
 from commands.given import answers_from, the_office, uploads_from, write
+from commands.language import asked, say, spoken
 from commands.options import (
     after_option,
     answers_option,
     as_option,
+    case_argument,
     json_option,
     material_option,
+    matter_argument,
     most_option,
     note_option,
     revision_option,
+    viewer_option,
 )
 from commands.showing import print_json, say_what_follows, table
 
@@ -27,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @click.command("open")
-@click.argument("matter")
+@matter_argument
 @as_option
 @answers_option
 @material_option
@@ -38,7 +43,8 @@ def case_open(
     matter: str, account: str, answers: Path | None, materials: tuple[str, ...], applicant: str, key: str, as_json: bool
 ) -> None:
     """Submit an application."""
-    opened = the_office().open_case(
+    office = the_office()
+    opened = office.open_case(
         matter, account, answers_from(answers), uploads_from(materials), applicant=applicant, key=key
     )
     if as_json:
@@ -46,29 +52,31 @@ def case_open(
         shown = {**opened, "receipt": {key: receipt[key] for key in ("number", "path")} if receipt else None}
         print_json(shown)
         return
-    show_case(opened)
+    show_change(office, opened, account, as_json)
     if opened["receipt"]:
-        click.echo(f"receipt {opened['receipt']['number']}  {opened['receipt']['path']}")
+        click.echo(f"{say('回执', 'receipt')}  {opened['receipt']['number']}  {opened['receipt']['path']}")
 
 
 @click.command("show")
-@click.argument("reference", metavar="CASE")
-@click.option("--as", "account", default=None, metavar="USER", help="As this account sees it; default: the operator.")
+@case_argument
+@viewer_option
 @click.option("--before", type=int, metavar="N", help="Its history before entry N; default: the newest entries.")
 @json_option
 def case_show(reference: str, account: str | None, before: int | None, as_json: bool) -> None:
     """Show a case: tasks, clocks, documents, history."""
     office = the_office()
-    shown = office.show_case(reference, account)
+    shown = office.show_case(reference, account, spoken() if not as_json else asked.get() or "zh")
     if before is not None:
         shown["history"] = office.case_history(reference, account, before=before)
-    show_change(shown, as_json)
-    if not as_json:
-        click.echo()
-        rows = ((e["at"][:19], e["actor"], e["act"], e.get("step", ""), e["note"]) for e in shown["history"])
-        table(("when", "who", "act", "step", "note"), rows)
-        if shown["history"] and (first := shown["history"][0]["number"]) > 1:
-            click.echo(f"what was before: --before {first}")
+    if as_json:
+        print_json(shown)
+        return
+    show_case(shown)
+    click.echo()
+    rows = ((e["at"][:19], e["actor"], called(e["act"]), e.get("step", ""), e["note"]) for e in shown["history"])
+    table(say("时间 | 办理人 | 行为 | 环节 | 备注", "when | who | act | step | note"), rows)
+    if shown["history"] and (first := shown["history"][0]["number"]) > 1:
+        click.echo(f"{say('更早的', 'what was before')}: --before {first}")
 
 
 @click.command("list")
@@ -82,15 +90,17 @@ def case_list(account: str, after: str, most: int, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = ((r["case"], r["title"], r["status"], r["opened_at"][:16]) for r in rows)
-        table(("case", "title", "status", "opened"), shown)
+        shown = ((r["case"], r["title"], called(r["status"]), r["opened_at"][:16]) for r in rows)
+        table(say("办件 | 事项 | 状态 | 提交时间", "case | title | status | opened"), shown)
         say_what_follows(rows, most)
 
 
 @click.command("act")
-@click.argument("reference", metavar="CASE")
+@case_argument
 @as_option
-@click.option("--act", required=True, help="withdraw, suspend, resume, extend … as the matter offers.")
+@click.option(
+    "--act", required=True, shell_complete=acts, help="withdraw, suspend, resume, extend … as the matter offers."
+)
 @answers_option
 @note_option
 @revision_option
@@ -99,22 +109,24 @@ def case_act(
     reference: str, account: str, act: str, answers: Path | None, note: str, revision: int | None, as_json: bool
 ) -> None:
     """Do an act on the case that is no step of the diagram."""
-    shown = the_office().act_on_case(reference, account, act, answers_from(answers), note=note, seen=revision)
-    show_change(shown, as_json)
+    office = the_office()
+    changed = office.act_on_case(reference, account, act, answers_from(answers), note=note, seen=revision)
+    show_change(office, changed, account, as_json)
 
 
 @click.command("message")
-@click.argument("reference", metavar="CASE")
+@case_argument
 @click.argument("message")
 @as_option
 @json_option
 def case_message(reference: str, message: str, account: str, as_json: bool) -> None:
     """Give the case a message that one of its steps waits for."""
-    show_change(the_office().deliver_message(reference, account, message), as_json)
+    office = the_office()
+    show_change(office, office.deliver_message(reference, account, message), account, as_json)
 
 
 @click.command("record")
-@click.argument("reference", metavar="CASE")
+@case_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write the example.")
 @json_option
 def case_record(reference: str, output: Path, as_json: bool) -> None:
@@ -133,7 +145,8 @@ def case_record(reference: str, output: Path, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(output), "matter": played.matter, "passed": played.passed, "why": played.why})
     else:
-        click.echo(f"{output}: {len(written)} bytes, {'passes' if played.passed else f'FAILS: {played.why}'}")
+        verdict = say("通过", "passes") if played.passed else f"{say('未通过', 'FAILS')}: {played.why}"
+        click.echo(f"{output}: {len(written):,} B, {verdict}")
     sys.exit(0 if played.passed else 1)
 
 

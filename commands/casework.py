@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.language import say, spoken
 from commands.showing import print_json, table
+
+if TYPE_CHECKING:
+    from engine.office import Office
 
 
 def show_case(case: Mapping[str, Any]) -> None:
     """Print how a case stands: clocks, documents, open tasks, acts."""
-    outcome = f", {case['outcome']}" if case["outcome"] and case["outcome"] != case["status"] else ""
-    click.echo(f"case {case['case']}  {case['title']}  {case['status']}{outcome}")
+    outcome = f", {called(case['outcome'])}" if case["outcome"] and case["outcome"] != case["status"] else ""
+    click.echo(f"{say('办件', 'case')} {case['case']}  {case['title']}  {called(case['status'])}{outcome}")
     if case["clocks"]:
         click.echo()
-        clocks = ((c["name"], _due(c), c["state"], c["explanation"]) for c in case["clocks"])
-        table(("clock", "last day", "state", "how it is counted"), clocks)
+        clocks = ((c["title"], _due(c), say(_STATES[c["state"]], c["state"]), c["explanation"]) for c in case["clocks"])
+        table(say("期限 | 期满日 | 状态 | 计算方法", "clock | last day | state | how it is counted"), clocks)
     if case["documents"]:
         click.echo()
-        table(("number", "document", "code"), ((d["number"], d["title"], d["code"]) for d in case["documents"]))
+        papers = ((d["number"], d["title"], d["code"]) for d in case["documents"])
+        table(say("文号 | 文书 | 核验码", "number | document | code"), papers)
     click.echo()
-    if case["tasks"]:
-        rows = (
-            (t["short"], t["title"], t["assignee"] or t["role"], t["due"], " ".join(t["acts"])) for t in case["tasks"]
-        )
-        table(("open task", "step", "who", "due", "acts and opinions"), rows)
-    else:
-        click.echo("no open task")
+    rows = ((t["short"], t["title"], t["assignee"] or t["role"], t["due"], " ".join(t["acts"])) for t in case["tasks"])
+    table(
+        say("待办 | 环节 | 办理人 | 期限 | 可办理的行为和意见", "open task | step | who | due | acts and opinions"),
+        rows,
+        empty=say("没有待办", "no open task"),
+    )
     if case["may"]:
-        click.echo(f"acts on the case: {' '.join(case['may'])}")
+        click.echo(f"{say('对办件可办理', 'acts on the case')}: {' '.join(case['may'])}")
 
 
 def _due(clock: Mapping[str, Any]) -> str:
-    provisional = " (provisional)" if clock["provisional"] else ""
-    return f"{clock['due']}{provisional}{' LATE' if clock['overdue'] else ''}"
+    provisional = say("（暂定）", " (provisional)") if clock["provisional"] else ""
+    return f"{clock['due']}{provisional}{late(clock['overdue'])}"
 
 
-def show_change(case: Mapping[str, Any], as_json: bool) -> None:
-    """Print a case after an act on it, for people or for machines."""
+def late(overdue: bool) -> str:
+    """The mark of what should have been done by now."""
+    return say(" 已逾期", " LATE") if overdue else ""
+
+
+def show_change(office: Office, case: Mapping[str, Any], account: str, as_json: bool) -> None:
+    """Print a case after an act on it, for people or for machines, with what the one who acted may do next."""
     if as_json:
         print_json(case)
-    else:
-        show_case(case)
+        return
+    show_case(office.show_case(case["id"], account, spoken()))
+    click.echo(f"{say('下一步', 'next')}  sealflow case show {case['case']}")
+
+
+def called(word: str) -> str:
+    """What a status, an outcome or an act is called; a word the law does not know stays itself."""
+    from engine.terms import ActName, Outcome, Status
+
+    for words in (Status, Outcome, ActName):
+        with contextlib.suppress(ValueError):
+            return words(word).titled.say(spoken())
+    return word
+
+
+_STATES = {"running": "计时中", "paused": "暂停", "ended": "已结束", "expired": "已届满"}

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
 from commands.given import bytes_from, the_office, write
-from commands.options import as_option, json_option, note_option
-from commands.showing import print_json, table
+from commands.language import asked, say, spoken
+from commands.options import (
+    as_option,
+    case_argument,
+    document_argument,
+    file_argument,
+    json_option,
+    note_option,
+    viewer_option,
+)
+from commands.showing import done, print_json, table
 
 
 @click.command("list")
-@click.argument("reference", metavar="CASE")
-@click.option("--as", "account", default=None, metavar="USER", help="As this account sees it; default: the operator.")
+@case_argument
+@viewer_option
 @json_option
 def document_list(reference: str, account: str | None, as_json: bool) -> None:
     """Show the documents of a case."""
@@ -23,11 +33,11 @@ def document_list(reference: str, account: str | None, as_json: bool) -> None:
         print_json(rows)
     else:
         shown = ((d["number"], d["title"], d["date"], d["status"], d["code"]) for d in rows)
-        table(("number", "title", "date", "status", "code"), shown)
+        table(say("文号 | 文书 | 日期 | 状态 | 核验码", "number | document | date | status | code"), shown)
 
 
 @click.command("download")
-@click.argument("number")
+@document_argument
 @as_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write the PDF.")
 @json_option
@@ -38,22 +48,25 @@ def document_download(number: str, account: str, output: Path, as_json: bool) ->
     if as_json:
         print_json({"number": found["number"], "sha256": found["sha256"], "bytes": len(data)})
     else:
-        click.echo(f"{found['number']} {found['title']}: {len(data)} bytes in {output}")
+        click.echo(f"{found['number']} {found['title']}: {len(data):,} B → {output}")
+        click.echo(f"{say('下一步', 'next')}  sealflow document verify {shlex.quote(str(output))}")
 
 
 @click.command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
+@file_argument
 @json_option
 def document_verify(file: Path, as_json: bool) -> None:
     """Say whether a file is a document of this office, unaltered and still valid."""
     report = the_office().verify_document(bytes_from(file))
     if as_json:
-        print_json(report.as_json("zh"))
+        print_json(report.as_json(asked.get() or "zh"))
     else:
-        click.echo(f"{report.verdict.value.upper()}  {report.summary.zh}")
+        told = spoken()
+        click.echo(f"{report.verdict.value.upper()}  {report.summary.in_language(told)}")
         for check in report.checks:
-            mark = {True: "✓", False: "✗", None: "·"}[check.passed]
-            click.echo(f"  {check.number} {mark} {check.title.zh}: {check.detail.zh}")
+            # Signs that GBK has, too.
+            mark = {True: "√", False: "×", None: "·"}[check.passed]
+            click.echo(f"  {check.number} {mark} {check.title.in_language(told)}: {check.detail.in_language(told)}")
     sys.exit(0 if report.verdict.value == "valid" else 1)
 
 
@@ -70,11 +83,13 @@ def document_find(code: str, as_json: bool) -> None:
 
 
 @click.command("status")
-@click.argument("number")
+@document_argument
 @as_option
 @click.option("--set", "status", type=click.Choice(["valid", "replaced", "revoked"]), required=True)
 @note_option
-def document_status(number: str, account: str, status: str, note: str) -> None:
+@json_option
+def document_status(number: str, account: str, status: str, note: str, as_json: bool) -> None:
     """Write that a document is valid, replaced or revoked."""
     the_office().set_document_status(number, status, account, note)
-    click.echo(f"{number} is {status}")
+    line = say(f"{number} 的状态为 {status}", f"{number} is {status}")
+    done(as_json, {"number": number, "status": status}, line)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from commands.completing import matters, matters_and_files
 from commands.findings import finding_line, finding_rows
 from commands.given import the_office
-from commands.options import json_option, language_option
+from commands.language import say
+from commands.options import json_option
 from commands.playing import play_examples, tried
-from commands.showing import print_json, table
+from commands.refusals import REFUSED
+from commands.showing import done, print_json, table
+
+if TYPE_CHECKING:
+    from engine.checking import Checked
 
 
 @click.command("list")
@@ -22,33 +29,47 @@ def matter_list(as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        table(("code", "title", "version", "kind"), ((r["code"], r["title"], r["version"], r["kind"]) for r in rows))
+        shown = ((r["code"], r["title"], r["version"], r["kind"]) for r in rows)
+        table(say("代码 | 事项 | 版本 | 类型", "code | title | version | kind"), shown)
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, required=True)
-@language_option
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=matters_and_files)
 @json_option
-def matter_check(paths: tuple[str, ...], language: str | None, as_json: bool) -> None:
-    """Check matter folders or .bpmn files: what is wrong, where, and how to put it right."""
-    from engine.checking import check_path
+def matter_check(paths: tuple[str, ...], as_json: bool) -> None:
+    """Check matter folders or .bpmn files: what is wrong, where, and how to put it right.
 
-    runnable = True
+    Every path is checked, whatever becomes of the others.
+    """
+    from bpmn.errors import Finding
+    from engine import checking
+    from engine.errors import NotFound
+
+    worst = 0
     for path in paths:
-        result = check_path(path)
-        runnable &= result.runnable
-        if as_json:
-            rows = finding_rows(result.findings, language)
-            print_json({"file": path, "runnable": result.runnable, "findings": rows})
-            continue
-        click.echo(f"{path}: {'can run' if result.runnable else 'CANNOT RUN'}, {len(result.findings)} finding(s)")
-        for finding in result.findings:
-            click.echo(f"  {finding_line(finding, language)}")
-    sys.exit(0 if runnable else 1)
+        try:
+            result = checking.check_path(path)
+            worst = worst if result.runnable else REFUSED
+        except NotFound as missing:
+            result = checking.Checked(False, (Finding(missing.code, "error", str(missing), missing.remedy),))
+            worst = worst or missing.exit_code
+        _show_checked(path, result, as_json)
+    sys.exit(worst)
+
+
+def _show_checked(path: str, result: Checked, as_json: bool) -> None:
+    if as_json:
+        print_json({"file": path, "runnable": result.runnable, "findings": finding_rows(result.findings)})
+        return
+    verdict = say("可以运行", "can run") if result.runnable else say("不能运行", "CANNOT RUN")
+    count = len(result.findings)
+    click.echo(say(f"{path}：{verdict}，发现 {count} 处", f"{path}: {verdict}, {count} finding(s)"))
+    for finding in result.findings:
+        click.echo(f"  {finding_line(finding)}")
 
 
 @click.command("show")
-@click.argument("reference")
+@click.argument("reference", metavar="CODE|FOLDER", shell_complete=matters)
 @click.option("--resolved", is_flag=True, help="Print the whole definition, each line after where it was written.")
 @json_option
 def matter_show(reference: str, resolved: bool, as_json: bool) -> None:
@@ -69,26 +90,29 @@ def matter_show(reference: str, resolved: bool, as_json: bool) -> None:
         })  # fmt: skip
         return
     click.echo(f"{shown.code} {shown.version}  {shown.title.zh}")
-    click.echo(f"inherits {' → '.join(chain) or 'nothing'}")
+    click.echo(f"{say('继承', 'inherits')} {' → '.join(chain) or say('无', 'nothing')}")
     for name, text in whole.items():
         click.echo(f"\n{name}\n\n{text}")
     if not resolved:
-        table(("file", "stands in"), where.items())
+        table(say("文件 | 所在", "file | stands in"), where.items())
 
 
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--title", default="", help="The Chinese title of the matter.")
-def matter_new(folder: Path, title: str) -> None:
+@json_option
+def matter_new(folder: Path, title: str, as_json: bool) -> None:
     """Copy a small working matter into FOLDER; the folder's name becomes its code."""
     from engine.founding import new_matter
 
     new_matter(folder, title)
-    click.echo(f"{folder} holds a working matter; next: sealflow matter test {folder}")
+    line = say(f"{folder} 是一个可以运行的事项", f"{folder} holds a working matter")
+    facts = {"folder": str(folder), "code": folder.name}
+    done(as_json, facts, line, f"sealflow matter check {folder}", f"sealflow matter test {folder}")
 
 
 @click.command("publish")
-@click.argument("reference")
+@click.argument("reference", metavar="CODE|FOLDER", shell_complete=matters)
 @json_option
 def matter_publish(reference: str, as_json: bool) -> None:
     """Check a matter (folder or code), play its examples, and let new cases use it; running cases keep their version.
@@ -102,7 +126,7 @@ def matter_publish(reference: str, as_json: bool) -> None:
     office.check(files)
     tried([files], play_examples([files]))[0].check()
     published = office.publish(files)
-    if as_json:
-        print_json({"code": published.code, "version": published.version, "fingerprint": published.fingerprint})
-    else:
-        click.echo(f"{published.code} {published.version} is published as {published.fingerprint[:16]}…")
+    code, version, short = published.code, published.version, published.fingerprint[:16]
+    line = say(f"{code} {version} 已发布，指纹 {short}…", f"{code} {version} is published as {short}…")
+    facts = {"code": code, "version": version, "fingerprint": published.fingerprint}
+    done(as_json, facts, line, f"sealflow case open {code} --as USER --answers FILE")

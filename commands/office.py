@@ -6,21 +6,28 @@ import sys
 
 import click
 
+from commands.casework import called
 from commands.given import the_office, the_settings
+from commands.language import say, spoken
 from commands.options import json_option
-from commands.showing import print_json, table
+from commands.showing import done, print_json, table
 
 
 @click.command()
 @click.option("--no-matters", is_flag=True, help="Do not publish the matters that come with Sealflow.")
-def init(no_matters: bool) -> None:
+@json_option
+def init(no_matters: bool, as_json: bool) -> None:
     """Make an office in SEALFLOW_HOME: database, demonstration keys, organs, accounts, matters."""
     from engine.founding import found
 
     settings = the_settings()
+    parts = []
     for part in found(settings, matters=not no_matters):
-        click.echo(f"{part.what:<9} {part.detail}")
-    click.echo(f"office    ready in {settings.home}; next: sealflow demo, or sealflow account list")
+        parts.append({"what": part.what, "detail": part.detail})
+        if not as_json:
+            click.echo(f"{part.what:<9} {part.detail}")
+    ready = say(f"机关已就绪  {settings.home}", f"office    ready in {settings.home}")
+    done(as_json, {"home": str(settings.home), "parts": parts}, ready, "sealflow demo", "sealflow account list")
 
 
 @click.command()
@@ -62,33 +69,47 @@ def demo(as_json: bool) -> None:
         print_json(result)
         return
     click.echo()
-    click.echo(f"case      {play.case['case']}: {play.case['status']}, {play.case['outcome']}")
-    click.echo(f"decision  {decision['number']} {decision['title']}, {decision['bytes']} bytes")
-    click.echo(
-        f"download  twice, {'the same bytes' if first == again else 'DIFFERENT BYTES'}, {decision['sha256'][:16]}…"
+    same = (
+        say("两次下载字节相同", "twice, the same bytes") if first == again else say("两次下载不同", "DIFFERENT BYTES")
     )
-    click.echo(f"verified  {verdict.verdict.value}: {verdict.summary.zh}")
-    click.echo(f"next      make serve, or: sealflow case show {play.case['case']}")
-    click.echo(f"look      {copy}")
+    lines = {
+        say(
+            "办件    ", "case    "
+        ): f"{play.case['case']}: {called(play.case['status'])}, {called(play.case['outcome'])}",
+        say("决定    ", "decision"): f"{decision['number']} {decision['title']}, {decision['bytes']:,} B",
+        say("下载    ", "download"): f"{same}, {decision['sha256'][:16]}…",
+        say("核验    ", "verified"): f"{verdict.verdict.value}: {verdict.summary.in_language(spoken())}",
+        say("下一步  ", "next    "): f"sealflow case show {play.case['case']}{say('；或者 ', '; or ')}make serve",
+        say("请看    ", "look    "): str(copy),
+    }
+    for what, told in lines.items():
+        click.echo(f"{what}  {told}")
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
-def worker(once: bool) -> None:
+@json_option
+def worker(once: bool, as_json: bool) -> None:
     """Do jobs, limits and timers."""
     import logging
     import signal
     import threading
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    # Ours only: the libraries below have a log of their own, of no use to an operator.
+    log = logging.getLogger("sealflow")
+    log.setLevel(logging.INFO)
+    log.addHandler(logging.StreamHandler())
+    log.handlers[-1].setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     office = the_office()
     if once:
-        click.echo(f"{office.worker.once()} things done; nothing more is due")
+        count = office.worker.once()
+        line = say(f"办了 {count} 件事；没有到期的了", f"{count} thing(s) done; nothing more is due")
+        done(as_json, {"done": count}, line)
         return
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    click.echo("working; stop with Ctrl-C", err=True)
+    click.echo(say("正在工作；按 Ctrl-C 停止", "working; stop with Ctrl-C"), err=True)
     office.worker.run(stop)
 
 
@@ -105,7 +126,7 @@ def doctor(as_json: bool) -> None:
         print_json({"ok": healthy, "checks": rows})
     else:
         for check in checks:
-            click.echo(f"{'ok ' if check.ok else 'BAD'}  {check.name:<10} {check.detail}")
+            click.echo(f"{say('正常', 'ok ') if check.ok else say('异常', 'BAD')}  {check.name:<10} {check.detail}")
             if not check.ok:
                 click.echo(f"                → {check.remedy}")
     sys.exit(0 if healthy else 1)
@@ -119,7 +140,7 @@ def settings(as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(("name", "value", "from", "meaning"), row, strict=True)) for row in rows])
     else:
-        table(("environment", "value", "from", "meaning"), rows)
+        table(say("环境变量 | 值 | 来源 | 含义", "environment | value | from | meaning"), rows)
 
 
 @click.command()

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from commands.given import bytes_from, the_office
-from commands.options import json_option
-from commands.showing import print_json, table
+from commands.given import text_from, the_office
+from commands.language import say
+from commands.options import file_argument, json_option
+from commands.showing import done, print_json, table
 
 
 @click.command("list")
@@ -23,19 +24,20 @@ def account_list(as_json: bool) -> None:
         )  # fmt: skip
     else:
         table(
-            ("account", "person", "organ", "roles"),
+            say("账号 | 姓名或名称 | 机关 | 岗位", "account | person | organ | roles"),
             ((a.name, a.person, a.organ, " ".join(sorted(a.roles))) for a in rows),
         )
 
 
 @click.command("add")
-@click.argument("file", type=click.Path(path_type=Path))
-def account_add(file: Path) -> None:
+@file_argument
+@json_option
+def account_add(file: Path, as_json: bool) -> None:
     """Add the accounts of a YAML file, or write them anew (form: workflows/_shared/people.yaml)."""
     from engine.organs import read_people
 
-    office, count = the_office(), 0
-    for person in read_people(bytes_from(file).decode("utf-8")):
+    office, people = the_office(), list(read_people(text_from(file)))
+    for person in people:
         office.add_account(person)
-        count += 1
-    click.echo(f"{count} account(s) written")
+    line = say(f"写入账号 {len(people)} 个", f"{len(people)} account(s) written")
+    done(as_json, {"accounts": [person.name for person in people]}, line, "sealflow account list")

@@ -7,8 +7,9 @@ import sys
 import click
 
 from commands.given import the_office
-from commands.options import json_option
-from commands.showing import print_json, table
+from commands.language import say
+from commands.options import job_argument, json_option
+from commands.showing import done, print_json, table
 
 
 @click.command("verify")
@@ -24,19 +25,33 @@ def audit_verify(as_json: bool) -> None:
              "checkpoints": found.checkpoints, "gaps": list(found.gaps)}
         )  # fmt: skip
     else:
-        click.echo(f"{found.entries} entries of {found.cases} cases, {found.checkpoints} checkpoints")
-        click.echo("intact" if found.intact else "NOT INTACT")
+        entries, cases, witnessed = found.entries, found.cases, found.checkpoints
+        click.echo(
+            say(
+                f"{cases} 件办件，{entries} 条记录，{witnessed} 个检查点",
+                f"{entries} entries of {cases} cases, {witnessed} checkpoints",
+            )
+        )
+        click.echo(say("完整", "intact") if found.intact else say("已被破坏", "NOT INTACT"))
         if bad:
-            click.echo(f"  case {bad.case}, entry {bad.entry}: {bad.why}")
+            click.echo(
+                say(
+                    f"  办件 {bad.case}，第 {bad.entry} 条：{bad.why}",
+                    f"  case {bad.case}, entry {bad.entry}: {bad.why}",
+                )
+            )
         for gap in found.gaps:
-            click.echo(f"  numbers: {gap}")
+            click.echo(f"  {say('文号', 'numbers')}: {gap}")
     sys.exit(0 if found.intact else 1)
 
 
 @click.command("checkpoint")
-def audit_checkpoint() -> None:
+@json_option
+def audit_checkpoint(as_json: bool) -> None:
     """Sign how far the record has come."""
-    click.echo(f"the record is witnessed up to leaf {the_office().checkpoint()}")
+    size = the_office().checkpoint()
+    line = say(f"已签署检查点，共 {size} 条", f"the record is witnessed up to leaf {size}")
+    done(as_json, {"entries": size}, line, "sealflow audit verify")
 
 
 @click.command("list")
@@ -49,12 +64,14 @@ def job_list(dead: bool, as_json: bool) -> None:
         print_json(rows)
     else:
         shown = ((r["job"], r["service"], r["state"], r["attempts"], r["due_at"][:19], r["error"][:200]) for r in rows)
-        table(("job", "service", "state", "attempts", "next", "error"), shown)
+        table(say("作业 | 服务 | 状态 | 次数 | 下次 | 错误", "job | service | state | attempts | next | error"), shown)
 
 
 @click.command("retry")
-@click.argument("job")
-def job_retry(job: str) -> None:
+@job_argument
+@json_option
+def job_retry(job: str, as_json: bool) -> None:
     """Let a job that was set aside run again."""
     the_office().retry_job(job)
-    click.echo(f"{job} will run again")
+    line = say(f"{job} 将重新执行", f"{job} will run again")
+    done(as_json, {"job": job}, line, "sealflow worker --once", "sealflow job list")

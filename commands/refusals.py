@@ -1,24 +1,72 @@
-"""A refusal or failure as three lines: what, what to do, where it stands."""
+"""How a command that was not done ends: what happened, what to do, where it stands; and an exit status.
+
+1 refused, 2 wrong usage, 3 our failure, 4 not found. A traceback is for our own mistakes only.
+"""
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 import click
 
 from commands.findings import finding_line
+from commands.language import say, spoken
+
+REFUSED, MISUNDERSTOOD, FAILED = 1, 2, 3
 
 
-def refuse(error: Any) -> int:
-    """Print what happened, what to do and where it stands; returns the exit status that says the same."""
-    exit_code = int(getattr(error, "exit_code", 1))
-    word = "FAILED  " if exit_code == 3 else "REFUSED "
-    click.echo(f"{word} {error.code}  {error}", err=True)
-    for problem in getattr(error, "problems", ()):
-        click.echo(f"  - {problem}", err=True)
-    for finding in getattr(error, "findings", ()):
-        click.echo(f"  - {finding_line(finding)}", err=True)
-    click.echo(f"remedy   {error.remedy}", err=True)
-    if getattr(error, "source", ""):
-        click.echo(f"source   {error.source}", err=True)
-    return exit_code
+def refuse(error: Exception) -> int:
+    """Print why something was not done; returns the exit status that says the same."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return MISUNDERSTOOD
+    if isinstance(error, click.ClickException):
+        return _misunderstood(error)
+    if getattr(error, "code", "") and getattr(error, "remedy", ""):
+        return _refused(error)
+    if isinstance(error, OSError):
+        what = f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+        remedy = say(
+            "请检查该文件夹的权限和磁盘空间，然后重试；用 sealflow doctor 查看详情。",
+            "Check the folder's permissions and the room on its disk, then try again; `sealflow doctor` tells more.",
+        )
+        return _lines(FAILED, "SYSTEM-REFUSED", what, remedy)
+    traceback.print_exception(error)
+    remedy = say("请把以上内容报告给 Sealflow 的作者。", "Report the lines above to the makers of Sealflow.")
+    return _lines(FAILED, "UNEXPECTED", f"{type(error).__name__}: {error}", remedy)
+
+
+def _refused(error: Any) -> int:
+    details = [
+        f"{problem.path}: {problem.message.say(spoken())}" if hasattr(problem, "message") else str(problem)
+        for problem in getattr(error, "problems", ())
+    ]
+    details += [finding_line(finding) for finding in getattr(error, "findings", ())]
+    return _lines(
+        int(getattr(error, "exit_code", REFUSED)), error.code, str(error), error.remedy, error.source, details
+    )
+
+
+def _misunderstood(error: click.ClickException) -> int:
+    """The words were wrong: the form of the command is what to do."""
+    remedy = say("用 sealflow --help 查看全部命令。", "`sealflow --help` shows every command.")
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        usage = context.command.get_usage(context).split(":", 1)[1]
+        form, help_ = " ".join(usage.split()), f"{context.command_path} --help"
+        remedy = say(f"请按此格式书写：{form}；详见 {help_}", f"Write: {form}; `{help_}` explains it.")
+    return _lines(MISUNDERSTOOD, "USAGE", error.format_message(), remedy)
+
+
+def _lines(status: int, code: str, what: str, remedy: str, source: str = "", details: list[str] | None = None) -> int:
+    failed = status == FAILED
+    click.echo(
+        f"{say('出错    ' if failed else '未办理  ', 'FAILED  ' if failed else 'REFUSED ')} {code}  {what}", err=True
+    )
+    for line in details or ():
+        click.echo(f"  - {line}", err=True)
+    click.echo(f"{say('怎么办  ', 'remedy  ')} {remedy}", err=True)
+    if source:
+        click.echo(f"{say('依据    ', 'source  ')} {source}", err=True)
+    return status

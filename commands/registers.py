@@ -16,11 +16,11 @@ def demo_registers(port: int, moods: tuple[str, ...], file: Path | None) -> None
 
     Prints the connectors.yaml that leads an office to them.
     """
-    from commands.given import bytes_from
+    from commands.given import text_from
     from engine.demo_registers import RegisterServer, read_registers
     from engine.founding import SHARED, workflows_folder
 
-    registers = read_registers(bytes_from(file or workflows_folder() / SHARED / "registers.yaml").decode("utf-8"))
+    registers = read_registers(text_from(file or workflows_folder() / SHARED / "registers.yaml"))
     try:
         server = RegisterServer(registers, port)
     except OSError as error:

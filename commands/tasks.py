@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from commands.casework import show_change
+from commands.casework import late, show_change
 from commands.given import answers_from, the_office, uploads_from
+from commands.language import say
 from commands.options import (
+    act_option,
     after_option,
     answers_option,
     as_option,
@@ -17,8 +19,9 @@ from commands.options import (
     most_option,
     note_option,
     revision_option,
+    task_argument,
 )
-from commands.showing import print_json, say_what_follows, table
+from commands.showing import done, print_json, say_what_follows, table
 
 
 @click.command("list")
@@ -33,22 +36,16 @@ def task_list(account: str, after: str, most: int, as_json: bool) -> None:
         print_json(rows)
     else:
         shown = (
-            (
-                f"{r['case']}/{r['step']}",
-                r["title"],
-                (r["due"] or "") + (" LATE" if r["overdue"] else ""),
-                r["assignee"],
-            )
-            for r in rows
+            (f"{r['case']}/{r['step']}", r["title"], (r["due"] or "") + late(r["overdue"]), r["assignee"]) for r in rows
         )
-        table(("task", "matter", "due", "claimed by"), shown)
+        table(say("待办 | 事项 | 期限 | 承办人", "task | matter | due | claimed by"), shown)
         say_what_follows(rows, most)
 
 
 @click.command("complete")
-@click.argument("task")
+@task_argument
 @as_option
-@click.option("--act", default="", help="The act or opinion; a step that offers none needs none.")
+@act_option
 @answers_option
 @material_option
 @note_option
@@ -65,25 +62,31 @@ def task_complete(
     as_json: bool,
 ) -> None:
     """Complete a task with an act or opinion."""
-    shown = the_office().complete_task(
+    office = the_office()
+    changed = office.complete_task(
         task, account, act, answers_from(answers), note=note, uploads=uploads_from(materials), seen=revision
     )
-    show_change(shown, as_json)
+    show_change(office, changed, account, as_json)
 
 
 @click.command("claim")
-@click.argument("task")
+@task_argument
 @as_option
-def task_claim(task: str, account: str) -> None:
+@json_option
+def task_claim(task: str, account: str, as_json: bool) -> None:
     """Take a task from the pool of your role."""
     the_office().claim(task, account)
-    click.echo(f"{task} is yours, {account}")
+    line = say(f"{task} 由 {account} 承办", f"{task} is yours, {account}")
+    then = f"sealflow task complete {task} --as {account} --act ACT"
+    done(as_json, {"task": task, "assignee": account}, line, then)
 
 
 @click.command("release")
-@click.argument("task")
+@task_argument
 @as_option
-def task_release(task: str, account: str) -> None:
+@json_option
+def task_release(task: str, account: str, as_json: bool) -> None:
     """Put a task back into the pool."""
     the_office().release(task, account)
-    click.echo(f"{task} is in the pool again")
+    line = say(f"{task} 已退回待领", f"{task} is in the pool again")
+    done(as_json, {"task": task, "assignee": None}, line, f"sealflow task list --as {account}")

@@ -47,6 +47,9 @@ class Settings:
         default="https://verify.shili.example/v",
         metadata=_setting("SEALFLOW_VERIFY_URL", "address printed on papers for checking them"),
     )
+    language: str = field(
+        default="", metadata=_setting("SEALFLOW_LANGUAGE", "zh or en: what people read; empty: the terminal's")
+    )
     fonts: str = field(
         default="",
         metadata=_setting("SEALFLOW_FONTS", "folders with further font files, separated by the path separator"),
@@ -114,6 +117,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         else:
             values[f.name] = text
     settings = Settings(**values, origins=origins)
+    if settings.language not in ("", "zh", "en"):
+        raise SettingRefused("SEALFLOW_LANGUAGE", settings.language, "zh or en is needed")
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -8,6 +8,8 @@ later be spread over several databases; gapless document numbers are the store's
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +17,8 @@ from datetime import datetime
 RandomBytes = Callable[[int], bytes]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("ILO", "110")
+_CODE_LETTERS = 16
 
 
 def uuid7(now: datetime, random_bytes: RandomBytes = os.urandom) -> str:
@@ -38,11 +42,18 @@ def case_number(day: str, random_bytes: RandomBytes = os.urandom) -> str:
 
 def verification_code(random_bytes: RandomBytes = os.urandom) -> str:
     """The code typed to find a document: four groups of four, 80 random bits."""
-    letters = crockford(16, random_bytes)
-    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
+    letters = crockford(_CODE_LETTERS, random_bytes)
+    return "-".join(letters[i : i + 4] for i in range(0, _CODE_LETTERS, 4))
 
 
 def read_code(text: str) -> str:
-    """A typed code in its printed form: case, spaces and dashes do not matter; I and L read as 1, O as 0."""
-    letters = "".join(c for c in text.upper().translate(str.maketrans("ILO", "110")) if c in _CROCKFORD)
+    """A typed code in its printed form: case, width, spaces and dashes do not matter; I and L read as 1, O as 0.
+
+    The address in the QR code may be given whole: a last part of its path that is a whole code is the code.
+    """
+    plain = re.split(r"[?#]", unicodedata.normalize("NFKC", text).upper())[0].translate(_MISREAD).rstrip("/ \n")
+    whole, last = (
+        "".join(c for c in part if c in _CROCKFORD) for part in (plain, plain.rsplit("/", 1)[-1])
+    )  # fmt: skip
+    letters = last if len(last) == _CODE_LETTERS else whole
     return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))

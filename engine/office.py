@@ -40,6 +40,7 @@ from engine.papers import Press, text_of
 from engine.store import questions, upgrade
 from engine.store.database import Connection, Database
 from engine.store.tables import DEAD, REPLACED, REVOKED, VALID, WAITING
+from engine.terms import Language
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, account_row, system_time
@@ -205,7 +206,7 @@ class Office:
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 
-    def show_case(self, reference: str, account: str | None = None) -> dict[str, Any]:
+    def show_case(self, reference: str, account: str | None = None, language: Language = "zh") -> dict[str, Any]:
         """A case as its applicant or an official taking part may see it, with the newest entries of its history.
 
         account None: the operator at the console. When the first entry's `number` is not 1, `case_history` has the
@@ -235,18 +236,18 @@ class Office:
             "applicant": case.applicant,
             "opened_at": self._local(case.opened_at),
             "closed_at": self._local(case.closed_at) if case.closed_at else None,
-            "tasks": [self._task(t, case, matter) for t in tasks],
+            "tasks": [self._task(t, case, matter, language) for t in tasks],
             "clocks": [
                 {
                     "name": clock.limit,
-                    "title": matter.limits[clock.limit].title.zh,
+                    "title": matter.limits[clock.limit].title.say(language),
                     "started": clock.started.isoformat(),
                     "due": clock.due.isoformat(),
                     "state": clock.state.value,
                     "overdue": clock.overdue(today),
                     "remaining": clock.remaining(today, place.calendar) if clock.going else None,
                     "provisional": clock.provisional,
-                    "explanation": explanation(clock, place.calendar),
+                    "explanation": explanation(clock, place.calendar, language),
                 }
                 for clock in case.clocks()
             ],
@@ -345,13 +346,13 @@ class Office:
             raise CaseUnknown(case.number)
         return viewer
 
-    def _task(self, row: Mapping[str, Any], case: Case, matter: Matter) -> dict[str, Any]:
+    def _task(self, row: Mapping[str, Any], case: Case, matter: Matter, language: Language) -> dict[str, Any]:
         step = matter.steps[row["step"]]
         return {
             "task": row["id"],
             "short": f"{case.number}/{row['step']}",
             "step": row["step"],
-            "title": step.title.zh,
+            "title": step.title.say(language),
             "role": row["role"],
             "organ": row["for_organ"],
             "assignee": row["assignee"],

@@ -40,7 +40,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs `sealflow` with these words over the module's office."""
     monkeypatch.setenv("SEALFLOW_HOME", str(home))
-    monkeypatch.delenv("SEALFLOW_DATABASE", raising=False)
+    for name in ("SEALFLOW_DATABASE", "SEALFLOW_LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
 
     def sealflow(*words: object) -> Said:
         monkeypatch.setattr("sys.argv", ["sealflow", *map(str, words)])

@@ -39,6 +39,25 @@ def test_what_does_not_exist_exits_with_four(office: Path, run: Run) -> None:
         ("document", "download", "示市司许〔1999〕1号", "--as", "lin.partner", "-o", "x.pdf"),
         ("matter", "check", "nowhere"),
         ("job", "retry", "nothing"),
+        ("task", "complete", "x", "--as", "chen.window", "--answers", "nowhere.json"),
+        ("document", "verify", "nowhere.pdf"),
+        ("document", "find", "0000-0000-0000-0000"),
+        ("account", "add", "nowhere.yaml"),
+        ("calendar", "load", "nowhere.yaml"),
+        ("matter", "run", "nowhere.bpmn", "--auto"),
+        ("matter", "run", "nowhere", "--all-paths"),
+        ("matter", "test", "nowhere"),
+        ("matter", "publish", "nowhere"),
+        ("matter", "normalise", "nowhere.bpmn", "-o", "x.bpmn"),
+        ("matter", "show", "nowhere"),
+        ("case", "open", "nowhere", "--as", "lin.partner"),
+        ("case", "record", "20260101-AAAAAAAA", "-o", "x.yaml"),
+        ("case", "act", "20260101-AAAAAAAA", "--as", "he.examiner", "--act", "resume"),
+        ("case", "message", "20260101-AAAAAAAA", "news", "--as", "he.examiner"),
+        ("task", "claim", "20260101-AAAAAAAA/check", "--as", "chen.window"),
+        ("task", "release", "20260101-AAAAAAAA/check", "--as", "chen.window"),
+        ("document", "list", "20260101-AAAAAAAA"),
+        ("document", "status", "示市司许〔1999〕1号", "--as", "qin.head", "--set", "revoked"),
     ):
         assert run(*words).status == 4, words
 
@@ -46,7 +65,7 @@ def test_what_does_not_exist_exits_with_four(office: Path, run: Run) -> None:
 def test_wrong_words_exit_with_two(run: Run) -> None:
     assert run("case", "open").status == 2
     assert run("nonsense").status == 2
-    assert run("task", "complete", "x", "--as", "chen.window", "--answers", "/nowhere.json").status == 2
+    assert run("matter", "run", "x.bpmn", "--auto", "--all-paths").status == 2
 
 
 def test_an_office_that_is_not_there_is_refused_with_the_way_to_make_one(

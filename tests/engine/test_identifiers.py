@@ -77,6 +77,12 @@ def test_a_code_is_read_as_it_was_printed(rest: bytes) -> None:
         " 7Q4K M2XD 9HTA P6WN ",
         "7Q4K–M2XD–9HTA–P6WN",
         "7q4k.m2xd/9hta_p6wn\n",
+        "７ｑ４ｋ－Ｍ２ＸＤ－９ＨＴＡ－Ｐ６ＷＮ",
+        "７Ｑ４Ｋ　Ｍ２ＸＤ　９ＨＴＡ　Ｐ６ＷＮ",
+        "核验码：7Q4K-M2XD-9HTA-P6WN",
+        "https://verify.shili.example/v/7Q4KM2XD9HTAP6WN",
+        " https://verify.shili.example/v/7Q4KM2XD9HTAP6WN/?from=paper#top\n",
+        "verify.shili.example/v/7q4km2xd9htap6wn",
     ],
 )
 def test_a_code_is_understood_however_it_is_typed(typed: str) -> None:
