@@ -52,6 +52,7 @@ EventKind = Literal[
     "terminate",
 ]
 TimerKind = Literal["date", "duration", "cycle"]
+ResultMapping = Literal["value", "singleEntry", "singleResult", "collectEntries", "resultList", "outputs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,21 @@ class Passing:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedDecision:
+    """What a business rule task asks: a decision by its id, and where its result goes (BPMN 2.0.2 §10.3.3).
+
+    mapping: `value` puts the value of the decision into the variable `result`, `outputs` each output of the rule that
+    counts into a variable of its own name (of several rules the list of their outputs into one called as the decision);
+    the others are those of Camunda's `mapDecisionResult`.
+    """
+
+    decision: str
+    result: str
+    mapping: ResultMapping = "value"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One flow node. `incoming`/`outgoing` hold flow ids in document order; `scope` is the id of the process or
     subprocess that holds it."""
@@ -172,6 +188,8 @@ class Node:
     handler: str = ""
     """Boundary event of compensation: the activity that undoes what it is attached to."""
     ad_hoc: AdHoc | None = None
+    asks: AskedDecision | None = None
+    """businessRuleTask: the decision it asks, unless a service does what it says."""
 
 
 @dataclass(frozen=True, slots=True)

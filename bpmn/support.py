@@ -41,7 +41,7 @@ _NODES = (
     Row("sendTask", "run", "10.3.3", "A service, or a message that is thrown."),
     Row("receiveTask", "run", "10.3.3", "Waits for its message."),
     Row("scriptTask", "run", "10.3.3", "Lines `name = expression`; everything else is refused."),
-    Row("businessRuleTask", "run", "10.3.3", "The decision is asked of the host as a service."),
+    Row("businessRuleTask", "run", "10.3.3", "Its DMN decision, in passing (`docs/dmn.md`); or a service."),
     Row("subProcess", "run", "10.3.5", "Embedded, or begun by an event (`triggeredByEvent`)."),
     Row("transaction", "run", "10.3.5", "Cancelling undoes what was completed, then the cancel event goes on."),
     Row(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from bpmn.dmn.errors import DecisionFailed, DecisionUnknown, FactMissing, ResultNotMapped, ValueNotAllowed
 from bpmn.dmn.table import TableResult
@@ -20,8 +20,7 @@ from bpmn.feel.conversion import text_of
 from bpmn.feel.operators import Evaluation
 from bpmn.feel.types import Type, converted
 from bpmn.feel.values import kind
-
-ResultMapping = Literal["singleEntry", "singleResult", "collectEntries", "resultList"]
+from bpmn.model import AskedDecision, ResultMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,8 @@ class Decision:
     requires: tuple[str, ...]
     """The decisions it reads."""
     is_table: bool
+    outputs: tuple[str, ...]
+    """The names of the outputs of its table; of another decision its own."""
     line: int
 
 
@@ -84,6 +85,8 @@ class Outcome:
     """All decisions made, those required first, this one last."""
     remarks: tuple[Remark, ...]
     """Where an expression gave null because its operands did not fit."""
+    outputs: tuple[str, ...]
+    """The names a row can have."""
 
     @property
     def tables(self) -> tuple[TableResult, ...]:
@@ -117,14 +120,26 @@ class Outcome:
         """
         return self._plain(self.value)
 
+    def assigned(self, asked: AskedDecision) -> dict[str, Any]:
+        """The variables that a business rule task sets, as JSON has them. Raises ResultNotMapped, DecisionFailed."""
+        if asked.mapping != "outputs":
+            return {asked.result: self.mapped(asked.mapping)}
+        if isinstance(self.value, list):
+            return {asked.result: self.mapped("resultList")}
+        row = self.rows[0] if self.rows else {}
+        return {name: self._plain(row.get(name)) for name in self.outputs}
+
     def mapped(self, mapping: ResultMapping) -> Any:
         """The result in the form a business rule task asks for, as JSON has it (Camunda's `mapDecisionResult`).
 
-        singleEntry: the one value of the one row; singleResult: the one row; collectEntries: the one value of each
-        row; resultList: all rows. Without a row the first two are null, the others empty. Raises ResultNotMapped.
+        value: as `plain`; singleEntry: the one value of the one row; singleResult: the one row; collectEntries: the one
+        value of each row; resultList: all rows. Without a row the single ones are null, the others empty.
+        Raises ResultNotMapped.
         """
         if mapping not in get_args(ResultMapping):
             raise ResultNotMapped(self.decision, f"there is no mapping {mapping!r}")
+        if mapping == "value":
+            return self.plain()
         if mapping.startswith("single") and len(self.rows) > 1:
             raise ResultNotMapped(self.decision, f"{mapping} wants one result, and there are {len(self.rows)}")
         if mapping in ("singleEntry", "collectEntries") and any(len(row) != 1 for row in self.rows):
@@ -149,9 +164,11 @@ class Decisions:
     """The decisions of one file. Immutable, so they may be shared by any number of cases and threads."""
 
     def __init__(
-        self, file: str, version: str, decisions: Mapping[str, Decision], findings: tuple[Finding, ...]
+        self, file: str, version: str, digest: str, decisions: Mapping[str, Decision], findings: tuple[Finding, ...]
     ) -> None:
         self.file = file
+        self.digest = digest
+        """SHA-256 of the file, in hex."""
         self.version = version
         """Of DMN, as the file says."""
         self.findings = findings
@@ -165,12 +182,20 @@ class Decisions:
 
     def facts(self, decision: str) -> frozenset[str]:
         """The names of the facts that a decision, and those it requires, read. Raises DecisionUnknown."""
-        return frozenset(
-            source.names[0]
-            for one in self._in_order(self._decision(decision))
-            for source in one.sources.values()
-            if isinstance(source, Given) and source.certain
-        )
+        return frozenset(given.names[0] for given in self.given(decision) if given.certain)
+
+    def given(self, decision: str) -> tuple[Given, ...]:
+        """The facts that a decision, and those it requires, read or may read. Raises DecisionUnknown."""
+        sources = [source for one in self._in_order(self._decision(decision)) for source in one.sources.values()]
+        return tuple(source for source in sources if isinstance(source, Given))
+
+    def outputs(self, decision: str) -> tuple[str, ...]:
+        """The names of a decision's outputs. Raises DecisionUnknown."""
+        return self._decision(decision).outputs
+
+    def required(self, decision: str) -> frozenset[str]:
+        """The ids of the decision and of all it requires. Raises DecisionUnknown."""
+        return frozenset(one.id for one in self._in_order(self._decision(decision)))
 
     def evaluate(self, decision: str, facts: Mapping[str, Any], *, now: datetime | None = None) -> Outcome:
         """What the decision with this id comes to for these facts. now is what `now()` and `today()` say.
@@ -189,7 +214,7 @@ class Decisions:
             trace.append(Step(one.id, one.name, values[one.id], tuple(asked_tables[begun:])))
         value = values[asked.id]
         rows = asked_tables[-1].rows if asked.is_table else ({asked.name: value},)
-        return Outcome(asked.id, value, rows, tuple(trace), tuple(run.remarks))
+        return Outcome(asked.id, value, rows, tuple(trace), tuple(run.remarks), asked.outputs)
 
     def _decision(self, id: str) -> Decision:
         if id not in self._decisions:

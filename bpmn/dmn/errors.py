@@ -51,6 +51,8 @@ class DecisionFailed(BpmnError):
         self.decision = decision
         self.element = element or decision
         self.line = line
+        self.step = ""
+        """The business rule task that asked, when one did."""
 
 
 class FactMissing(DecisionFailed):

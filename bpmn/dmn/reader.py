@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,7 @@ def read_dmn(data: bytes, file: str) -> Decisions:
     reading.finish()
     if reading.report.has_errors:
         raise DecisionRefused(file, reading.report.sorted())
-    return Decisions(file, version, decisions, reading.report.sorted())
+    return Decisions(file, version, hashlib.sha256(data).hexdigest(), decisions, reading.report.sorted())
 
 
 def check_dmn(data: bytes, file: str) -> DecisionCheck:
@@ -140,7 +141,7 @@ class _DecisionReader:
         self._decisions[node.id] = Decision(
             node.id, node.name, logic.evaluation, type, {**read, **facts}, functions,
             tuple(id for id in node.requires if self._nodes[id].kind == "decision"),
-            local_name(said) == "decisionTable", node.line,
+            local_name(said) == "decisionTable", tuple(_outputs(node.element)) or (node.name or node.id,), node.line,
         )  # fmt: skip
 
     def _sources(self, node: Node) -> dict[str, Given | Decided]:

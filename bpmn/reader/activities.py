@@ -49,9 +49,10 @@ def implementation(element: etree._Element, id: str, extensions: Extensions, rea
         )
         reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
     if not name and kind != "sendTask":
-        reading.report.add(
-            "BPMN-SERVICE-UNNAMED", Said(f"{id}没有写服务的名字", f"{id} names no service"), id, line_of(element)
-        )
+        unnamed = Said(f"{id}没有写服务的名字", f"{id} names no service")
+        if kind == "businessRuleTask":
+            unnamed = Said(f"{id}没有写决策，也没有写服务", f"{id} names neither a decision nor a service")
+        reading.report.add("BPMN-SERVICE-UNNAMED", unnamed, id, line_of(element))
     if name and name in (extensions.get(alias) for alias in ("delegateExpression", "class", "expression")):
         reading.report.add(
             "BPMN-SERVICE-FOREIGN",

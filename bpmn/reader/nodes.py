@@ -11,6 +11,7 @@ from lxml import etree
 
 from bpmn.model import SUBPROCESSES, Node
 from bpmn.reader import activities, calls, roles
+from bpmn.reader.decisions import decision_of
 from bpmn.reader.elements import PREFIX, line_of, local_name, referred, text_of
 from bpmn.reader.events import DEFINITIONS, event_of
 from bpmn.reader.reading import Reading
@@ -48,6 +49,7 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
     for word in kept:
         if word != "candidateGroups" or role == lane:
             reading.kept.setdefault(word, []).append((id, line))
+    asks = decision_of(element, id, extensions, reading)
     node = Node(
         id,
         kind,  # type: ignore[arg-type]  # it is one of NODES, which are the kinds
@@ -68,13 +70,14 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
         called=calls.called_process(element, id, extensions, reading),
         called_version=calls.called_version(element, id, extensions, reading),
         passing=calls.passing_of(element, id, extensions, reading),
-        implementation=activities.implementation(element, id, extensions, reading),
+        implementation="" if asks else activities.implementation(element, id, extensions, reading),
         assignments=activities.assignments(element, id, extensions, reading),
         attributes=kept,
         documentation="\n".join(text_of(text) for text in element.findall(PREFIX + "documentation")),
         by_event=element.get("triggeredByEvent") in _TRUE,
         undoes=element.get("isForCompensation") in _TRUE,
         ad_hoc=activities.ad_hoc_of(element) if kind == "adHocSubProcess" else None,
+        asks=asks,
     )
     extensions.report_unused(reading.report, id)
     return node

@@ -49,7 +49,7 @@ STEP_ALIASES = {
 }
 """Attributes of steps that are kept in `Node.attributes`, and what says the same here."""
 
-SERVICE_ALIASES = ("decisionRef", "topic", "delegateExpression", "class", "expression", "type")
+SERVICE_ALIASES = ("topic", "delegateExpression", "class", "expression", "type")
 """Attributes that name a service, the most exact first."""
 
 # zeebe: element → attribute → the name the other engines give the same thing.
@@ -75,8 +75,14 @@ _ZEEBE = {
     },
     "script": {"expression": "script", "resultVariable": "resultVariable"},
     "userTask": {},
-    "calledDecision": {"decisionId": "decisionRef", "resultVariable": "resultVariable"},
+    "calledDecision": {
+        "decisionId": "calledDecision", "resultVariable": "resultVariable", "bindingType": "decisionRefBinding",
+        "versionTag": "decisionRefVersionTag",
+    },
 }
+
+_FIELDS = frozenset(("decisionTableReferenceKey", "decisionServiceReferenceKey", "decisionTaskThrowErrorOnNoHits"))
+"""Fields of Flowable's service tasks that say what an attribute says elsewhere."""
 
 # XML's own attributes: xsi:type, xsi:schemaLocation, xml:lang.
 _XML = frozenset(("http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace"))
@@ -87,6 +93,7 @@ _CODE = frozenset(
         "executionListener", "taskListener", "executionListeners", "taskListeners", "inputOutput", "connector", "in",
         "out", "field", "ioMapping", "script", "calledDecision", "errorEventDefinition", "conditionalEventDefinition",
         "preScript", "postScript", "skipExpression", "resultVariable", "mapDecisionResult", "decisionRef", "resource",
+        "decisionTableReferenceKey", "decisionServiceReferenceKey", "decisionTaskThrowErrorOnNoHits",
         "calledElementBinding", "calledElementVersion", "calledElementVersionTag", "calledElementTenantId",
         "variableName", "variableEvents", "errorCodeVariable", "autoStoreVariables", "triggerable",
         "cancelRemainingInstances", "subscription", "serviceTaskOperator",
@@ -158,6 +165,10 @@ class Extensions:
         name = etree.QName(child)
         prefix = ENGINES.get(name.namespace or "", "")
         if not prefix:
+            return
+        if name.localname == "field" and child.get("name") in _FIELDS:
+            said = child.get("stringValue") or "".join(map(str, child.itertext())).strip()
+            self._put(str(child.get("name")), said, f"{prefix}:field {child.get('name')}")
             return
         aliases = _ZEEBE.get(name.localname) if prefix == "zeebe" else None
         if aliases is None:

@@ -46,6 +46,8 @@ class _Steps:
             self._expression(node.repetition.condition, node.id, node.repetition.line)
         if node.ad_hoc is not None and node.ad_hoc.completion:
             self._expression(node.ad_hoc.completion, node.id, node.ad_hoc.line)
+        if node.asks is not None and node.asks.mapping != "outputs" and node.asks.result != node.id:
+            self._name(node.asks.result, node, node.asks.line)
         if has_lanes and node.kind in ("userTask", "manualTask") and not node.lane:
             self._report.add(
                 "BPMN-LANE", Said(f"{node.id}不在任何泳道里", f"{node.id} stands in no lane"), node.id, node.line

@@ -4,6 +4,7 @@ Made of the library's task specs built straight from our model: its parser execu
 lines and flows without id, and gives some ids a meaning of their own (SpiffWorkflow 3.2.0).
 """
 
+from bpmn.runner.consulting import Consultation
 from bpmn.runner.definition import Definition, compile
 from bpmn.runner.errors import (
     MessageNotAwaited,
@@ -21,6 +22,7 @@ from bpmn.runner.run import ClosedStep, OpenStep, Progress, Run, load, start
 
 __all__ = [
     "ClosedStep",
+    "Consultation",
     "Definition",
     "MessageNotAwaited",
     "NoFlowApplies",

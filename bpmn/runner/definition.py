@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 import orjson
 
 from bpmn import timers
+from bpmn.dmn import Decisions
 from bpmn.errors import DiagramRefused, ExpressionRefused, Finding
 from bpmn.expressions import FUNCTIONS, Expression, compile_expression
-from bpmn.model import SUBPROCESSES, Diagram, Event, EventKind, Node, NodeKind, Scope, TimerKind
+from bpmn.model import SUBPROCESSES, AskedDecision, Diagram, Event, EventKind, Node, NodeKind, Scope, TimerKind
 from bpmn.runner.any_order import Round
+from bpmn.runner.consulting import Consult
 from bpmn.runner.events import Boundary, Catch, EventGateway, Trigger
 from bpmn.runner.gateways import Exclusive, Inclusive, Parallel
 from bpmn.runner.instances import COUNTS, MultiInstance, Repeated
@@ -70,6 +72,8 @@ class Definition:
     """The variables read by its conditions, timers, assignments and multi-instance expressions."""
     scopes: Mapping[str, ScopeSpec]
     """By key: the process, then every subprocess and called process."""
+    asked: tuple[tuple[Node, Decisions], ...] = ()
+    """The business rule tasks whose decisions are at hand, each with the file that holds its decision."""
 
     @property
     def main(self) -> ScopeSpec:
@@ -82,18 +86,30 @@ class Definition:
         done = (spec.each if isinstance(spec, MultiInstance) else spec for spec in drawn)
         return tuple(spec.node for spec in done if spec.opens is not None)
 
+    def facts(self) -> dict[str, frozenset[str]]:
+        """By business rule task: the variables its decision reads or may read."""
+        found: dict[str, frozenset[str]] = {}
+        for node, decisions in self.asked:
+            assert node.asks is not None
+            names = (name for given in decisions.given(node.asks.decision) for name in given.names)
+            found[node.id] = found.get(node.id, frozenset()).union(names)
+        return found
+
 
 def compile(
     diagram: Diagram,
     *,
     called: Mapping[str, Diagram] | None = None,
+    decisions: Mapping[str, Decisions] | None = None,
     functions: Collection[str] = frozenset(FUNCTIONS),
     key: str = "",
     draft: bool = False,
 ) -> Definition:
     """The definition of the diagram's main process.
 
-    called gives, by process id, the diagram of each called process that is not in this one; functions names what
+    called gives, by process id, the diagram of each called process that is not in this one; decisions gives, by the id
+    of each decision, the file that holds it, and without it whoever runs the process decides: a business rule task is
+    then a service's step, which asks for a service called as the decision. functions names what
     expressions may call, when a run is to be given more than FUNCTIONS. key is the hash of the sources, for states
     that must be readable for years; without it, a SHA-256 of all in the diagrams that decides the course of a run,
     which changes when a later reader repairs a diagram differently. draft leaves open what the diagram leaves open,
@@ -101,19 +117,28 @@ def compile(
     Raises DiagramRefused with every finding.
     """
     there = {id: other for id, other in (called or {}).items() if id in other.scopes} | _processes(diagram)
-    work = _Compilation(there, frozenset(functions), draft)
+    work = _Compilation(there, decisions, frozenset(functions), draft)
     work.process(diagram.main)
     if work.findings:
         raise DiagramRefused(diagram.file, work.findings)
     used = {id: work.diagrams[id] for id in sorted({scope.process_id for scope in work.scopes.values()})}
-    return Definition(diagram, key or _fingerprint(used), frozenset(work.variables), work.scopes)
+    key = key or _fingerprint(used, [decisions.digest for _, decisions in work.asked])
+    return Definition(diagram, key, frozenset(work.variables), work.scopes, tuple(work.asked))
 
 
 class _Compilation:
     """Builds the specifications of a process and of all it calls."""
 
-    def __init__(self, diagrams: Mapping[str, Diagram], functions: frozenset[str], draft: bool) -> None:
+    def __init__(
+        self,
+        diagrams: Mapping[str, Diagram],
+        decisions: Mapping[str, Decisions] | None,
+        functions: frozenset[str],
+        draft: bool,
+    ) -> None:
         self.diagrams = diagrams
+        self.decisions = decisions
+        self.asked: list[tuple[Node, Decisions]] = []
         self.functions = functions
         self.draft = draft
         self.unsaid = 0
@@ -184,6 +209,8 @@ class _Compilation:
             made = Catch  # somebody will know what it waits for
         if made is Call and self.draft and node.called not in self.diagrams:
             made = Person
+        if node.asks is not None:
+            made = Consult if self.decisions is not None and node.asks.decision in self.decisions else Service
         spec = made(scope, node, instance=instance)
         if node.kind in _THROWING and node.event is not None:
             spec.throws = node.event.message
@@ -191,6 +218,8 @@ class _Compilation:
             spec.assignments = self._values(node.assignments, node)
         if isinstance(spec, Catch):
             self._wait(spec, node)
+        if node.asks is not None:
+            self._asked(spec, node.asks)
         if isinstance(spec, Call):
             self._called(spec, node)
         elif isinstance(spec, Subprocess):
@@ -276,6 +305,18 @@ class _Compilation:
 
     def _values(self, values: Iterable[tuple[str, str, int]], node: Node) -> tuple[tuple[str, Expression], ...]:
         return tuple((name, self._expression(text, node.id, line)) for name, text, line in values)
+
+    def _asked(self, spec: NodeSpec, asks: AskedDecision) -> None:
+        if isinstance(spec, Consult) and self.decisions is not None:
+            spec.asks, spec.decisions = asks, self.decisions[asks.decision]
+            self.asked.append((spec.node, spec.decisions))
+        elif self.decisions is not None and not self.draft:
+            there = ", ".join(self.decisions) or "none"
+            self._refuse(
+                spec.node,
+                f"asks for the decision {asks.decision!r}, which is not there; there are: {there}",
+                "Add the .dmn file with the decision, or ask for one of those there by its id.",
+            )
 
     def _connect(self, spec: NodeSpec, nodes: Mapping[str, NodeSpec], drawn: Scope) -> None:
         ways = []
@@ -380,9 +421,12 @@ def _reach(join: Node, before: Mapping[str, list[str]], drawn: Scope) -> dict[st
     return {place: frozenset(flows) for place, flows in reached.items()}
 
 
-def _fingerprint(diagrams: Mapping[str, Diagram]) -> str:
-    """A hash of what decides the course of a run, field by field: names, lines and drawing do not."""
-    course = [
+def _fingerprint(diagrams: Mapping[str, Diagram], decisions: Iterable[str]) -> str:
+    """A hash of what decides the course of a run, field by field: names, lines and drawing do not.
+
+    decisions: the digests of the files of decisions that are asked.
+    """
+    course: list[object] = [
         [
             process,
             [
@@ -397,6 +441,7 @@ def _fingerprint(diagrams: Mapping[str, Diagram]) -> str:
         ]
         for process, diagram in diagrams.items()
     ]
+    course += [["decisions", digest] for digest in sorted(set(decisions))]
     return hashlib.sha256(orjson.dumps(course)).hexdigest()
 
 
@@ -431,6 +476,7 @@ def _course(node: Node) -> list[object]:
         "by_event": node.by_event,
         "undoes": node.undoes,
         "handler": node.handler,
+        "asks": [node.asks.decision, node.asks.result, node.asks.mapping] if node.asks else None,
         "any_order": [any_order.completion, any_order.ordered, any_order.cancels] if any_order else None,
         "version": node.called_version,
         "passing": passing and [_passed(passing.into), _passed(passing.back), passing.all_in, passing.all_back],

@@ -21,6 +21,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.expressions import FUNCTIONS
 from bpmn.model import Event
 from bpmn.runner import codec
+from bpmn.runner.consulting import Consultation
 from bpmn.runner.definition import Definition
 from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StartUnknown, StepNotOpen
 from bpmn.runner.events import Catch
@@ -46,7 +47,7 @@ class OpenStep:
     process: str
     kind: StepKind
     service: str = ""
-    """The implementation of a service or send task."""
+    """The implementation of a service or send task; of a business rule task the decision."""
     message: str = ""
     """The message a catching step waits for."""
     signal: str = ""
@@ -86,6 +87,8 @@ class Progress:
     """Names of the messages sent. They leave the process: deliver them to whom they concern."""
     signals: tuple[str, ...]
     """Names of the signals thrown. They have reached this run; deliver them to all others."""
+    consulted: tuple[Consultation, ...]
+    """The decisions asked, in order, each with the course it took."""
     finished: bool
     failure: str
     """The code of the error that nobody caught, which ended the process; otherwise empty."""
@@ -93,7 +96,7 @@ class Progress:
     """When `fire_due` should be called next; not after `now` only when a great many occurrences were missed."""
 
 
-NO_PROGRESS = Progress((), (), (), (), (), (), (), False, "", None)
+NO_PROGRESS = Progress((), (), (), (), (), (), (), (), False, "", None)
 
 
 class Run:
@@ -268,6 +271,7 @@ class Run:
             ended=tuple(main.ended),
             thrown=tuple(main.thrown),
             signals=tuple(main.signals),
+            consulted=tuple(main.consulted),
             finished=main.completed,
             failure=main.failure,
             next_due=main.next_due(),
@@ -349,7 +353,7 @@ def _open_step(token: Token) -> OpenStep:
         step=node.id,
         process=spec.process_id,
         kind=cast(StepKind, spec.opens),  # only tokens that rest at a step come here
-        service=node.implementation if spec.opens == "service" else "",
+        service=(node.asks.decision if node.asks else node.implementation) if spec.opens == "service" else "",
         message=_message(token),
         signal=signal_of(token),
         lane=node.lane,

@@ -183,7 +183,8 @@ class NodeSpec(BpmnSpecMixin):  # type: ignore[misc]
     def _on_ready(self, token: Token) -> None:
         """Nothing: a specification was checked when it was made."""
 
-    def _run_hook(self, token: Token) -> bool:
+    def _run_hook(self, token: Token) -> bool | None:
+        """The work of the node: True when it is done, None when the token is gone in it."""
         return True
 
     def _on_complete_hook(self, token: Token) -> None:

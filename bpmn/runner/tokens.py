@@ -24,6 +24,7 @@ from bpmn.runner.variables import Variables
 from bpmn.timers import Timer
 
 if TYPE_CHECKING:
+    from bpmn.runner.consulting import Consultation
     from bpmn.runner.specs import NodeSpec, ScopeSpec
 
 How = Literal["completed", "cancelled"]
@@ -235,6 +236,7 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
     ended: list[str]
     thrown: list[str]
     signals: list[str]
+    consulted: list[Consultation]
     failure: str
 
     def __init__(
@@ -290,6 +292,7 @@ class MainScope(Scope, BpmnWorkflow):  # type: ignore[misc]
         self.overdue = OCCURRENCES
         self.opened, self.closed = {}, {}
         self.passed, self.taken, self.ended, self.thrown, self.signals = [], [], [], [], []
+        self.consulted = []
 
     def settle(self) -> None:
         """Move everything that can move now.

@@ -7,7 +7,7 @@ the diagram. What is not certain (called processes, what begins by an event) cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 
 from bpmn.errors import ExpressionRefused
@@ -23,9 +23,10 @@ class Relevance:
 
     def __init__(self, definition: Definition, always_set: Callable[[str], Collection[str]]) -> None:
         self._main = definition.diagram.main
-        self._all = definition.variables
+        facts = definition.facts()
+        self._all = definition.variables.union(*facts.values())
         self._found: dict[frozenset[str], frozenset[str]] = {}
-        self._live = _live(definition.diagram, definition.variables, always_set)
+        self._live = _live(definition.diagram, self._all, facts, always_set)
         self._anywhere: frozenset[str] = frozenset().union(*_begun_by_events(definition.diagram, self._live))
 
     def at(self, places: Iterable[Place]) -> frozenset[str]:
@@ -38,13 +39,16 @@ class Relevance:
 
 
 def _live(
-    diagram: Diagram, every: frozenset[str], always_set: Callable[[str], Collection[str]]
+    diagram: Diagram,
+    every: frozenset[str],
+    facts: Mapping[str, frozenset[str]],
+    always_set: Callable[[str], Collection[str]],
 ) -> dict[str, frozenset[str]]:
     """By node: the variables that matter to a token on it, until nothing changes any more."""
     nodes = {node.id: node for node in diagram.nodes()}
-    uses = {id: _uses(node, every) for id, node in nodes.items()}
+    uses = {id: facts.get(id, _NOTHING) | _uses(node, every) for id, node in nodes.items()}
     asks = {id: _asks(node, diagram.scopes[node.scope]) for id, node in nodes.items()}
-    sets = {id: _sets(node, always_set) for id, node in nodes.items()}
+    sets = {id: _sets(node, always_set, id in facts) for id, node in nodes.items()}
     on, aside = {}, {}
     for id, node in nodes.items():
         on[id] = _on(node, diagram)
@@ -75,7 +79,7 @@ def _on(node: Node, diagram: Diagram) -> list[str]:
 
 def _uses(node: Node, every: frozenset[str]) -> frozenset[str]:
     """What a node reads itself, on entering or before it is left."""
-    if node.kind in ("callActivity", "businessRuleTask"):
+    if node.kind == "callActivity":
         return every
     texts = [text for _, text, _ in node.assignments]
     if node.event is not None:
@@ -95,11 +99,12 @@ def _asks(node: Node, scope: Scope) -> frozenset[str]:
     return _names(scope.flows[flow].condition for flow in node.outgoing)
 
 
-def _sets(node: Node, always_set: Callable[[str], Collection[str]]) -> frozenset[str]:
+def _sets(node: Node, always_set: Callable[[str], Collection[str]], decides: bool) -> frozenset[str]:
     """What is set anew before the token goes on; an instance's answers are its own."""
     if node.loop is not None:
         return _NOTHING
-    return frozenset(always_set(node.id)).union(name for name, _, _ in node.assignments)
+    result = {node.asks.result} if decides and node.asks and node.asks.mapping != "outputs" else set()
+    return frozenset(always_set(node.id)).union(result, (name for name, _, _ in node.assignments))
 
 
 def _names(texts: Iterable[str]) -> frozenset[str]:

@@ -6,8 +6,10 @@ Flows are written `a>b; b>c[x == 1]; b>*d`: a condition in brackets, a star for 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
+from bpmn.dmn import Decisions
 from bpmn.reader import read
 from bpmn.runner import Definition, compile
 
@@ -46,6 +48,10 @@ def service(id: str, name: str = "make") -> str:
 
 def script(id: str, text: str) -> str:
     return node("scriptTask", id, f"<bpmn:script>{escape(text)}</bpmn:script>")
+
+
+def rule(id: str, decision: str, **attributes: str) -> str:
+    return node("businessRuleTask", id, implementation=decision, **attributes)
 
 
 def exclusive(id: str) -> str:
@@ -189,9 +195,15 @@ def drawn(*nodes: str, flows: str, messages: tuple[str, ...] = (), also: tuple[s
     return f"{_HEAD}{named}{process('p', *nodes, flows=flows)}{''.join(also)}</bpmn:definitions>".encode()
 
 
-def made(*nodes: str, flows: str, messages: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Definition:
+def made(
+    *nodes: str,
+    flows: str,
+    messages: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+    decisions: Mapping[str, Decisions] | None = None,
+) -> Definition:
     """The same, read and compiled."""
-    return compile(read(drawn(*nodes, flows=flows, messages=messages, also=also), "drawn.bpmn"))
+    return compile(read(drawn(*nodes, flows=flows, messages=messages, also=also), "drawn.bpmn"), decisions=decisions)
 
 
 def _with_flows(nodes: str, flows: str, scope: str) -> str:

@@ -15,7 +15,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from bpmn.dmn import Decisions, read_dmn
 from tests.bpmn import drawing
+from tests.bpmn.dmn.drawn import decision, definitions, table
 
 Values = dict[str, Any]
 
@@ -228,7 +230,8 @@ class GuardedLive(Live):
         if self.handler is not None:
             self.handler.advance()
             return
-        self.host.advance()
+        if not (self.event.done and self.block.interrupting):
+            self.host.advance()  # else what the message brings is too late for it
         if not self.event.done or self.host.done or self.times > self.block.times:
             return
         handler = self.block.handler.enter(self.place)
@@ -408,7 +411,7 @@ class BesideLive(Live):
             yield from self.scope.leaves()
 
     def advance(self) -> None:
-        if self.handler is None:
+        if self.handler is None and not (self.event.done and self.block.interrupting):
             self.scope.advance()
         if self.handler is None and self.event.done and not self.over and not self.scope.done:
             handler = ScopeLive(self.place, self.block.handler)
@@ -924,6 +927,38 @@ class Attempt(Block):
 
 
 @dataclass
+class Ruled(Block):
+    """A decision table over its variable; of the greatest value two of its rules match, which is caught as an error."""
+
+    id: str
+    handler: Block
+
+    @property
+    def table(self) -> str:
+        """The decision, one of a file."""
+        rules = ["< 2 -> 'low'", "[2..4] -> 'middle'", "4 -> 'high'"]
+        return decision(table([f"{self.id}:number"], ["said"], [rule.replace("'", '"') for rule in rules]), self.id)
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        task, caught, merge = (f"{self.id}_{name}" for name in ("rule", "b", "m"))
+        attributes = {"camunda__resultVariable": f"{self.id}_said"}
+        sheet.draw(drawing.rule(task, self.id, **attributes), drawing.exclusive(merge))
+        sheet.draw(drawing.boundary(caught, task, drawing.error("DMN-SEVERAL-RULES-MATCH")))
+        first, last = self.handler.draw(sheet)
+        sheet.flow(task, merge)
+        sheet.flow(caught, first)
+        sheet.flow(last, merge)
+        return task, merge
+
+    def enter(self, place: Place) -> Live:
+        value = place.variables[self.id]
+        if value == 4:
+            return self.handler.enter(place)
+        place.write({f"{self.id}_said": "low" if value < 2 else "middle"})
+        return Nothing()
+
+
+@dataclass
 class Beside(Block):
     """A subprocess with an event subprocess that a timer or message begins."""
 
@@ -976,6 +1011,8 @@ class RandomProcess:
     body: Block
     decisions: list[str]
     counters: list[str]
+    tables: dict[str, Decisions]
+    """What its business rule tasks ask."""
 
     def begin(self, world: World, variables: Values) -> ScopeLive:
         """The process as the oracle sees it, at its first step."""
@@ -1021,6 +1058,7 @@ class _Maker:
         self.chance, self.plain = chance, plain
         self.decisions: list[str] = []
         self.counters: list[str] = []
+        self.rules: list[Ruled] = []
         self.last = 0
         self.in_loops = 0
 
@@ -1031,7 +1069,11 @@ class _Maker:
         xml = drawing.drawn(
             *sheet.nodes, flows="\n".join(sheet.flows), messages=tuple(sheet.messages), also=tuple(sheet.processes)
         )
-        return RandomProcess(xml, body, self.decisions, self.counters)
+        tables: dict[str, Decisions] = {}
+        if self.rules:
+            file = read_dmn(definitions(*(rule.table for rule in self.rules)), "tables.dmn")
+            tables = dict.fromkeys((rule.id for rule in self.rules), file)
+        return RandomProcess(xml, body, self.decisions, self.counters, tables)
 
     def sequence(self, blocks: int, depth: int) -> Block:
         return Sequence_([self.block(depth) for _ in range(self.chance.randint(1, blocks))])
@@ -1042,7 +1084,7 @@ class _Maker:
         if not self.plain:
             simple += [self.script, self.wait, self.signers, self.stop, self.rounds, self.until, self.linked]
             simple += [self.any_order, self.booking]
-            nested += [self.event_choice, self.guarded, self.attempt, self.beside]
+            nested += [self.event_choice, self.guarded, self.attempt, self.beside, self.ruled]
         if not (self.plain and self.in_loops):
             nested += [self.parallel, self.inclusive]
         if depth == 0 or self.chance.random() < 0.4:
@@ -1108,6 +1150,12 @@ class _Maker:
         body, handler = (Sequence_([self.step(), self.sequence(1, depth)]) for _ in range(2))
         span = self.span() if self.chance.random() < 0.5 else timedelta()
         return Beside(self.name("beside"), body, handler, interrupting=self.chance.random() < 0.5, span=span)
+
+    def ruled(self, depth: int) -> Block:
+        block = Ruled(self.name("x"), Sequence_([self.step(), self.sequence(1, depth)]))
+        self.decisions.append(block.id)
+        self.rules.append(block)
+        return block
 
     def stop(self) -> Block:
         self.decisions.append(self.name("stop"))

@@ -38,7 +38,8 @@ class Walk:
     def __init__(self, process_seed: int, path_seed: int, *, by_the_library: bool = False) -> None:
         self.process = make(process_seed, plain=by_the_library)
         self.chance = random.Random(f"path {path_seed}")
-        self.definition = compile(read(self.process.xml, f"process_{process_seed}.bpmn"))
+        drawn = read(self.process.xml, f"process_{process_seed}.bpmn")
+        self.definition = compile(drawn, decisions=self.process.tables)
         self.story: list[str] = []
         variables = self.process.draw_values(self.chance, hurry=False) | dict.fromkeys(self.process.counters, 0)
         self.world = World(MONDAY)
