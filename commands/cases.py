@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.casework import called, show_case, show_change
+from commands.casework import called, show_case, show_change, show_contents
 from commands.completing import acts
 from commands.given import answers_from, the_office, uploads_from, write
 from commands.language import asked, say, spoken
@@ -63,7 +63,7 @@ def case_open(
 @click.option("--before", type=int, metavar="N", help="Its history before entry N; default: the newest entries.")
 @json_option
 def case_show(reference: str, account: str | None, before: int | None, as_json: bool) -> None:
-    """Show a case: tasks, clocks, documents, history."""
+    """Show a case: tasks, clocks, documents, answers, materials, history."""
     office = the_office()
     shown = office.show_case(reference, account, spoken() if not as_json else asked.get() or "zh")
     if before is not None:
@@ -72,6 +72,7 @@ def case_show(reference: str, account: str | None, before: int | None, as_json: 
         print_json(shown)
         return
     show_case(shown)
+    show_contents(shown)
     click.echo()
     rows = ((e["at"][:19], e["actor"], called(e["act"]), e.get("step", ""), e["note"]) for e in shown["history"])
     table(say("时间 | 办理人 | 行为 | 环节 | 备注", "when | who | act | step | note"), rows)

@@ -27,6 +27,8 @@ def show_case(case: Mapping[str, Any]) -> None:
         click.echo()
         papers = ((d["number"], d["title"], d["code"]) for d in case["documents"])
         table(say("文号 | 文书 | 核验码", "number | document | code"), papers)
+    for hindered in case["hindered"]:
+        click.echo(f"! {hindered['told']}{'  ' + hindered['error'] if hindered['error'] else ''}")
     click.echo()
     rows = ((t["short"], t["title"], t["assignee"] or t["role"], t["due"], " ".join(t["acts"])) for t in case["tasks"])
     table(
@@ -36,6 +38,29 @@ def show_case(case: Mapping[str, Any]) -> None:
     )
     if case["may"]:
         click.echo(f"{say('对办件可办理', 'acts on the case')}: {' '.join(case['may'])}")
+
+
+def show_contents(case: Mapping[str, Any]) -> None:
+    """Print what was answered, form by form, and the files handed in."""
+    for given in case["answers"]:
+        click.echo(f"\n{given['title']}  {given['by']} {given['at'][:16]}")
+        rows = ((field["label"][spoken()], _said(field["value"])) for field in given["fields"])
+        table(say("问题 | 回答", "question | answer"), rows)
+    if case["materials"]:
+        click.echo()
+        files = ((m["title"], m["name"], m["kind"], f"{m['bytes']:,}", m["at"][:16]) for m in case["materials"])
+        table(say("材料 | 文件 | 类型 | 字节 | 提交时间", "material | file | kind | bytes | handed in"), files)
+
+
+def _said(value: Any) -> str:
+    """An answer on one line."""
+    if isinstance(value, list):
+        return "; ".join(map(_said, value))
+    if isinstance(value, dict):
+        return ", ".join(_said(inner) for inner in value.values())
+    if isinstance(value, bool):
+        return say("是", "yes") if value else say("否", "no")
+    return str(value)
 
 
 def _due(clock: Mapping[str, Any]) -> str:

@@ -165,6 +165,11 @@ def enough_officers(
             raise TwoOfficersNeeded(step, needed, f"{name} is not a {role.described()}")
 
 
+def takes_part(account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role]) -> bool:
+    """Whether the account has something to do in the case, rather than to look on as a supervisor or auditor."""
+    return acts_for(account, applicant, agent) or holds_a_role(account, roles)
+
+
 def may_see(account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role]) -> bool:
     """Whether the account may read the case: its applicant and agent, officials who hold a role in it, supervisors of
     an organ taking part, auditors."""

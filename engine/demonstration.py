@@ -65,7 +65,7 @@ class Demonstration:
             )
             yield self._shown(line["step"], line["by"], line["act"])
         self._office.worker.once()
-        self.case = self._office.show_case(self.case["id"], self.applicant)
+        self.case = self._office.show_case(self.case["id"])
         self._office.checkpoint()
 
     def _shown(self, step: str, actor: str, act: str) -> Shown:

@@ -22,10 +22,9 @@ from engine.acts.reading import read_case
 from engine.acts.time import work_out_days
 from engine.acts.writing import check_note
 from engine.authority import AUDITOR, SYSTEM, Account, NotYours, holds_a_role, may_see
-from engine.case import Case, CaseUnknown, instant, moment
+from engine.case import CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
-from engine.deadlines import explanation
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
 from engine.identifiers import read_code
@@ -41,6 +40,7 @@ from engine.store import questions, upgrade
 from engine.store.database import Connection, Database
 from engine.store.tables import DEAD, REPLACED, REVOKED, VALID, WAITING
 from engine.terms import Language
+from engine.view import SHOWN, View, local, look, show, shown_document
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, account_row, system_time
@@ -51,8 +51,6 @@ from signing.keyring import Keyring
 
 LISTED = 200
 """How many tasks or cases one page has, unless asked otherwise."""
-SHOWN = 50
-"""How many entries of its history are shown with a case."""
 
 
 class OfficeMissing(NotFound):
@@ -73,6 +71,17 @@ class DocumentUnknown(NotFound):
 
     def __init__(self, number: str) -> None:
         super().__init__(f"there is no document {number} that you may have")
+
+
+class DocumentNotForYou(Refusal):
+    """The document belongs to the organs' own dealings and not to what the applicant is told."""
+
+    code = "DOCUMENT-NOT-FOR-YOU"
+    remedy = "Read the letters and decisions of the case (`sealflow document list CASE`); this attempt was recorded."
+    status = 403
+
+    def __init__(self, account: str, number: str) -> None:
+        super().__init__(f"{account} may not read {number}: it is for officials of the organs that take part")
 
 
 class DocumentNotReady(Refusal):
@@ -212,49 +221,7 @@ class Office:
         account None: the operator at the console. When the first entry's `number` is not 1, `case_history` has the
         earlier ones.
         """
-        place = self.place
-        with place.database.reading() as connection:
-            row = questions.case(connection, reference)
-            if row is None:
-                raise CaseUnknown(reference)
-            tasks = questions.open_tasks(connection, row["organ"], row["id"])
-            papers = questions.documents_of(connection, row["organ"], row["id"])
-            history = self._history(connection, row, row["entries"] + 1, SHOWN)
-        case = Case.from_row(row)
-        matter = place.matter(case.bundle)
-        viewer = self._viewer(case, matter, account)
-        today = place.day(place.now())
-        return {
-            "case": case.number,
-            "id": case.id,
-            "matter": case.matter,
-            "title": case.title,
-            "version": matter.version,
-            "revision": case.revision,
-            "status": case.status.value,
-            "outcome": case.record.outcome,
-            "applicant": case.applicant,
-            "opened_at": self._local(case.opened_at),
-            "closed_at": self._local(case.closed_at) if case.closed_at else None,
-            "tasks": [self._task(t, case, matter, language) for t in tasks],
-            "clocks": [
-                {
-                    "name": clock.limit,
-                    "title": matter.limits[clock.limit].title.say(language),
-                    "started": clock.started.isoformat(),
-                    "due": clock.due.isoformat(),
-                    "state": clock.state.value,
-                    "overdue": clock.overdue(today),
-                    "remaining": clock.remaining(today, place.calendar) if clock.going else None,
-                    "provisional": clock.provisional,
-                    "explanation": explanation(clock, place.calendar, language),
-                }
-                for clock in case.clocks()
-            ],
-            "documents": [self._document(d) for d in papers if d["sha256"]],
-            "history": history,
-            "may": list(on_case.acts_offered(case, matter, viewer)),
-        }
+        return show(self.place, reference, account, language)
 
     def case_history(
         self, reference: str, account: str | None = None, *, before: int | None = None, most: int = SHOWN
@@ -264,16 +231,9 @@ class Office:
             row = questions.case(connection, reference)
             if row is None:
                 raise CaseUnknown(reference)
-            history = self._history(connection, row, row["entries"] + 1 if before is None else before, most)
-        case = Case.from_row(row)
-        self._viewer(case, self.place.matter(case.bundle), account)
-        return history
-
-    def _history(self, connection: Connection, row: questions.Row, before: int, most: int) -> list[dict[str, Any]]:
-        span = range(max(1, before - most), before)
-        entries = questions.entries_between(connection, row["organ"], row["id"], span)
-        notes = questions.notes_of(connection, row["organ"], row["id"], span)
-        return [self._entry(orjson.loads(body), notes.get(number, "")) for number, body, _ in entries]
+        view = look(self.place, row, account)
+        with self.place.database.reading() as connection:
+            return view.history(connection, row["entries"] + 1 if before is None else before, most)
 
     def list_tasks(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
         """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`."""
@@ -295,7 +255,7 @@ class Office:
                     "assignee": row["assignee"],
                     "due": row["due_on"],
                     "overdue": bool(row["due_on"] and row["due_on"] < today),
-                    "opened_at": self._local(row["opened_at"]),
+                    "opened_at": local(self.place, row["opened_at"]),
                     "cursor": f"{row['urgency']}/{row['id']}",
                 }
             )
@@ -318,8 +278,8 @@ class Office:
                 "matter": row["matter"],
                 "title": row["title"],
                 "status": row["status"],
-                "opened_at": self._local(row["opened_at"]),
-                "closed_at": self._local(row["closed_at"]) if row["closed_at"] else None,
+                "opened_at": local(self.place, row["opened_at"]),
+                "closed_at": local(self.place, row["closed_at"]) if row["closed_at"] else None,
                 "cursor": row["id"],
             }
             for row in rows
@@ -338,59 +298,6 @@ class Office:
         with self.place.database.writing() as connection:
             questions.put_account(connection, account_row(account))
 
-    def _viewer(self, case: Case, matter: Matter, account: str | None) -> Account | None:
-        if account is None:
-            return None
-        viewer = self.place.account(account)
-        if not may_see(viewer, applicant=case.applicant, agent=case.agent, roles=matter.roles.values()):
-            raise CaseUnknown(case.number)
-        return viewer
-
-    def _task(self, row: Mapping[str, Any], case: Case, matter: Matter, language: Language) -> dict[str, Any]:
-        step = matter.steps[row["step"]]
-        return {
-            "task": row["id"],
-            "short": f"{case.number}/{row['step']}",
-            "step": row["step"],
-            "title": step.title.say(language),
-            "role": row["role"],
-            "organ": row["for_organ"],
-            "assignee": row["assignee"],
-            "due": row["due_on"],
-            "acts": list(step.outcomes),
-        }
-
-    def _document(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "number": row["number"],
-            "kind": row["kind"],
-            "title": row["title"],
-            "date": row["dated"],
-            "code": row["code"],
-            "status": row["status"],
-            "sha256": row["sha256"],
-            "bytes": row["bytes"],
-            "path": self._path(row["sha256"]),
-        }
-
-    def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
-        known = ("case", "number", "at", "actor", "act")
-        return {
-            "number": body["number"],
-            "at": self._local(body["at"]),
-            "actor": body["actor"],
-            "act": body["act"],
-            "note": note,
-            **{key: value for key, value in body.items() if key not in known},
-        }
-
-    def _path(self, sha256: str) -> str:
-        vault = self.place.vault
-        return str(vault.path(sha256)) if isinstance(vault, FolderVault) else ""
-
-    def _local(self, text: str) -> str:
-        return moment(text).astimezone(self.place.zone).isoformat(timespec="seconds")
-
     # ---- documents ---------------------------------------------------------------------------------------------------
 
     def list_documents(self, reference: str, account: str | None = None) -> list[dict[str, Any]]:
@@ -404,14 +311,16 @@ class Office:
         who = place.account(account)
         row = self._find_document(number)
         case, matter = read_case(place, row["case_id"])
-        allowed = may_see(who, applicant=case.applicant, agent=case.agent, roles=matter.roles.values())
-        if not allowed and not row["public"]:
-            raise DocumentUnknown(number)
+        view = View(place, case, matter, who)
+        may_know = may_see(who, applicant=case.applicant, agent=case.agent, roles=matter.roles.values())
+        if not (row["public"] or (may_know and view.may_read(row["kind"]))):
+            on_case.note(place, case.id, who, "download_refused", number_of=row["number"])
+            raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)
         if row["sha256"] is None:
             raise DocumentNotReady(row["number"])
         data = place.vault.get(row["sha256"])
         on_case.note(place, case.id, who, "download", number_of=row["number"], sha256=row["sha256"])
-        return self._document(row), data
+        return shown_document(place, row), data
 
     def document_text(self, reference: str, kind: str) -> str:
         """The text of a case's document of this kind, as Markdown; for rehearsals and designers."""
@@ -433,7 +342,7 @@ class Office:
             rows = questions.documents_by(connection, "code", read_code(code))
         if not rows or rows[0]["sha256"] is None:
             raise DocumentUnknown(code)
-        return self._document(rows[0])
+        return shown_document(self.place, rows[0])
 
     def set_document_status(self, number: str, status: str, account: str, note: str) -> None:
         """Write that a document is valid, replaced or revoked. For officials of the organ that issued it."""
@@ -541,7 +450,7 @@ class Office:
                 "service": row["service"],
                 "state": "set aside" if row["state"] == DEAD else "waiting",
                 "attempts": row["attempts"],
-                "due_at": self._local(row["due_at"]),
+                "due_at": local(self.place, row["due_at"]),
                 "error": row["error"] or "",
             }
             for row in rows

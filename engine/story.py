@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -47,6 +47,8 @@ class Deed:
     answers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     materials: tuple[str, ...] = ()
     message: str = ""
+    timers_moved: timedelta = timedelta()
+    """By how much the timers of the process moved, which stood still before."""
 
     @property
     def outcome(self) -> str:
@@ -94,6 +96,7 @@ def story(office: Office, reference: str) -> Story:
             answers=answered.get(number, {}),
             materials=tuple(materials.get(number, ())),
             message=entry.get("message", ""),
+            timers_moved=timedelta(seconds=entry.get("timers_moved_seconds", 0)),
         )
         for number, entry in enumerate(office.case_history(row["id"], most=row["entries"]), 1)
     )
@@ -127,6 +130,8 @@ class _Replay:
                 self._note(run.fire_due(deed.at))
             elif deed.message:
                 self._note(run.deliver(deed.message, now=deed.at))
+            elif deed.timers_moved:
+                run.postpone(deed.timers_moved)
             elif deed.act in CLOSING_ACTS and deed.act in KINDS[self._matter.kind]:
                 run.cancel(now=deed.at)
         return Course(tuple(self._passed), tuple(self._taken))

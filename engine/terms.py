@@ -101,6 +101,17 @@ CLOSING_ACTS = frozenset({ActName.TURN_AWAY, ActName.LAPSE, ActName.WITHDRAW, Ac
 """After one of these the case is closed and every clock of it has ended."""
 
 
+BETWEEN_ORGANS = frozenset({ActName.FORWARD})
+"""Acts by which organs deal with each other; a paper made after them is theirs unless the matter says otherwise."""
+
+
+class Audience(Word):
+    """Who may read a paper or an entry of a case; the organs' officials may read what the applicant may."""
+
+    APPLICANT = "applicant", "申请人", "the applicant"
+    ORGANS = "organs", "办理机关", "officials of the organs that take part"
+
+
 class Who(Word):
     """Which side of the counter an act belongs to."""
 

@@ -14,7 +14,8 @@ from bpmn.runner import Definition
 from engine.authority import Role
 from engine.deadlines import Limit
 from engine.forms import Form
-from engine.terms import Titled
+from engine.lifecycle import KINDS
+from engine.terms import Audience, Titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class DocumentRule:
     style: str = "letter"
     public: bool = False
     copies_to: tuple[str, ...] = ()
+    audience: Audience = Audience.APPLICANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,11 @@ class Matter:
     def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
         """The papers made after this act."""
         return tuple(rule for rule in self.documents.values() if act in rule.on)
+
+    def tells(self, act: str) -> bool:
+        """Whether the applicant is told of the act in a paper: the organ's decision, or an act with a letter."""
+        decides = act in KINDS[self.kind] and KINDS[self.kind][act].decides
+        return decides or any(rule.audience is Audience.APPLICANT for rule in self.documents_on(act))
 
     def documents_in(self, step: str) -> tuple[DocumentRule, ...]:
         """The papers made in this step."""

@@ -25,7 +25,7 @@ from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located, load_json, load_yaml
 from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
-from engine.terms import Titled, Unit
+from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
 
 _STYLES = ("decision", "letter", "certificate")
 
@@ -327,6 +327,11 @@ def _documents(top: Located, organs: Mapping[str, str]) -> Any:
         if style not in _STYLES:
             part.wrong("style", f"the style is {style!r}", f"Use one of: {', '.join(_STYLES)}.")
         on, step = part.names("on"), part.text("step", "")
+        internal = Audience.ORGANS if on and BETWEEN_ORGANS.issuperset(on) else Audience.APPLICANT
+        audience = part.text("audience", internal)
+        if audience not in list(Audience):
+            part.wrong("audience", f"the audience is {audience!r}", f"Use one of: {', '.join(Audience)}.")
+            audience = internal
         if bool(on) == bool(step):
             part.wrong(
                 "",
@@ -348,6 +353,7 @@ def _documents(top: Located, organs: Mapping[str, str]) -> Any:
                 style=style,
                 public=part.flag("publish"),
                 copies_to=part.names("copies_to"),
+                audience=Audience(audience),
             ),
         )
         for key in ("note", "source"):

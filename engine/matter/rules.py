@@ -153,6 +153,13 @@ RULES = principles(
         ("补上这个文件。", "Add the text file."),
     ),
     _row(
+        "MATTER-PUBLISHED-INTERNAL", "error",
+        ("公开的文书，申请人也能查阅。", "What everybody may read, the applicant may."),
+        ("文书{document}公开，却只给办理机关查阅", "{document} is published, and for the organs only"),
+        ("去掉`publish`，或者写`audience: applicant`。", "Take `publish` out, or write `audience: applicant`."),
+        f"{_PERMIT}第四十条",
+    ),
+    _row(
         "MATTER-FACT-UNKNOWN", "error",
         ("正文只用提供的事实。", "A text uses facts that are provided."),
         ("{file}用了{fact}：{why}", "{file} uses {fact}, and {why}"),

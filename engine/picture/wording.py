@@ -66,6 +66,7 @@ KEYS = {
     "style": Said("版式", "style"),
     "publish": Said("公开", "published"),
     "copies_to": Said("抄送", "copies"),
+    "audience": Said("可以查阅的人", "who may read it"),
     "articles": Said("条款", "articles"),
     "to": Said("受理机关", "authorities"),
     "channel": Said("途径", "channel"),

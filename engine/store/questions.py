@@ -323,6 +323,25 @@ def answers_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row
     return _rows(connection, _ANSWERS, {"organ": organ, "case_id": case_id})
 
 
+_NEWEST_ANSWERS = (
+    sa.select(answers.c.form, sa.func.max(answers.c.entry).label("entry"))
+    .where(answers.c.organ == p("organ"), answers.c.case_id == p("case_id"))
+    .group_by(answers.c.form)
+    .subquery()
+)
+_LATEST_ANSWERS = (
+    sa.select(answers)
+    .join(_NEWEST_ANSWERS, answers.c.entry == _NEWEST_ANSWERS.c.entry)
+    .where(answers.c.organ == p("organ"), answers.c.case_id == p("case_id"))
+    .order_by(answers.c.entry)
+)
+
+
+def latest_answers(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """What was last answered to each form of a case, in the order of answering."""
+    return _rows(connection, _LATEST_ANSWERS, {"organ": organ, "case_id": case_id})
+
+
 def notes_of(connection: Connection, organ: str, case_id: str, span: range) -> dict[int, str]:
     """The notes of a case by the number of their entry, of the entries with these numbers."""
     found = connection.execute(
@@ -345,6 +364,30 @@ def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
 def materials_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """Every file ever handed in, oldest first: the last of a material counts."""
     return _rows(connection, _MATERIALS, {"organ": organ, "case_id": case_id})
+
+
+_NEWEST_MATERIALS = (
+    sa.select(materials.c.material, sa.func.max(materials.c.entry).label("entry"))
+    .where(materials.c.organ == p("organ"), materials.c.case_id == p("case_id"))
+    .group_by(materials.c.material)
+    .subquery()
+)
+_LATEST_MATERIALS = (
+    sa.select(materials)
+    .join(
+        _NEWEST_MATERIALS,
+        sa.and_(
+            materials.c.material == _NEWEST_MATERIALS.c.material, materials.c.entry == _NEWEST_MATERIALS.c.entry
+        ),
+    )
+    .where(materials.c.organ == p("organ"), materials.c.case_id == p("case_id"))
+    .order_by(materials.c.position)
+)
+
+
+def latest_materials(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """The files of each material as last handed in."""
+    return _rows(connection, _LATEST_MATERIALS, {"organ": organ, "case_id": case_id})
 
 
 # ---- documents -------------------------------------------------------------------------------------------------------

@@ -158,6 +158,12 @@ SLIPS = [
     Slip("MATTER-SEAL-UNKNOWN", "documents.receipt", ((M, "seal: acceptance", "seal: aceptance"),)),
     Slip("MATTER-NO-FILE", "documents.receipt", ((M, "template: letter_receipt.md", "template: letter.md"),)),
     Slip(
+        "MATTER-PUBLISHED-INTERNAL",
+        "documents.decision_grant",
+        ((M, "    publish: true\n", "    publish: true\n    audience: organs\n"),),
+        ((M, "    publish: true\n", "    publish: true\n    audience: applicant\n"),),
+    ),
+    Slip(
         "MATTER-FACT-UNKNOWN",
         "documents.receipt",
         (("letter_receipt.md", "{{ organ.phone }}", "{{ organ.fax }}"),),

@@ -12,7 +12,7 @@ from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
 from engine.matter.model import UNAVAILABLE, DocumentRule, Matter, Step
 from engine.matter.rules import RULES
-from engine.terms import ActName, Who
+from engine.terms import ActName, Audience, Who
 
 PEOPLE = ("task", "userTask", "manualTask")
 _MACHINES = ("serviceTask", "sendTask")
@@ -155,6 +155,8 @@ def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collectio
     elif rule.step and matter.steps[rule.step].service != "issue_documents":
         step = titled(matter.steps[rule.step])
         yield RULES["MATTER-STEP-NO-SERVICE"].breach(place, document=rule.title, step=step)
+    if rule.public and rule.audience is Audience.ORGANS:
+        yield RULES["MATTER-PUBLISHED-INTERNAL"].breach(place, document=rule.title)
     organ = matter.organs.get(rule.organ, rule.organ)
     if organ not in organs:
         yield RULES["MATTER-ORGAN-UNKNOWN"].breach(place, document=rule.title, organ=organ, known=list(organs))

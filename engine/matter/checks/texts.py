@@ -15,7 +15,7 @@ from engine.matter.checks.names import PEOPLE, titled
 from engine.matter.facts import unknown_fact
 from engine.matter.model import DocumentRule, Matter
 from engine.matter.rules import RULES
-from engine.terms import ActName
+from engine.terms import ActName, Audience
 from signing.errors import SigningError
 from signing.paper import facts_used
 
@@ -110,8 +110,9 @@ def _missing(matter: Matter) -> Iterator[Finding]:
     """The acts of the matter after which the law wants a paper, and none is made."""
     done = {act: step for step in matter.steps.values() for act in step.acts}
     silences = {limit.on_expiry.act for limit in matter.limits.values() if limit.on_expiry}
-    told = {act for rule in matter.documents.values() for act in _acts_told(matter, rule)}
-    always = any(rule.step and rule.when is None for rule in matter.documents.values())
+    papers = [rule for rule in matter.documents.values() if rule.audience is Audience.APPLICANT]
+    told = {act for rule in papers for act in _acts_told(matter, rule)}
+    always = any(rule.step and rule.when is None for rule in papers)
     for act, notice in NOTICES.items():
         decides = act in KINDS[matter.kind] and KINDS[matter.kind][act].decides
         if act in {*done, *matter.case_acts, *silences} and act not in told and not (decides and always):

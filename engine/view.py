@@ -1,0 +1,290 @@
+"""A case as each may see it: the applicant without the organs' inner workings, onlookers without personal numbers.
+
+Papers and entries have an audience (`engine.terms.Audience`); opinions, claims, other people's downloads and remarks
+are the organs' own. Who may see the case at all is asked here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from engine.acts import on_case
+from engine.authority import Account, acts_for, may_see, takes_part
+from engine.case import Case, CaseUnknown, moment
+from engine.deadlines import explanation
+from engine.files import FolderVault
+from engine.forms import Field
+from engine.jobs import named
+from engine.matter.model import Matter
+from engine.store import questions
+from engine.store.database import Connection
+from engine.store.tables import DEAD
+from engine.terms import Audience, Language, Titled
+from engine.workplace import Workplace
+from signing.notation import masked
+
+SHOWN = 50
+"""How many entries of its history are shown with a case."""
+_PERSONAL = ("resident-id", "mobile-cn")
+"""Formats of numbers that are a person's own."""
+_OWN_KEYS = ("case", "number", "at", "actor", "act")
+_INNER_KEYS = ("took_part", "voting")
+"""What an entry says of officials among themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One case before one pair of eyes. viewer None: the operator at the console, who sees all."""
+
+    place: Workplace
+    case: Case
+    matter: Matter
+    viewer: Account | None
+    language: Language = "zh"
+
+    @property
+    def outside(self) -> bool:
+        """Whether the applicant or the agent looks."""
+        return self.viewer is not None and acts_for(self.viewer, self.case.applicant, self.case.agent)
+
+    @property
+    def looks_on(self) -> bool:
+        """Whether a supervisor or auditor looks, who has nothing to do in the case."""
+        of = {"applicant": self.case.applicant, "agent": self.case.agent, "roles": self.matter.roles.values()}
+        return self.viewer is not None and not takes_part(self.viewer, **of)  # type: ignore[arg-type]
+
+    def may_read(self, kind: str) -> bool:
+        """Whether a document of this kind is for the viewer, who may see the case."""
+        rule = self.matter.documents.get(kind)
+        return not self.outside or rule is None or rule.audience is Audience.APPLICANT
+
+    # ---- what happened -----------------------------------------------------------------------------------------------
+
+    def history(self, connection: Connection, before: int, most: int) -> list[dict[str, Any]]:
+        """The entries the viewer may see, oldest first: the last `most` before the entry of that number."""
+        seen: list[dict[str, Any]] = []
+        while before > 1 and len(seen) < most:
+            span = range(max(1, before - most), before)
+            entries = questions.entries_between(connection, self.case.organ, self.case.id, span)
+            notes = questions.notes_of(connection, self.case.organ, self.case.id, span)
+            bodies = [orjson.loads(body) for _, body, _ in entries]
+            seen = [self._entry(b, notes.get(b["number"], "")) for b in bodies if self._may_know(b)] + seen
+            before = span.start
+        return seen[-most:]
+
+    def _own(self, account: str) -> bool:
+        return account in (self.case.applicant, self.case.agent)
+
+    def _may_know(self, body: Mapping[str, Any]) -> bool:
+        if not self.outside or self._own(body["actor"]) or body.get("legal"):
+            return True
+        if "document" in body:
+            return self.may_read(body["document"])
+        step = self.matter.steps.get(body.get("step", ""))
+        return body["act"] == "days_worked_out" or (step is not None and step.role.who == "system")
+
+    def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
+        inner = _INNER_KEYS if self.outside else ()
+        return {
+            "number": body["number"],
+            "at": local(self.place, body["at"]),
+            "actor": body["actor"],
+            "act": body["act"],
+            "note": note if not self.outside or self._own(body["actor"]) else "",
+            **{key: value for key, value in body.items() if key not in (*_OWN_KEYS, *inner)},
+        }
+
+    # ---- what was handed in ------------------------------------------------------------------------------------------
+
+    def answers(self, connection: Connection) -> list[dict[str, Any]]:
+        """What was last answered to each form, field by field in the form's order."""
+        rows = questions.latest_answers(connection, self.case.organ, self.case.id)
+        return [
+            {
+                "form": row["form"],
+                "step": row["step"],
+                "title": self.matter.forms[row["form"]].titled.say(self.language),
+                "by": row["author"],
+                "at": local(self.place, row["at"]),
+                "fields": self._fields(row["form"], orjson.loads(row["data"])),
+            }
+            for row in rows
+            if row["form"] in self.matter.forms and self._may_know_answers(connection, row)
+        ]
+
+    def _may_know_answers(self, connection: Connection, row: questions.Row) -> bool:
+        """Applicants see what their own side answered, and what a paper told them."""
+        if not self.outside or self._own(row["author"]):
+            return True
+        body = questions.entry_body(connection, self.case.organ, self.case.id, row["entry"])
+        return body is not None and self.matter.tells(orjson.loads(body)["act"])
+
+    def _fields(self, form: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+        asked = [field for field in self.matter.forms[form].root.fields.values() if field.name in given]
+        return [
+            {
+                "name": field.name,
+                "label": {"zh": field.titled.zh, "en": field.titled.en},
+                "value": self._value(field, given[field.name]),
+            }
+            for field in asked
+        ]
+
+    def _value(self, field: Field, value: Any) -> Any:
+        if field.item is not None and isinstance(value, list):
+            return [self._value(field.item, row) for row in value]
+        if field.fields and isinstance(value, dict):
+            return {name: self._value(inner, value[name]) for name, inner in field.fields.items() if name in value}
+        return masked(value) if self.looks_on and field.format in _PERSONAL else value
+
+    def materials(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
+        """The files handed in, in the order of the matter's materials."""
+        order = list(self.matter.materials)
+        return [
+            {
+                "material": row["material"],
+                "title": self.matter.materials[row["material"]].title.say(self.language),
+                "name": row["name"],
+                "kind": row["kind"],
+                "bytes": row["bytes"],
+                "sha256": row["sha256"],
+                "by": row["author"],
+                "at": local(self.place, row["at"]),
+            }
+            for row in sorted(rows, key=lambda row: order.index(row["material"]))
+        ]
+
+    # ---- what is to come ---------------------------------------------------------------------------------------------
+
+    def task(self, row: questions.Row) -> dict[str, Any]:
+        """An open task; of one that is not theirs, applicants see where the case is, not who has it."""
+        step = self.matter.steps[row["step"]]
+        hidden = self.outside and step.role.who != "applicant"
+        return {
+            "task": row["id"],
+            "short": f"{self.case.number}/{row['step']}",
+            "step": row["step"],
+            "title": step.title.say(self.language),
+            "role": row["role"],
+            "organ": row["for_organ"],
+            "assignee": None if hidden else row["assignee"],
+            "due": row["due_on"],
+            "acts": [] if hidden else list(step.outcomes),
+        }
+
+    def clocks(self) -> list[dict[str, Any]]:
+        """Every clock of the case, with how its last day came about."""
+        today, calendar = self.place.day(self.place.now()), self.place.calendar
+        return [
+            {
+                "name": clock.limit,
+                "title": self.matter.limits[clock.limit].title.say(self.language),
+                "started": clock.started.isoformat(),
+                "due": clock.due.isoformat(),
+                "state": clock.state.value,
+                "overdue": clock.overdue(today),
+                "remaining": clock.remaining(today, calendar) if clock.going else None,
+                "provisional": clock.provisional,
+                "explanation": explanation(clock, calendar, self.language),
+            }
+            for clock in self.case.clocks()
+        ]
+
+    def hindered(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
+        """What was to be made or sent and could not be, so that it waits for the operator; why, for officials only."""
+        found = []
+        for row in rows:
+            what = named(row["service"], orjson.loads(row["arguments"]))
+            if row["state"] != DEAD or not self.may_read(what):
+                continue
+            titled = self.matter.documents.get(what) or self.matter.steps.get(what)
+            title = titled.title.say(self.language) if titled else what
+            found.append(
+                {
+                    "what": what,
+                    "title": title,
+                    "since": local(self.place, row["made_at"]),
+                    "told": _HINDERED.say(self.language).format(title),
+                    "error": "" if self.outside else (row["error"] or "").split(":", 1)[0],
+                }
+            )
+        return found
+
+
+_HINDERED = Titled(
+    "“{}”因系统原因未能完成，办理机关已获通知并正在处理；依法计算的期限不受影响。",
+    "“{}” could not be done for technical reasons; the office knows and sees to it. The limits of the law run on.",
+)
+
+
+def look(place: Workplace, row: questions.Row, account: str | None, language: Language = "zh") -> View:
+    """The case of this row before the eyes of an account. Raises CaseUnknown when it may not see the case at all."""
+    case = Case.from_row(row)
+    matter = place.matter(case.bundle)
+    viewer = None if account is None else place.account(account)
+    if viewer and not may_see(viewer, applicant=case.applicant, agent=case.agent, roles=matter.roles.values()):
+        raise CaseUnknown(case.number)
+    return View(place, case, matter, viewer, language)
+
+
+def show(place: Workplace, reference: str, account: str | None, language: Language) -> dict[str, Any]:
+    """Everything of a case that the account may see, with the newest entries of its history. Raises CaseUnknown."""
+    with place.database.reading() as connection:
+        row = questions.case(connection, reference)
+        if row is None:
+            raise CaseUnknown(reference)
+    view, key = look(place, row, account, language), (row["organ"], row["id"])
+    with place.database.reading() as connection:
+        tasks = questions.open_tasks(connection, *key)
+        papers = questions.documents_of(connection, *key)
+        jobs = questions.jobs_of(connection, *key)
+        handed_in = questions.latest_materials(connection, *key)
+        answers = view.answers(connection)
+        history = view.history(connection, row["entries"] + 1, SHOWN)
+    case, matter = view.case, view.matter
+    return {
+        "case": case.number,
+        "id": case.id,
+        "matter": case.matter,
+        "title": case.title,
+        "version": matter.version,
+        "revision": case.revision,
+        "status": case.status.value,
+        "outcome": case.record.outcome,
+        "applicant": case.applicant,
+        "opened_at": local(place, case.opened_at),
+        "closed_at": local(place, case.closed_at) if case.closed_at else None,
+        "tasks": [view.task(task) for task in tasks],
+        "clocks": view.clocks(),
+        "documents": [shown_document(place, d) for d in papers if d["sha256"] and view.may_read(d["kind"])],
+        "hindered": view.hindered(jobs),
+        "answers": answers,
+        "materials": view.materials(handed_in),
+        "history": history,
+        "may": list(on_case.acts_offered(case, matter, view.viewer)),
+    }
+
+
+def shown_document(place: Workplace, row: questions.Row) -> dict[str, Any]:
+    """A document's row as it is shown."""
+    path = str(place.vault.path(row["sha256"])) if isinstance(place.vault, FolderVault) else ""
+    return {
+        "number": row["number"],
+        "kind": row["kind"],
+        "title": row["title"],
+        "date": row["dated"],
+        "code": row["code"],
+        "status": row["status"],
+        "sha256": row["sha256"],
+        "bytes": row["bytes"],
+        "path": path,
+    }
+
+
+def local(place: Workplace, text: str) -> str:
+    """An instant of a column in the office's time."""
+    return moment(text).astimezone(place.zone).isoformat(timespec="seconds")
