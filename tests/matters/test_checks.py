@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bpmn.errors import Finding
-from engine.founding import SHARED, new_matter, workflows_folder
+from engine.founding import SHARED, STARTER, new_matter, shipped_matters, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import fingerprint, frozen, pack, read_folder, unpack
 from engine.office import seals_of
@@ -28,9 +28,9 @@ def with_change(file: str, old: str, new: str) -> dict[str, bytes]:
     return {**MATTER, file: text.replace(old, new, 1).encode("utf-8")}
 
 
-@pytest.mark.parametrize("folder", ["law_firm_establish", "_shared/starter"])
-def test_the_matters_that_come_with_sealflow_have_nothing_to_be_said(folder: str) -> None:
-    assert findings(read_folder(workflows_folder() / folder)) == ()
+@pytest.mark.parametrize("folder", [*shipped_matters(), workflows_folder() / STARTER], ids=lambda folder: folder.name)
+def test_the_matters_that_come_with_sealflow_have_nothing_to_be_said(folder: Path) -> None:
+    assert findings(read_folder(folder)) == ()
 
 
 @pytest.mark.parametrize(
