@@ -24,6 +24,8 @@ from engine.workdays import WorkCalendar
 _OUTCOMES = {
     ActName.GRANT: "granted",
     ActName.REFUSE: "refused",
+    ActName.ISSUE: "issued",
+    ActName.DECLINE: "declined",
     ActName.TURN_AWAY: "turned_away",
     ActName.WITHDRAW: "withdrawn",
     ActName.LAPSE: "lapsed",

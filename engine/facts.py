@@ -17,7 +17,7 @@ from engine.deadlines import Clock, clocks, latest
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
-from engine.terms import SpecialProcedure
+from engine.terms import DECISIONS, SpecialProcedure
 from engine.workplace import Workplace
 
 Body = Mapping[str, Any]
@@ -182,7 +182,7 @@ def _turning_points(
             points.setdefault("correction", {})["received_on"] = on
         elif act == "accept":
             points["acceptance"] = {"on": particulars.get("effective", on), "performed_on": on}
-        elif act in ("grant", "refuse"):
+        elif act in DECISIONS:
             points["decision"] = {"on": on, "outcome": act, "by": _name(people, body["actor"])}
         elif act == "suspend":
             reason = SpecialProcedure(particulars["reason"])

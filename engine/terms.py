@@ -6,7 +6,7 @@ is open (`engine.lifecycle`) or how days are counted (`engine.workdays`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, Self
@@ -55,6 +55,8 @@ class Status(Word):
     FORWARDED = "forwarded", "已报送", "forwarded"
     GRANTED = "granted", "准予许可", "granted"
     REFUSED = "refused", "不予许可", "refused"
+    ISSUED = "issued", "已出具", "issued"
+    DECLINED = "declined", "不予出具", "declined"
     DELIVERED = "delivered", "已送达", "delivered"
     TURNED_AWAY = "turned_away", "不予受理", "turned away"
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
@@ -64,7 +66,7 @@ class Status(Word):
 CLOSED = frozenset({Status.DELIVERED, Status.TURNED_AWAY, Status.WITHDRAWN, Status.LAPSED})
 """Nothing more happens to a case in one of these."""
 
-DECIDED = frozenset({Status.GRANTED, Status.REFUSED})
+DECIDED = frozenset({Status.GRANTED, Status.REFUSED, Status.ISSUED, Status.DECLINED})
 """The organ has decided; what remains is to deliver the decision."""
 
 
@@ -73,6 +75,8 @@ class Outcome(Word):
 
     GRANTED = "granted", "准予许可", "granted"
     REFUSED = "refused", "不予许可", "refused"
+    ISSUED = "issued", "已出具", "issued"
+    DECLINED = "declined", "不予出具", "declined"
     TURNED_AWAY = "turned_away", "不予受理", "turned away"
     WITHDRAWN = "withdrawn", "申请人撤回", "withdrawn by the applicant"
     LAPSED = "lapsed", "逾期未补正视为撤回", "lapsed without correction"
@@ -94,11 +98,17 @@ class ActName(Word):
     FORWARD = "forward", "报送", "forward"
     GRANT = "grant", "准予许可", "grant"
     REFUSE = "refuse", "不予许可", "refuse"
+    ISSUE = "issue", "出具", "issue"
+    DECLINE = "decline", "不予出具", "decline"
     DELIVER = "deliver", "送达", "deliver"
 
 
 CLOSING_ACTS = frozenset({ActName.TURN_AWAY, ActName.LAPSE, ActName.WITHDRAW, ActName.DELIVER})
 """After one of these the case is closed and every clock of it has ended."""
+
+
+DECISIONS = frozenset({ActName.GRANT, ActName.REFUSE, ActName.ISSUE, ActName.DECLINE})
+"""The organ decides the case."""
 
 
 BETWEEN_ORGANS = frozenset({ActName.FORWARD})
@@ -130,7 +140,7 @@ class Unit(Word):
 
 
 class SpecialProcedure(Word):
-    """The only reasons for which time does not count (行政许可法第四十五条)."""
+    """The only reasons for which time does not count; a kind of matter allows some (行政许可法第四十五条)."""
 
     HEARING = "hearing", "听证", "hearing"
     TENDER = "tender", "招标", "tender"
@@ -140,27 +150,29 @@ class SpecialProcedure(Word):
     QUARANTINE = "quarantine", "检疫", "quarantine"
     APPRAISAL = "appraisal", "鉴定", "appraisal"
     EXPERT_REVIEW = "expert_review", "专家评审", "expert review"
+    INQUIRY = "inquiry", "查证", "inquiry"
+    """Of certificates of record: asking where the registers do not agree."""
 
     @classmethod
-    def named(cls, reason: object) -> SpecialProcedure:
-        """The special procedure of that name. Raises NotASpecialProcedure."""
-        try:
-            return cls(str(reason))
-        except ValueError:
-            raise NotASpecialProcedure(reason) from None
+    def named(cls, reason: object, allowed: Collection[SpecialProcedure] = ()) -> SpecialProcedure:
+        """The special procedure of that name, one of those allowed (none: any). Raises NotASpecialProcedure."""
+        for one in allowed or cls:
+            if one == str(reason):
+                return one
+        raise NotASpecialProcedure(reason, allowed or tuple(cls))
 
 
 class NotASpecialProcedure(Refusal):
-    """Time may stop for the reasons of article 45 only; waiting for another organ is none of them."""
+    """Time may stop for the reasons of the law only; waiting for another organ is none of them."""
 
     code = "CASE-SUSPEND-REASON"
-    remedy = "Name one of the special procedures of article 45, or let the time run and ask for an extension."
+    remedy = "Name one of the special procedures listed, or let the time run and ask for an extension."
     source = "行政许可法第四十五条"
     status = 422
 
-    def __init__(self, reason: object) -> None:
+    def __init__(self, reason: object, allowed: Collection[SpecialProcedure]) -> None:
         shown = repr(reason)[:60]
-        super().__init__(f"{shown} does not stop the time of a case; these do: {', '.join(SpecialProcedure)}")
+        super().__init__(f"{shown} does not stop the time of such a case; these do: {', '.join(allowed)}")
 
 
 class Term(NamedTuple):
@@ -218,7 +230,8 @@ GLOSSARY: tuple[Term, ...] = (
          f"{PERMIT}第四十五条"),
     Term("special procedure", "特别程序",
          "hearing, tender, auction, inspection, testing, quarantine, appraisal, "
-         "expert review: the only reasons for which time does not count", f"{PERMIT}第四十五条"),
+         "expert review: the only reasons for which time does not count; of certificates of record: inquiry",
+         f"{PERMIT}第四十五条"),
     Term("extend", "延长期限", "add ten working days, once, with the approval of the head of the organ",
          f"{PERMIT}第四十二条"),
     Term("forward", "报送", "send the case with all materials to the organ that decides", f"{PERMIT}第三十五条"),
@@ -226,6 +239,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term("decision", "许可决定", "the organ's act that grants or refuses", f"{PERMIT}第三十八条"),
     Term("grant", "准予许可", "decide for the applicant", f"{PERMIT}第三十八条第一款"),
     Term("refuse", "不予许可", "decide against, with reasons and remedies", f"{PERMIT}第三十八条第二款"),
+    Term("certificate of record", "证明", "what an organ's registers say of somebody, on paper; it grants no right",
+         "公安机关办理犯罪记录查询工作规定第三条"),
+    Term("issue", "出具", "make a certificate of record out; the system may where the registers are clear",
+         "公安机关办理犯罪记录查询工作规定第三条"),
+    Term("decline", "不予出具", "say, with reasons and by an official, that it cannot be certified",
+         "公安机关办理犯罪记录查询工作规定第三条"),
     Term("outcome", "办结结果", "how a case came out: granted, refused, turned away, withdrawn, lapsed",
          "GB/T 39046-2020"),
     Term("deliver", "送达", "bring the decision to the applicant and keep the proof", f"{PERMIT}第四十四条"),

@@ -1,10 +1,9 @@
 """Which legal act is open to a case, and which path of a diagram the law forbids."""
 
+from engine.lifecycle.acts import Act
 from engine.lifecycle.paths import Move, PathProblem, Place, problems
 from engine.lifecycle.table import (
-    ACTS,
     KINDS,
-    Act,
     ActNotOpen,
     ActOnlyOnce,
     ActUnknown,
@@ -18,7 +17,6 @@ from engine.lifecycle.table import (
 )
 
 __all__ = [
-    "ACTS",
     "KINDS",
     "Act",
     "ActNotOpen",

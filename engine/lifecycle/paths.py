@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engine.lifecycle.table import ACTS, KINDS, ActNotOpen, ActOnlyOnce, ActUnknown, after
+from engine.lifecycle.table import KINDS, ActNotOpen, ActOnlyOnce, ActUnknown, after
 from engine.terms import CLOSED, DECIDED, ActName, Status
 
 
@@ -82,7 +82,7 @@ def problems(
         place = waiting.popleft()
         moves = graph[place.node]
         if not moves and place.status not in CLOSED:
-            note(_left_open(place.node, None, place.status), place)
+            note(_left_open(place.node, None, place.status, kind), place)
         spent = 0
         for move in moves:
             step = move.step or place.node
@@ -94,12 +94,12 @@ def problems(
                 note(_forbidden(step, move.act or "", place.status, error, kind), place, move)
             else:
                 if not then.node and then.status not in CLOSED:
-                    note(_left_open(step, move.act, then.status), place, move)
+                    note(_left_open(step, move.act, then.status, kind), place, move)
                 elif then.node and then not in came:
                     came[then] = place, move
                     waiting.append(then)
         if moves and spent == len(moves):
-            source = ACTS[ActName.ASK_CORRECTION].source
+            source = KINDS[kind][ActName.ASK_CORRECTION].source
             note(PathProblem("LAW-NO-ACT-LEFT", place.node, None, place.status, source), place)
     return tuple(sorted(found.values(), key=lambda p: (p.step, p.act or "", p.status)))
 
@@ -115,12 +115,12 @@ def _way(came: Mapping[Place, tuple[Place, Move] | None], place: Place) -> tuple
 def _forbidden(step: str, act: str, status: Status, error: ActNotOpen | ActUnknown, kind: str) -> PathProblem:
     if isinstance(error, ActUnknown):
         return PathProblem("LAW-ACT-UNKNOWN", step, act, status, error.source)
-    undecidable = act in (ActName.GRANT, ActName.REFUSE) and status in (Status.SUBMITTED, Status.CORRECTING)
+    undecidable = KINDS[kind][act].decides and status in (Status.SUBMITTED, Status.CORRECTING)
     code = "LAW-DECIDED-UNACCEPTED" if undecidable else "LAW-ACT-NOT-OPEN"
     return PathProblem(code, step, act, status, error.source, tuple(sorted(KINDS[kind][act].start)))
 
 
-def _left_open(step: str, act: str | None, status: Status) -> PathProblem:
+def _left_open(step: str, act: str | None, status: Status, kind: str) -> PathProblem:
     if status in DECIDED:
-        return PathProblem("LAW-NOT-DELIVERED", step, act, status, ACTS[ActName.DELIVER].source)
+        return PathProblem("LAW-NOT-DELIVERED", step, act, status, KINDS[kind][ActName.DELIVER].source)
     return PathProblem("LAW-CASE-LEFT-OPEN", step, act, status, "行政许可法第三十八条、第四十四条")

@@ -7,92 +7,16 @@ One table per kind of matter. The same rows refuse an act at run time, check a d
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from engine.errors import Refusal
-from engine.terms import DECIDED, ActName, SpecialProcedure, Status, Titled, Who
+from engine.lifecycle.acts import Act, Table
+from engine.lifecycle.certificate import CERTIFICATE
+from engine.lifecycle.licence import LICENCE
+from engine.terms import ActName, SpecialProcedure, Status, Who
 
-S = Status
-
-ClockEffect = Literal["", "start", "stop", "go on", "longer", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One row of the table. `end` is None where the act leaves the case in the status it was in (or was in before)."""
-
-    name: ActName
-    start: frozenset[Status]
-    """The statuses in which the act is open; empty for the act that opens the case."""
-    end: Status | None
-    clock: ClockEffect
-    """What the act does to the time of the organ, in one word; the clocks themselves are in `engine.deadlines`."""
-    who: frozenset[Who]
-    source: str
-    once: bool = False
-    """May be done a single time in the life of a case."""
-    decides: bool = False
-    """Is the organ's decision, which needs the role and the separation of duties the matter prescribes."""
-    needs: tuple[str, ...] = ()
-    """What must be said with the act, by key: a refusal without reasons is no refusal."""
-
-    @property
-    def titled(self) -> Titled:
-        """The act's official titles."""
-        return self.name.titled
-
-
-def _act(
-    name: ActName,
-    start: Iterable[Status],
-    end: Status | None,
-    clock: ClockEffect,
-    who: Iterable[Who],
-    source: str,
-    *,
-    once: bool = False,
-    decides: bool = False,
-    needs: tuple[str, ...] = (),
-) -> Act:
-    return Act(name, frozenset(start), end, clock, frozenset(who), source, once, decides, needs)
-
-
-BEFORE_DECISION = frozenset({S.SUBMITTED, S.CORRECTING, S.ACCEPTED, S.SUSPENDED, S.FORWARDED})
-EXAMINED = frozenset({S.ACCEPTED, S.FORWARDED})
-
-# fmt: off
-ACTS: Mapping[str, Act] = MappingProxyType({a.name: a for a in (
-    _act(ActName.SUBMIT, (), S.SUBMITTED, "", {Who.APPLICANT}, "行政许可法第二十九条", once=True),
-    # art. 32(1)(4): silence for five working days is acceptance; then the system performs it
-    _act(ActName.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, "start", {Who.OFFICIAL, Who.SYSTEM},
-         "行政许可法第三十二条第一款第四、五项"),
-    _act(ActName.TURN_AWAY, {S.SUBMITTED}, S.TURNED_AWAY, "end", {Who.OFFICIAL}, "行政许可法第三十二条第一款第一、二项",
-         needs=("reason",)),
-    _act(ActName.ASK_CORRECTION, {S.SUBMITTED}, S.CORRECTING, "", {Who.OFFICIAL},
-         "行政许可法第三十二条第一款第四项、第七十二条第四项", once=True, needs=("items",)),
-    _act(ActName.CORRECT, {S.CORRECTING}, S.SUBMITTED, "", {Who.APPLICANT}, "行政许可法第三十二条第一款第五项"),
-    _act(ActName.LAPSE, {S.CORRECTING}, S.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL},
-         "地方规定，如浙江省保障“最多跑一次”改革规定第十一条"),
-    _act(ActName.WITHDRAW, BEFORE_DECISION, S.WITHDRAWN, "end", {Who.APPLICANT},
-         "行政许可决定作出前可以撤回（地方规定）"),
-    _act(ActName.SUSPEND, EXAMINED, S.SUSPENDED, "stop", {Who.OFFICIAL}, "行政许可法第四十五条",
-         needs=("reason", "days")),
-    _act(ActName.RESUME, {S.SUSPENDED}, None, "go on", {Who.OFFICIAL}, "行政许可法第四十五条"),
-    _act(ActName.EXTEND, EXAMINED, None, "longer", {Who.OFFICIAL}, "行政许可法第四十二条", once=True,
-         needs=("reason", "approver")),
-    # a case sent back for more is forwarded again, within the same limit
-    _act(ActName.FORWARD, EXAMINED, S.FORWARDED, "", {Who.OFFICIAL}, "行政许可法第三十五条、第四十三条"),
-    _act(ActName.GRANT, EXAMINED, S.GRANTED, "end", {Who.OFFICIAL}, "行政许可法第三十八条第一款", decides=True),
-    _act(ActName.REFUSE, EXAMINED, S.REFUSED, "end", {Who.OFFICIAL}, "行政许可法第三十八条第二款", decides=True,
-         needs=("reason",)),
-    _act(ActName.DELIVER, DECIDED, S.DELIVERED, "", {Who.SYSTEM, Who.OFFICIAL}, "行政许可法第四十四条"),
-)})
-# fmt: on
-"""The acts of a licence (行政许可)."""
-
-KINDS: Mapping[str, Mapping[str, Act]] = MappingProxyType({"licence": ACTS})
+KINDS: Mapping[str, Table] = MappingProxyType({"licence": LICENCE, "certificate": CERTIFICATE})
 """Kind of matter to its table of acts."""
 
 
@@ -187,8 +111,8 @@ def after(
         raise refused(act, status, open_acts(status, done, kind=kind), rule.source)
     if rule.end is not None:
         return rule.end
-    if status is S.SUSPENDED:
-        if before_suspension not in ACTS[ActName.SUSPEND].start:
+    if status is Status.SUSPENDED:
+        if before_suspension not in KINDS[kind][ActName.SUSPEND].start:
             raise ActNotOpen(act, status, (), rule.source)
         return before_suspension
     assert status is not None  # an act without an end of its own opens no case
@@ -201,8 +125,8 @@ def check_particulars(act: str, particulars: Mapping[str, Any], *, kind: str = "
     missing = [key for key in rule.needs if particulars.get(key) in (None, "", [], {})]
     if missing:
         raise ParticularMissing(rule, missing)
-    if rule.name is ActName.SUSPEND:
-        SpecialProcedure.named(particulars["reason"])
+    if rule.procedures:
+        SpecialProcedure.named(particulars["reason"], rule.procedures)
 
 
 _COLUMNS = ("act", "办理行为", "by", "open when the case is", "then it is", "the time", "once", "must state", "source")

@@ -53,6 +53,14 @@ RULES = principles(
         ("改用其中之一：{known}。", "Use one of: {known}."),
     ),
     _row(
+        "MATTER-PERFORM-ACTS", "error",
+        ("系统自行办理的环节，只办一个行为。", "A step that the system performs has one act."),
+        ("环节“{step}”由系统办理，写了{count}个行为",
+         "the step {step} is performed by the system and has {count} acts"),
+        ("在`acts`里只写一个行为；要选择的，用网关分开。",
+         "Leave one act under `acts`; draw a gateway before it where there is a choice."),
+    ),
+    _row(
         "MATTER-ASK-IDLE", "error",
         ("只有系统环节才向别的系统查询。", "Only a step of the system asks another system."),
         ("环节“{step}”写了`ask`，却没有可查询的系统", "the step {step} has `ask`, but no other system to ask"),

@@ -10,6 +10,7 @@ from engine.errors import Refusal
 from engine.office import Office
 
 _WORDS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
+          "issue": "decided", "decline": "decided",
           "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
 """What examples call the legal day of an act."""
 

@@ -1,7 +1,6 @@
 import pytest
 
 from engine.lifecycle import (
-    ACTS,
     KINDS,
     ActNotOpen,
     ActOnlyOnce,
@@ -15,7 +14,17 @@ from engine.lifecycle import (
     open_acts,
     problems,
 )
-from engine.terms import CLOSED, CLOSING_ACTS, ActName, NotASpecialProcedure, SpecialProcedure, Status
+from engine.terms import (
+    CLOSED,
+    CLOSING_ACTS,
+    DECIDED,
+    DECISIONS,
+    ActName,
+    NotASpecialProcedure,
+    SpecialProcedure,
+    Status,
+    Who,
+)
 
 
 def test_an_application_opens_a_case():
@@ -100,16 +109,35 @@ def test_an_act_without_its_particulars_is_refused(act, particulars, missing):
     assert refused.value.missing == missing
 
 
-def test_time_stops_for_the_reasons_of_article_45_only():
-    for reason in SpecialProcedure:
-        check_particulars("suspend", {"reason": reason.value, "days": 10})
+@pytest.mark.parametrize(
+    ("kind", "allowed"),
+    [("licence", {*SpecialProcedure} - {SpecialProcedure.INQUIRY}), ("certificate", {SpecialProcedure.INQUIRY})],
+)
+def test_time_stops_for_the_reasons_of_the_law_only(kind, allowed):
+    for reason in allowed:
+        check_particulars("suspend", {"reason": reason.value, "days": 10}, kind=kind)
 
-    with pytest.raises(NotASpecialProcedure):
-        check_particulars("suspend", {"reason": "waiting_for_another_organ", "days": 10})
+    for reason in ("waiting_for_another_organ", *({*SpecialProcedure} - allowed)):
+        with pytest.raises(NotASpecialProcedure):
+            check_particulars("suspend", {"reason": reason, "days": 10}, kind=kind)
 
 
-def test_the_acts_that_close_a_case_are_those_the_words_name():
-    assert {a.name for a in ACTS.values() if a.end in CLOSED} == CLOSING_ACTS
+def test_a_certificate_is_issued_by_the_system_and_declined_by_an_official():
+    assert Who.SYSTEM in KINDS["certificate"]["issue"].who
+    assert KINDS["certificate"]["decline"].who == {Who.OFFICIAL}
+    with pytest.raises(ActUnknown):
+        after(Status.ACCEPTED, "grant", kind="certificate")
+
+
+@pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
+def test_the_acts_that_close_a_case_are_those_the_words_name(table):
+    assert {a.name for a in table.values() if a.end in CLOSED} == CLOSING_ACTS
+
+
+@pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
+def test_the_acts_that_decide_are_those_the_words_name(table):
+    assert {a.name for a in table.values() if a.decides} == DECISIONS & set(table)
+    assert {a.end for a in table.values() if a.decides} <= DECIDED
 
 
 def test_every_act_has_its_source_and_both_titles():
@@ -118,22 +146,26 @@ def test_every_act_has_its_source_and_both_titles():
             assert act.source and act.titled.zh and act.titled.en and act.who
 
 
-def test_every_word_for_an_act_is_in_the_table():
-    assert set(ACTS) == set(ActName)
+def test_every_word_for_an_act_is_in_a_table():
+    assert {name for table in KINDS.values() for name in table} == set(ActName)
 
 
-def test_every_status_is_reached_and_every_open_status_can_be_left():
-    ends = {a.end for a in ACTS.values()} - {None}
-    starts = {s for a in ACTS.values() for s in a.start}
+@pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
+def test_every_status_that_is_reached_can_be_left_until_the_case_is_closed(table):
+    ends = {a.end for a in table.values()} - {None}
+    starts = {s for a in table.values() for s in a.start}
 
-    assert ends == set(Status)
-    assert starts == set(Status) - CLOSED
+    assert starts == ends - CLOSED
+
+
+def test_every_status_is_reached_in_some_kind():
+    assert {a.end for table in KINDS.values() for a in table.values()} - {None} == set(Status)
 
 
 def test_the_page_shows_every_act():
     page = as_markdown()
 
-    assert all(f"| {act} |" in page for act in ACTS)
+    assert all(f"| {act} |" in page for table in KINDS.values() for act in table)
 
 
 # --- paths of a diagram ---

@@ -118,6 +118,7 @@ SLIPS = [
         (*before_the_decision(LOOK, beside="decide"), (M, f"  {DECIDE}\n", f"  {DECIDE}\n  look: {{}}\n")),
     ),
     Slip("MATTER-SERVICE-UNKNOWN", "deliver", ((P, 'implementation="deliver"', 'implementation="delivr"'),)),
+    Slip("MATTER-PERFORM-ACTS", "look", asking("{acts: []}", node=QUERY.replace("population", "perform"))),
     Slip("MATTER-ASK-IDLE", "look", asking(ASK, node=LOOK)),
     Slip("MATTER-ASK-FACT", "look", asking(ASK.replace("applicant.name", "applicant.nam")), right=asking(ASK)),
     Slip("MATTER-ASK-NO-WAY-ON", "look", asking(ASK.replace("unavailable", "other"))),

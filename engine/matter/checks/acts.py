@@ -5,7 +5,7 @@ The particulars are those of the table of acts (`needs`); the reasons for which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bpmn.errors import Finding
 from bpmn.sayings import Said
@@ -48,8 +48,10 @@ def _act(
         yield RULES["LAW-PARTICULAR-UNASKED"].breach(
             element, line, step=where, act=act.titled, missing=missing, form=named, name=act.value
         )
-    elif act is ActName.SUSPEND and form is not None and (other := _other_reasons(form)):
-        known = [Said(f"{p.value}（{p.titled.zh}）", p.value) for p in SpecialProcedure]
+        return
+    allowed = KINDS[matter.kind][act].procedures
+    if allowed and form is not None and (other := _other_reasons(form, allowed)):
+        known = [Said(f"{p.value}（{p.titled.zh}）", p.value) for p in allowed]
         yield RULES["LAW-SUSPEND-REASON"].breach(element, line, where=where, other=other, known=known)
 
 
@@ -63,9 +65,9 @@ def _asks(form: Form | None, name: str, act: str) -> bool:
     return field.when is None or not hangs_on_act or field.when.is_valid({"act": act})
 
 
-def _other_reasons(form: Form) -> object:
-    """What the reason may be besides the special procedures; empty when it is kept to them."""
+def _other_reasons(form: Form, allowed: Collection[SpecialProcedure]) -> object:
+    """What the reason may be besides the special procedures allowed; empty when it is kept to them."""
     choices = form.root.fields["reason"].choices()
     if not choices:
         return Said("什么都可以填", "anything can be entered")
-    return [choice for choice in choices if choice not in list(SpecialProcedure)]
+    return [choice for choice in choices if choice not in list(allowed)]

@@ -18,6 +18,7 @@ PEOPLE = ("task", "userTask", "manualTask")
 _MACHINES = ("serviceTask", "sendTask")
 SERVICES = {
     "issue_documents": "makes, numbers and seals the documents of the step",
+    "perform": "does the one act of the step in the name of the system, such as issuing what the registers support",
     "deliver": "delivers the documents of the case to the applicant's account and records when",
 }
 """What a service task can ask for, by name."""
@@ -76,6 +77,8 @@ def _step(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
             yield RULES["MATTER-OPINION-IS-ACT"].breach(step.id, node.line, step=titled(step), opinion=opinion)
     if node.kind in PEOPLE and not step.outcomes and not step.form:
         yield RULES["MATTER-STEP-EMPTY"].breach(step.id, node.line, step=titled(step))
+    if step.service == "perform" and len(step.acts) != 1:
+        yield RULES["MATTER-PERFORM-ACTS"].breach(step.id, node.line, step=titled(step), count=len(step.acts))
     if step.ask:
         yield from _asking(matter, step, node)
     for other in step.distinct_from:

@@ -32,7 +32,7 @@ class Notice:
 
 
 _REASON = ("steps.*.reason",)
-NOTICES: Mapping[ActName, Notice] = {
+_LICENCE: Mapping[ActName, Notice] = {
     ActName.ACCEPT: Notice("行政许可法第三十二条第二款"),
     ActName.TURN_AWAY: Notice("行政许可法第三十二条第一款第一、二项、第二款", Said("理由", "the reasons"), _REASON),
     ActName.ASK_CORRECTION: Notice(
@@ -47,7 +47,18 @@ NOTICES: Mapping[ActName, Notice] = {
     ActName.REFUSE: Notice("行政许可法第三十八条第二款", Said("理由", "the reasons"), _REASON),
     ActName.GRANT: Notice("行政许可法第三十八条第一款"),
 }
-"""By act."""
+_CERTIFICATE: Mapping[ActName, Notice] = {
+    ActName.TURN_AWAY: Notice("公安机关办理犯罪记录查询工作规定第五条", Said("理由", "the reasons"), _REASON),
+    ActName.ASK_CORRECTION: Notice(
+        "公安机关办理犯罪记录查询工作规定第五条",
+        Said("需要补正的全部内容", "all that is to be corrected"),
+        ("correction.items",),
+    ),
+    ActName.ISSUE: Notice("公安机关办理犯罪记录查询工作规定第三条"),
+    ActName.DECLINE: Notice("公安机关办理犯罪记录查询工作规定第三条", Said("理由", "the reasons"), _REASON),
+}
+NOTICES: Mapping[str, Mapping[ActName, Notice]] = {"licence": _LICENCE, "certificate": _CERTIFICATE}
+"""By kind of matter and act."""
 
 
 def check_texts(matter: Matter) -> Iterator[Finding]:
@@ -75,7 +86,7 @@ def _silent(matter: Matter, rule: DocumentRule, used: frozenset[str]) -> Iterato
     """What a paper does not tell that it must."""
     place = f"documents.{rule.kind}"
     told = _acts_told(matter, rule)
-    for act, notice in NOTICES.items():
+    for act, notice in NOTICES[matter.kind].items():
         if act in told and notice.facts and not any(_tells(fact, used) for fact in notice.facts):
             yield RULES["LAW-NOTICE-SILENT"].breach(
                 place, file=rule.template, act=act.titled, what=notice.tells, source=notice.source,
@@ -113,7 +124,7 @@ def _missing(matter: Matter) -> Iterator[Finding]:
     papers = [rule for rule in matter.documents.values() if rule.audience is Audience.APPLICANT]
     told = {act for rule in papers for act in _acts_told(matter, rule)}
     always = any(rule.step and rule.when is None for rule in papers)
-    for act, notice in NOTICES.items():
+    for act, notice in NOTICES[matter.kind].items():
         decides = act in KINDS[matter.kind] and KINDS[matter.kind][act].decides
         if act in {*done, *matter.case_acts, *silences} and act not in told and not (decides and always):
             step = done[act].id if act in done else f"case_acts.{act}"

@@ -29,23 +29,28 @@ class Statutory:
     source: str
 
 
-STATUTORY = (
+STATUTORY: Mapping[str, Sequence[Statutory]] = {"certificate": (), "licence": (
     Statutory(frozenset({ActName.SUBMIT, ActName.CORRECT}), frozenset({ActName.ACCEPT, ActName.TURN_AWAY}), 5,
               "行政许可法第三十二条第一款第四项"),
     Statutory(frozenset({ActName.ACCEPT}), frozenset({ActName.FORWARD}), 20, "行政许可法第四十三条"),
     Statutory(frozenset({ActName.ACCEPT, ActName.FORWARD}), frozenset({ActName.GRANT, ActName.REFUSE}), 20,
               "行政许可法第四十二条第一款"),
     Statutory(frozenset({ActName.GRANT, ActName.REFUSE}), frozenset({ActName.DELIVER}), 10, "行政许可法第四十四条"),
-)  # fmt: skip
+)}  # fmt: skip
+"""By kind of matter."""
 _LAW = "行政许可法"
-_IN_THE_ORGANS_HANDS: Mapping[Status, str] = {
-    Status.SUBMITTED: "行政许可法第三十二条",
-    Status.ACCEPTED: "行政许可法第四十二条、第四十三条",
-    Status.FORWARDED: "行政许可法第四十二条",
-    Status.GRANTED: "行政许可法第四十四条",
-    Status.REFUSED: "行政许可法第四十四条",
+_RULES = "公安机关办理犯罪记录查询工作规定"
+_IN_THE_ORGANS_HANDS: Mapping[str, Mapping[Status, str]] = {
+    "certificate": {Status.ACCEPTED: f"{_RULES}第五条"},
+    "licence": {
+        Status.SUBMITTED: "行政许可法第三十二条",
+        Status.ACCEPTED: "行政许可法第四十二条、第四十三条",
+        Status.FORWARDED: "行政许可法第四十二条",
+        Status.GRANTED: "行政许可法第四十四条",
+        Status.REFUSED: "行政许可法第四十四条",
+    },
 }
-"""The statuses in which the organ owes the next act, with the article that gives it a time."""
+"""By kind: the statuses in which the organ owes the next act, with the article that gives it a time."""
 
 
 def check_times(matter: Matter, paths: Paths) -> Iterator[Finding]:
@@ -60,7 +65,7 @@ def check_times(matter: Matter, paths: Paths) -> Iterator[Finding]:
 def _longer(matter: Matter) -> Iterator[Finding]:
     """A limit longer than the law's, although no other law is named."""
     for limit in matter.limits.values():
-        for row in STATUTORY:
+        for row in STATUTORY[matter.kind]:
             fits = limit.starts & row.starts and limit.ends & row.ends
             if fits and working_days(limit) > row.working_days and not _another_law(limit.source):
                 yield RULES["LAW-LIMIT-LONGER"].breach(
@@ -79,9 +84,10 @@ def _another_law(source: str) -> bool:
 def _unwatched(hours: Hours) -> Iterator[Finding]:
     """A status in which the organ owes an act, and no clock goes."""
     told: set[Status] = set()
+    owed = _IN_THE_ORGANS_HANDS[hours.matter.kind]
     for hour in hours.on:
         status = hour.place.status
-        if hour.going or status in told or status not in _IN_THE_ORGANS_HANDS or not hour.place.node.isdecimal():
+        if hour.going or status in told or status not in owed or not hour.place.node.isdecimal():
             continue
         told.add(status)
         way = hours.paths.way(hours.way(hour))
@@ -90,7 +96,7 @@ def _unwatched(hours: Hours) -> Iterator[Finding]:
         first = open_now[0] if open_now else ""
         yield RULES["LAW-LIMIT-UNWATCHED"].breach(
             first, hours.paths.line(first), path=way.nodes, status=status.titled, step=step,
-            way=hours.paths.ways.told(way), source=_IN_THE_ORGANS_HANDS[status],
+            way=hours.paths.ways.told(way), source=owed[status],
         )  # fmt: skip
 
 
