@@ -49,7 +49,7 @@ class PlayResult:
 
 
 def play(definition: Definition, *, seed: int, now: datetime, budget: int) -> PlayResult:
-    """Play the diagram from its start until it ends, cannot go on, or has passed `budget` nodes."""
+    """Play the diagram from its start until it ends, cannot go on, or has spent `budget` nodes or moves."""
     return _Player(definition, random.Random(seed), now, budget).play()
 
 
@@ -64,7 +64,8 @@ class _Player:
         try:
             run = self._answered(self._begin)
             while not run.finished:
-                if self.steps >= self.budget:
+                # A round of a repeated activity is a move that passes no node.
+                if max(self.steps, self.moves) >= self.budget:
                     return self._stopped("budget", StepBudgetSpent(self.budget, run.progress.passed[-12:]))
                 if run.stuck:
                     return self._stopped("stuck", JoinStarves(self.definition.diagram.main))

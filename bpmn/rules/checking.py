@@ -40,8 +40,9 @@ def check(
     """
     report = new_report()
     check_steps(diagram, report, functions)
-    # Where something was refused the ways through the process are cut, and would only be reported once more.
-    if not any(finding.severity == "error" for finding in diagram.findings):
+    # Where something was refused the ways through the process are cut, and would only be reported once more. A question
+    # cuts none: the diagram can be played as it is.
+    if not any(finding.severity == "error" and finding.code not in QUESTIONS for finding in diagram.findings):
         check_paths(diagram, report, called)
         check_events(diagram, report)
     return report.sorted()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import combinations
 
 from bpmn import timers
 from bpmn.catalogue import Report
 from bpmn.errors import ExpressionRefused
-from bpmn.expressions import RESERVED, Expression, compile_expression
+from bpmn.expressions import RESERVED, Expression, are_opposites, compile_expression
 from bpmn.model import Diagram, Loop, Node, Scope
 from bpmn.sayings import Said
 
@@ -82,7 +83,7 @@ class _Steps:
                 )
                 self._report.add("BPMN-CONDITION-TWICE", message, flow.id, flow.line)
         deciding = node.kind in ("exclusiveGateway", "inclusiveGateway", "complexGateway")
-        if deciding and conditional and not node.default and not any(flow.condition == "true" for flow in flows):
+        if deciding and conditional and not node.default and not _cover_everything([flow.condition for flow in flows]):
             message = Said(f"网关{node.id}没有默认流", f"the gateway {node.id} has no default flow")
             self._report.add("BPMN-GATEWAY-NO-DEFAULT", message, node.id, node.line)
 
@@ -142,3 +143,8 @@ class _Steps:
             self._report.add(
                 "BPMN-NAME-RESERVED", Said(f"{node.id}给“{name}”赋值", f"{node.id} sets {name!r}"), node.id, line
             )
+
+
+def _cover_everything(conditions: Sequence[str]) -> bool:
+    """Whether one of the conditions holds in every case, as far as can be seen in how they are written."""
+    return "true" in conditions or any(are_opposites(*pair) for pair in combinations(conditions, 2))

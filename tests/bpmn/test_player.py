@@ -144,6 +144,12 @@ def test_a_loop_without_end_spends_the_budget_with_people_or_without() -> None:
         assert (result.result, result.findings[-1].code) == ("budget", "BPMN-STEP-BUDGET-SPENT")
 
 
+def test_rounds_that_never_end_spend_the_budget_though_no_node_is_passed() -> None:
+    rounds = made(start(), user("a", repeated("true")), end(), flows="s>a; a>e")
+
+    assert played(rounds, budget=50).result == "budget"
+
+
 def test_an_expression_no_value_satisfies_is_stuck_with_its_element_and_line() -> None:
     result = played(made(start(), user("a"), script("n", "x = y.deep.inside + 1"), end(), flows="s>a; a>n; n>e"))
 

@@ -194,6 +194,10 @@ PAIRS = [
          only(events("g") + receive("a", "m") + catch("b", timer("Duration", "P1D")), "s>g; g>a; g>b" + CHOSEN)),
     Pair("BPMN-GATEWAY-NO-DEFAULT", only(CHOICE, "s>g; g>a[x]; g>b[y]" + CHOSEN), "g",
          only(CHOICE, "s>g; g>a[x]; g>*b" + CHOSEN)),
+    Pair("BPMN-GATEWAY-NO-DEFAULT", only(CHOICE, "s>g; g>a[n > 5]; g>b[n < 5]" + CHOSEN), "g",
+         only(CHOICE, "s>g; g>a[n > 5]; g>b[n <= 5]" + CHOSEN)),
+    Pair("BPMN-GATEWAY-NO-DEFAULT", only(CHOICE, "s>g; g>a[x.ok]; g>b[!x.no]" + CHOSEN), "g",
+         only(CHOICE, "s>g; g>a[x.ok]; g>b[!x.ok]" + CHOSEN)),
     # Events
     Pair("BPMN-START-SEVERAL", only(subprocess("a", start("x"), start("t"), end("y"), flows="x>y; t>y")), "t",
          only(subprocess("a", start("x"), end("y"), flows="x>y"))),
@@ -363,6 +367,14 @@ def test_a_join_fed_by_an_event_that_does_not_interrupt_is_no_starving_one() -> 
     reminded = user("a") + boundary("t", "a", message("m"), interrupting=False) + parallel("join")
 
     assert check(draft(only(reminded, "s>a; a>join; t>join; join>e"), "drawn.bpmn")) == ()
+
+
+def test_a_question_to_the_designer_hides_no_fault_in_the_ways() -> None:
+    asking = only(CHOICE + events("w") + user("c"), "s>g; g>w; g>b; w>c; c>e; b>e")
+
+    codes = {finding.code for finding in check_file(asking, "asking.bpmn").findings}
+
+    assert {"BPMN-GATEWAY-UNDECIDED", "BPMN-GATEWAY-EVENTS"} <= codes
 
 
 def test_functions_and_processes_of_the_host_may_be_called() -> None:
