@@ -7,6 +7,7 @@ Dates are ISO text, tables are lists of mappings. The catalogue is `engine.matte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -23,16 +24,33 @@ from engine.workplace import Workplace
 Body = Mapping[str, Any]
 
 
-def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None) -> dict[str, Any]:
-    """The facts of a case after entry `upto` (None: now), without those of the document being made."""
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What an act will write and has not written yet: the bodies of its entries, rows of answers and materials."""
+
+    entries: Sequence[bytes] = ()
+    answers: Sequence[questions.Row] = ()
+    materials: Sequence[questions.Row] = ()
+
+
+def gather(
+    place: Workplace, case: Case, matter: Matter, upto: int | None = None, pending: Pending | None = None
+) -> dict[str, Any]:
+    """The facts of a case after entry `upto` (None: now), without those of the document being made.
+
+    pending: what an act will write, to be taken for written.
+    """
+    pending = pending or Pending()
     with place.database.reading() as connection:
         entries = questions.entries_of(connection, case.organ, case.id)
         answers = questions.answers_of(connection, case.organ, case.id)
         handed_in = questions.materials_of(connection, case.organ, case.id)
         papers = questions.documents_of(connection, case.organ, case.id)
-    last = upto if upto is not None else entries[-1][0]
-    bodies: list[Body] = [orjson.loads(body) for number, body, _ in entries if number <= last]
-    answers = [row for row in answers if row["entry"] <= last]
+    bodies: list[Body] = [orjson.loads(body) for body in (*(body for _, body, _ in entries), *pending.entries)]
+    last = upto if upto is not None else bodies[-1]["number"]
+    bodies = [body for body in bodies if body["number"] <= last]
+    answers = [row for row in (*answers, *pending.answers) if row["entry"] <= last]
+    handed_in = [row for row in (*handed_in, *pending.materials) if row["entry"] <= last]
     given = {row["entry"]: orjson.loads(row["data"]) for row in answers}
     running = clocks(matter.limits, events_of(bodies), place.calendar)
     people = _people(place, bodies, case)
@@ -50,7 +68,7 @@ def gather(place: Workplace, case: Case, matter: Matter, upto: int | None = None
         "applicant": _person(people.get(case.applicant)),
         "agent": _person(people.get(case.agent or "")),
         "application": application,
-        "materials": _materials(matter, [r for r in handed_in if r["entry"] <= last]),
+        "materials": _materials(matter, handed_in),
         "clock": {name: _clock(clock) for name, clock in latest(running).items()},
         "organs": {slot: _organ(place.organs[id]) for slot, id in matter.organs.items() if id in place.organs},
         "steps": _steps(place, bodies, given, people),

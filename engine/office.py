@@ -40,6 +40,7 @@ from engine.store import questions, upgrade
 from engine.store.database import Connection, Database
 from engine.store.tables import DEAD, REPLACED, REVOKED, VALID, WAITING
 from engine.terms import Language
+from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, show, shown_document
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
@@ -121,8 +122,9 @@ class Office:
         actor = self.place.account(account)
         behalf = self.place.account(applicant) if applicant else actor
         opened = submit(
-            self.place, self.place.current_matter(matter), actor, answers, uploads, applicant=behalf, key=key
-        )
+            self.place, self.place.current_matter(matter), actor, answers, uploads, applicant=behalf, key=key,
+            trial=self._trial,
+        )  # fmt: skip
         self.worker.after_act(opened.jobs)
         shown = self.show_case(opened.case_id, account)
         receipts = [d for d in shown["documents"] if d["kind"] == "receipt"]
@@ -143,8 +145,9 @@ class Office:
         """Complete a task (by id, or CASE/STEP) with an act or opinion; as `show_case`."""
         self._printable(answers)
         change = steps.complete(
-            self.place, self._task_id(task), account, outcome, answers, note=note, uploads=uploads, seen=seen
-        )
+            self.place, self._task_id(task), account, outcome, answers, note=note, uploads=uploads, seen=seen,
+            trial=self._trial,
+        )  # fmt: skip
         return self._after(change, account)
 
     def act_on_case(
@@ -159,7 +162,9 @@ class Office:
     ) -> dict[str, Any]:
         """Withdraw, suspend, resume or extend; as `show_case`."""
         self._printable(answers)
-        change = on_case.perform(self.place, reference, self.place.account(account), act, answers, note=note, seen=seen)
+        change = on_case.perform(
+            self.place, reference, self.place.account(account), act, answers, note=note, seen=seen, trial=self._trial
+        )
         return self._after(change, account)
 
     def deliver_message(self, reference: str, account: str, message: str) -> dict[str, Any]:
@@ -178,6 +183,9 @@ class Office:
     def _after(self, change: Change, account: str) -> dict[str, Any]:
         self.worker.after_act(self._waiting_jobs(change.case.id))
         return self.show_case(change.case.id, account)
+
+    def _trial(self, change: Change) -> None:
+        print_on_trial(self.worker.press, change)
 
     def _printable(self, answers: Any) -> None:
         """Raises MissingGlyph for a character that no face at hand could print into a document.

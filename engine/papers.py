@@ -15,7 +15,7 @@ import orjson
 
 from engine.case import Case, instant
 from engine.errors import Failure
-from engine.facts import gather
+from engine.facts import Pending, gather
 from engine.identifiers import verification_code
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
@@ -121,18 +121,24 @@ def make(place: Workplace, press: Press, case: Case, matter: Matter, allotted: A
         raise OrganMissing(f"{rule.kind} is to be issued by {matter.organs[rule.organ]} under its seal {rule.seal!r}")
     now = place.now()
     facts = facts_for(place, press, case, matter, allotted, upto)
+    sheet = sheet_for(place, press, matter, allotted, facts)
     key = press.keys.key(organ.seal_id(rule.seal), at=now)
-    sheet = _sheet(press, organ, rule, allotted, paper.fill(matter.templates[rule.template], facts), facts)
     unsealed = paper.compose(sheet, press.faces, at=now, reserve=signer.reserve_for(key))
     data = signer.seal(unsealed, key, at=now)
     return Made(allotted, place.vault.put(data), len(data), key.x509.fingerprint)
 
 
 def facts_for(
-    place: Workplace, press: Press, case: Case, matter: Matter, allotted: Allotted, upto: int | None
+    place: Workplace,
+    press: Press,
+    case: Case,
+    matter: Matter,
+    allotted: Allotted,
+    upto: int | None,
+    pending: Pending | None = None,
 ) -> dict[str, Any]:
     """The facts of a document: those of the case after entry `upto`, the issuing organ's, and its own."""
-    facts = gather(place, case, matter, upto)
+    facts = gather(place, case, matter, upto, pending)
     facts["organ"] = facts["organs"][allotted.rule.organ]
     facts["document"] = {
         "title": allotted.rule.title.zh,
@@ -159,16 +165,19 @@ def register(connection: Connection, case: Case, made: Made, at: str) -> bool:
     return questions.seal_document(connection, case.organ, case.id, made.allotted.key, row)
 
 
-def _sheet(
-    press: Press, organ: Organ, rule: DocumentRule, allotted: Allotted, body: str, facts: Mapping[str, Any]
+def sheet_for(
+    place: Workplace, press: Press, matter: Matter, allotted: Allotted, facts: Mapping[str, Any]
 ) -> paper.Sheet:
+    """What the document says and shows, of facts from `facts_for`. Raises what the text raises."""
+    rule = allotted.rule
+    organ = place.organs[matter.organs[rule.organ]]
     image = organ.seals[rule.seal]
     return paper.Sheet(
         organ=organ.head,
         kind=rule.style,  # type: ignore[arg-type]
         title=rule.title.zh,
         number=allotted.number,
-        body=body,
+        body=paper.fill(matter.templates[rule.template], facts),
         signatory=organ.name,
         seal=seal.SealStyle(name=image.text, line=image.line, code=image.code, specimen=press.specimen),
         date=allotted.dated,

@@ -157,11 +157,20 @@ def task_of(office: Office, case: str, step: str) -> str:
 # ---- the large matter: district and city -----------------------------------------------------------------------------
 
 
-def law_firm_case(office: Office, clock: FixedTime, upto: str, example: str = "straight_grant") -> str:
-    """The number of a law firm's case played after its example, up to but without the step `upto`."""
+def law_firm_case(
+    office: Office,
+    clock: FixedTime,
+    upto: str,
+    example: str = "straight_grant",
+    answers: Mapping[str, Any] | None = None,
+) -> str:
+    """The number of a law firm's case played after its example, up to but without the step `upto`.
+
+    answers: the application, where it is not the example's.
+    """
     files = matter_files("law_firm_establish")
     played, _ = load_yaml(files[f"examples/{example}.yaml"].decode("utf-8"))
-    answers = orjson.loads(files[f"examples/{played['answers']}"])
+    answers = answers or orjson.loads(files[f"examples/{played['answers']}"])
     matter = office.place.current_matter("law_firm_establish")
     needed = [m.id for m in matter.materials.values() if m.required]
     uploads = [

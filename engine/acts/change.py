@@ -21,6 +21,7 @@ from engine.authority import Account, holds_a_role
 from engine.case import Case, ClockSetBack, instant, moment
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
+from engine.facts import Pending
 from engine.identifiers import uuid7
 from engine.matter.model import DocumentRule, Matter
 from engine.store import questions
@@ -75,6 +76,10 @@ class Keeping:
     sha256: str
 
 
+Trial = Callable[["Change"], None]
+"""Looks at a change before it is written; what it raises refuses the act."""
+
+
 @dataclass
 class Change:
     """The pending rows of one act on one case."""
@@ -107,6 +112,21 @@ class Change:
     def today(self) -> date:
         """The legal day of the act."""
         return self.place.day(self.now)
+
+    @property
+    def wanted(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the jobs of this act will do: each service with its arguments."""
+        return [(row["service"], orjson.loads(row["arguments"])) for row in self._jobs]
+
+    @property
+    def pending(self) -> Pending:
+        """What the act will write of the case's record."""
+        return Pending([row["body"] for row in self._entries], self._answers, self._materials)
+
+    @property
+    def answering(self) -> str:
+        """The step whose answers the act brings; empty when it is none."""
+        return str(self._answers[-1]["step"]) if self._answers else ""
 
     @property
     def jobs(self) -> list[str]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bpmn.runner import load
-from engine.acts.change import Change, attempt
+from engine.acts.change import Change, Trial, attempt
 from engine.acts.competence import may_touch_time
 from engine.acts.reading import read_case
 from engine.acts.time import let_time_pass
@@ -43,12 +43,13 @@ def perform(
     *,
     note: str = "",
     seen: int | None = None,
+    trial: Trial | None = None,
 ) -> Change:
-    """The act is done on the case with this id or number.
+    """The act is done on the case with this id or number. trial: looks at what is to be written, and may refuse it.
 
     Raises CaseUnknown, ActNotOffered, StalePage, and what authority, the table of acts, the forms and the clocks raise.
     """
-    return attempt(lambda: _perform(place, reference, account, act, answers or {}, note, seen), reference)
+    return attempt(lambda: _perform(place, reference, account, act, answers or {}, note, seen, trial), reference)
 
 
 def _perform(
@@ -59,6 +60,7 @@ def _perform(
     answers: Mapping[str, Any],
     note: str,
     seen: int | None,
+    trial: Trial | None,
 ) -> Change:
     case, matter = read_in_time(place, reference)
     rule = matter.case_acts.get(act)
@@ -82,6 +84,8 @@ def _perform(
     content = change.answer(rule.form or act, "", account, checked.answers, note) if answered else ""
     case.revision += 1
     change.entry(account, act, content=content, **said)
+    if trial is not None:
+        trial(change)
     # What waited for the special procedure to end may go on at once.
     change.commit(partial(questions.hurry_jobs, organ=case.organ, case_id=case.id, now=instant(change.now)))
     return change

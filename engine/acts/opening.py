@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from bpmn.runner import start
-from engine.acts.change import Change, Keeping
+from engine.acts.change import Change, Keeping, Trial
 from engine.authority import Account, may_open
 from engine.case import Case, instant
 from engine.errors import Refusal
@@ -87,8 +87,10 @@ def submit(
     *,
     applicant: Account,
     key: str = "",
+    trial: Trial | None = None,
 ) -> Opened:
-    """The application has become a case. `key`: the sender's own key; sending it twice opens one case.
+    """The application has become a case. `key`: the sender's own key; sending it twice opens one case. `trial`: looks
+    at what is to be written, and may refuse it.
 
     Raises what the form, the materials and the account's rights raise; then nothing was kept but unused files.
     """
@@ -131,6 +133,9 @@ def submit(
         bundle=matter.fingerprint,
         applicant=applicant.name,
     )
+
+    if trial is not None:
+        trial(change)
 
     def remember(connection: Connection) -> None:
         row = {"account": actor.name, "key": key, "case_id": case.id, "digest": digest, "at": instant(now)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.acts.change import Change, Conflict, attempt
+from engine.acts.change import Change, Conflict, Trial, attempt
 from engine.acts.competence import may_touch_time
 from engine.acts.opening import MaterialRefused, Upload
 from engine.acts.time import let_time_pass
@@ -71,14 +71,16 @@ def complete(
     note: str = "",
     uploads: Iterable[Upload] = (),
     seen: int | None = None,
+    trial: Trial | None = None,
 ) -> Change:
     """The task is done with this act or opinion ("" for a step without any); returns what was written.
 
     seen: the case's revision on the page the act was sent from; refused as stale when acts were done since.
+    trial: looks at what is to be written, and may refuse it.
     Raises TaskUnknown, TaskDone, StalePage, what authority, the table of acts, the forms and the process raise.
     """
     uploads = list(uploads)
-    return attempt(lambda: _complete(place, task, account, outcome, answers or {}, note, uploads, seen), task)
+    return attempt(lambda: _complete(place, task, account, outcome, answers or {}, note, uploads, seen, trial), task)
 
 
 def _complete(
@@ -90,6 +92,7 @@ def _complete(
     note: str,
     uploads: list[Upload],
     seen: int | None,
+    trial: Trial | None,
 ) -> Change:
     with place.database.reading() as connection:
         row = questions.task_with_case(connection, task, name)
@@ -127,6 +130,8 @@ def _complete(
         enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
         officers.remove(account.name)
     write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting)
+    if trial is not None:
+        trial(change)
     change.commit()
     return change
 
