@@ -71,6 +71,8 @@ class Record:
     days: dict[str, str] = field(default_factory=dict)
     """Legal day of the first (of `accept`: the effective) doing of each act, ISO."""
     outcome: str = ""
+    failure: str = ""
+    """The code of the error that nobody caught and the process ended by: nothing more happens by itself."""
     before_suspension: Status | None = None
     handlers: dict[str, list[str]] = field(default_factory=dict)
     """Everybody who took part in each step, in order, co-officers included."""
@@ -216,6 +218,7 @@ class Case:
         record = Record(
             days=plain["days"],
             outcome=plain["outcome"],
+            failure=plain.get("failure", ""),
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
             rounds=plain["rounds"],
@@ -282,6 +285,7 @@ def _record_bytes(record: Record) -> bytes:
         {
             "days": record.days,
             "outcome": record.outcome,
+            "failure": record.failure,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,
             "rounds": record.rounds,

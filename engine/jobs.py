@@ -7,6 +7,7 @@ error.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,9 @@ from engine.case import instant
 from engine.errors import Failure, NotFound
 from engine.store import questions
 from engine.store.database import Connection, Database
+from engine.store.tables import WAITING
 
+BUCKETS = 64
 _LONGEST_WAIT_SECONDS = 3600
 
 
@@ -64,6 +67,24 @@ class Job:
         """Remove the job inside the transaction of its effect. Raises TakenOver, which undoes the transaction."""
         if not questions.finish_job(connection, self.id, self.attempt):
             raise TakenOver(self.id)
+
+
+def new(organ: str, case_id: str, id: str, service: str, arguments: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The row of a job that may be done from now on."""
+    return {
+        "organ": organ,
+        "case_id": case_id,
+        "id": id,
+        "bucket": zlib.crc32(case_id.encode()) % BUCKETS,
+        "service": service,
+        "arguments": orjson.dumps(arguments).decode(),
+        "made_at": instant(now),
+        "due_at": instant(now),
+        "lease_until": "",
+        "attempts": 0,
+        "state": WAITING,
+        "error": None,
+    }
 
 
 def named(service: str, arguments: Mapping[str, Any]) -> str:

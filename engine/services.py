@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bpmn.runner import load
+from engine.acts import signals
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
 from engine.acts.writing import write
@@ -127,10 +128,22 @@ def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) 
     return change.jobs
 
 
+def _tell_signal(place: Workplace, press: Press, job: Job) -> list[str]:
+    """Give a job to every step of another case that waited for the signal."""
+    return signals.tell(place, job)
+
+
+def _hear_signal(place: Workplace, press: Press, job: Job) -> list[str]:
+    """Let one step go on that waits for the signal."""
+    return signals.hear(place, job)
+
+
 _SERVICES = {
     "document": _document,
     "issue_documents": _issue_documents,
     "perform": _perform,
     "deliver": _deliver,
+    "tell_signal": _tell_signal,
+    "hear_signal": _hear_signal,
 }
 """What is done here; any other name is another system, which the step asks."""

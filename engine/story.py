@@ -49,6 +49,10 @@ class Deed:
     message: str = ""
     timers_moved: timedelta = timedelta()
     """By how much the timers of the process moved, which stood still before."""
+    event: str = ""
+    """The node at which something happened by itself: a signal came, a service failed for good."""
+    error: str = ""
+    """The code the service failed by."""
 
     @property
     def outcome(self) -> str:
@@ -97,6 +101,8 @@ def story(office: Office, reference: str) -> Story:
             materials=tuple(materials.get(number, ())),
             message=entry.get("message", ""),
             timers_moved=timedelta(seconds=entry.get("timers_moved_seconds", 0)),
+            event=entry.get("event", ""),
+            error=entry.get("error", ""),
         )
         for number, entry in enumerate(office.case_history(row["id"], most=row["entries"]), 1)
     )
@@ -128,6 +134,8 @@ class _Replay:
                 self._note(self._completed(run, deed))
             elif deed.act == "timer":
                 self._note(run.fire_due(deed.at))
+            elif deed.event:
+                self._note(self._happened(run, deed))
             elif deed.message:
                 self._note(run.deliver(deed.message, now=deed.at))
             elif deed.timers_moved:
@@ -144,6 +152,12 @@ class _Replay:
             raise StoryBroken(f"{deed.step} is not open when it was completed on {deed.at}")
         variables = {**self._routes(step.form, deed), **step.variables(deed.outcome)}
         return run.complete(mine.token, variables, now=deed.at)
+
+    def _happened(self, run: Run, deed: Deed) -> Progress:
+        token = next((step.token for step in run.open if step.step == deed.event), "")
+        if deed.error:
+            return run.fail(token, deed.error, now=deed.at)
+        return run.complete(token, now=deed.at)
 
     def _routes(self, form: str, deed: Deed) -> dict[str, Any]:
         """The routing variables among the answers to a form."""

@@ -255,6 +255,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "revision": case.revision,
         "status": case.status.value,
         "outcome": case.record.outcome,
+        "failure": case.record.failure,
         "applicant": case.applicant,
         "opened_at": local(place, case.opened_at),
         "closed_at": local(place, case.closed_at) if case.closed_at else None,

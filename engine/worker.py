@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine import jobs, record, services
+from engine.acts.failing import give_up
 from engine.acts.time import let_time_pass, work_out_days
 from engine.acts.writing import Suspended
 from engine.case import instant
-from engine.errors import SealflowError
+from engine.errors import Failure, SealflowError
 from engine.papers import Press
 from engine.store import questions
 from engine.workplace import Workplace
@@ -30,6 +31,13 @@ BATCH = 100
 ROUNDS = 10_000
 SIGNED_EVERY = timedelta(minutes=5)
 """How long entries may stand in the record before a checkpoint witnesses them."""
+
+
+class WorkerDied(Failure):
+    """Every worker that took a job died over it."""
+
+    code = "JOB-WORKER-DIED"
+    remedy = "See in the log what ended the workers, then retry the job (`sealflow job retry`)."
 
 
 @dataclass
@@ -108,8 +116,7 @@ class Worker:
         if job is None:
             return None
         if job.attempt > self.most_attempts:
-            jobs.put_off(place.database, job, place.now(), "JOB-WORKER-DIED: every worker that took it died", 0)
-            return None
+            return self._failed(job, WorkerDied("every worker that took it died"))
         keeper = _Renewal(self, job)
         try:
             with keeper:
@@ -118,19 +125,30 @@ class Worker:
             log.warning("job_taken_over job=%s attempt=%d", job.id, job.attempt)
             return None
         except Exception as error:  # whatever a service raises: the job stays, with its error, for the next attempt
-            self._failed(job, error)
-            return None
+            return self._failed(job, error)
         log.info("job_done job=%s service=%s attempt=%d", job.id, job.service, job.attempt)
         return followed
 
-    def _failed(self, job: jobs.Job, error: Exception) -> None:
-        code = getattr(error, "code", type(error).__name__)
+    def _failed(self, job: jobs.Job, error: Exception) -> list[str] | None:
+        """Put the job off, or in the end let the step fail where the diagram says what then; as `_attempt`."""
+        code = getattr(error, "code", "") or type(error).__name__
         text = f"{code}: {error}" if getattr(error, "code", "") else "".join(traceback.format_exception(error)[-4:])
         # A case that stands still for a hearing is no fault of the job: it waits, however long that takes.
         most = None if isinstance(error, Suspended) else self.most_attempts
+        if most is not None and job.attempt >= most and (followed := self._given_up(job, code)) is not None:
+            log.error("step_failed job=%s service=%s attempt=%d code=%s", job.id, job.service, job.attempt, code)
+            return followed
         dead = jobs.put_off(self.place.database, job, self.place.now(), text, most)
         event = "job_set_aside" if dead else "job_put_off"
         log.error("%s job=%s service=%s attempt=%d code=%s", event, job.id, job.service, job.attempt, code)
+        return None
+
+    def _given_up(self, job: jobs.Job, code: str) -> list[str] | None:
+        try:
+            return give_up(self.place, job, code)
+        except Exception as error:  # what comes after the step cannot go on: better to keep the job for an operator
+            log.error("step_not_failed job=%s code=%s", job.id, getattr(error, "code", type(error).__name__))
+            return None
 
     def _let_time_pass(self, case_id: str) -> int:
         try:

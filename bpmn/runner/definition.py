@@ -72,6 +72,8 @@ class Definition:
     """The variables read by its conditions, timers, assignments and multi-instance expressions."""
     scopes: Mapping[str, ScopeSpec]
     """By key: the process, then every subprocess and called process."""
+    signals: frozenset[str]
+    """The signals its events wait for."""
     asked: tuple[tuple[Node, Decisions], ...] = ()
     """The business rule tasks whose decisions are at hand, each with the file that holds its decision."""
 
@@ -123,7 +125,9 @@ def compile(
         raise DiagramRefused(diagram.file, work.findings)
     used = {id: work.diagrams[id] for id in sorted({scope.process_id for scope in work.scopes.values()})}
     key = key or _fingerprint(used, [decisions.digest for _, decisions in work.asked])
-    return Definition(diagram, key, frozenset(work.variables), work.scopes, tuple(work.asked))
+    specs = (spec for scope in work.scopes.values() for spec in (*scope.nodes, *scope.triggers))
+    signals = frozenset(spec.event.name for spec in specs if isinstance(spec, Catch) and spec.event.kind == "signal")
+    return Definition(diagram, key, frozenset(work.variables), work.scopes, signals, tuple(work.asked))
 
 
 class _Compilation:

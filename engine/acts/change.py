@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import time
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 import orjson
 
 from bpmn.runner import OpenStep, Progress, Run, load
+from engine import jobs
 from engine.audit import canonical, digest_of, link
 from engine.authority import Account, holds_a_role
 from engine.case import Case, ClockSetBack, instant, moment
@@ -26,11 +26,10 @@ from engine.identifiers import uuid7
 from engine.matter.model import DocumentRule, Matter
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
-from engine.store.tables import CANCELLED, DONE, WAITING
+from engine.store.tables import CANCELLED, DONE
 from engine.terms import CLOSED, ActName
 from engine.workplace import Workplace
 
-BUCKETS = 64
 TRIES = 16
 
 T = TypeVar("T")
@@ -99,6 +98,10 @@ class Change:
     _unwanted: list[str] = field(default_factory=list)
     _redated: dict[str, str | None] = field(default_factory=dict)
     _thrown: list[str] = field(default_factory=list)
+    _signals: list[str] = field(default_factory=list)
+    _failure: str = ""
+    _awaited: list[dict[str, Any]] = field(default_factory=list)
+    _silent: list[str] = field(default_factory=list)
     _wanted: list[DocumentRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -196,6 +199,8 @@ class Change:
             )
             if closed.how != "completed":
                 self._unwanted.append(closed.token)
+            if self.matter.definition.signals:
+                self._silent.append(closed.token)
         named = self._named(progress.opened)
         for opened in progress.opened:
             if opened.kind == "person":
@@ -204,11 +209,15 @@ class Change:
                 self._job(
                     f"{self.case.id}:{opened.token}", opened.service, {"token": opened.token, "step": opened.step}
                 )
+            elif opened.signal:
+                self._await(opened)
         if self._redated:
             new = {opened.token for opened in progress.opened}
             still = {waiting.step for waiting in run.open if waiting.token not in new}
             self._redated = {step: due for step, due in self._redated.items() if step in still}
         self._thrown += progress.thrown
+        self._signals += progress.signals
+        self.case.record.failure = self._failure = progress.failure
         self.case.state = run.save()
         self.case.schedule(progress.next_due, self.place.zone)
 
@@ -256,11 +265,16 @@ class Change:
         return [{"material": file.material, "sha256": file.sha256} for file in files]
 
     def entry(self, actor: Account, act: str, **said: Any) -> None:
-        """Append one entry to the case's record, chained to the one before; it also names the messages that left the
-        process, which nobody receives yet."""
+        """Append one entry to the case's record, chained to the one before.
+
+        It also names the messages that left the process, which nobody receives yet, the signals, which are on their way
+        to all cases, and the error the process failed by.
+        """
         case = self.case
         case.entries += 1
         said["thrown"], self._thrown = self._thrown, []
+        said["signals"] = self._send_signals()
+        said["failure"], self._failure = self._failure, ""
         self._want_documents(actor)
         body = canonical(
             {
@@ -298,6 +312,8 @@ class Change:
                 questions.insert_answer(connection, answer)
             questions.insert_materials(connection, self._materials)
             questions.insert_jobs(connection, self._jobs)
+            questions.insert_awaited(connection, self._awaited)
+            questions.forget_awaited(connection, case.organ, case.id, self._silent)
             if self._unwanted:
                 questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
@@ -332,6 +348,25 @@ class Change:
             "outcome": None,
         }
 
+    def _await(self, opened: OpenStep) -> None:
+        self._awaited.append(
+            {
+                "organ": self.case.organ,
+                "case_id": self.case.id,
+                "token": opened.token,
+                "signal": opened.signal,
+                "since": instant(self.now),
+            }
+        )
+
+    def _send_signals(self) -> list[str]:
+        """Ask for each signal thrown in this entry to be told to all cases that wait for it now."""
+        thrown, self._signals = self._signals, []
+        for number, signal in enumerate(thrown, 1):
+            told = {"signal": signal, "at": instant(self.now), "sender": self.case.number}
+            self._job(f"{self.case.id}:{self.case.entries}:signal{number}", "tell_signal", told)
+        return thrown
+
     def _named(self, opened: Sequence[OpenStep]) -> dict[str, Account]:
         """The accounts that elements of lists name, of steps done once per element."""
         elements = [o.element for o in opened if o.kind == "person" and isinstance(o.element, str)]
@@ -352,20 +387,4 @@ class Change:
             self._job(f"{self.case.id}:{entry}:{rule.kind}", "document", {"kind": rule.kind, "entry": entry})
 
     def _job(self, id: str, service: str, arguments: Mapping[str, Any]) -> None:
-        now = instant(self.now)
-        self._jobs.append(
-            {
-                "organ": self.case.organ,
-                "case_id": self.case.id,
-                "id": id,
-                "bucket": zlib.crc32(self.case.id.encode()) % BUCKETS,
-                "service": service,
-                "arguments": orjson.dumps(arguments).decode(),
-                "made_at": now,
-                "due_at": now,
-                "lease_until": "",
-                "attempts": 0,
-                "state": WAITING,
-                "error": None,
-            }
-        )
+        self._jobs.append(jobs.new(self.case.organ, self.case.id, id, service, arguments, self.now))

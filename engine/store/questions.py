@@ -19,6 +19,7 @@ from engine.store.tables import (
     WAITING,
     accounts,
     answers,
+    awaited,
     bundles,
     cases,
     checkpoints,
@@ -603,6 +604,32 @@ def hold_job(connection: Connection, job: str, attempts: int) -> bool:
     """Keep a job's row from being removed until the transaction ends; False when it is gone or another's."""
     held = sa.select(jobs.c.id).where(jobs.c.id == job, jobs.c.attempts == attempts).with_for_update()
     return connection.execute(held).first() is not None
+
+
+def insert_awaited(connection: Connection, rows: Sequence[Row]) -> None:
+    """Note the signals that steps of a case wait for now."""
+    if rows:
+        connection.execute(sa.insert(awaited), rows)
+
+
+def forget_awaited(connection: Connection, organ: str, case_id: str, tokens: Sequence[str]) -> None:
+    """Those steps wait for a signal no more, if they ever did."""
+    if tokens:
+        connection.execute(
+            sa.delete(awaited).where(
+                awaited.c.organ == organ, awaited.c.case_id == case_id, awaited.c.token.in_(tokens)
+            )
+        )
+
+
+def awaiting(connection: Connection, signal: str, thrown_at: str, case_id: str) -> Sequence[Row]:
+    """What waited for a signal when it was thrown, in all cases but the one that threw it."""
+    return _rows(
+        connection,
+        sa.select(awaited)
+        .where(awaited.c.signal == signal, awaited.c.since <= thrown_at, awaited.c.case_id != case_id)
+        .order_by(awaited.c.since, awaited.c.case_id, awaited.c.token),
+    )
 
 
 def count_jobs(connection: Connection) -> dict[int, int]:

@@ -207,6 +207,17 @@ _waiting = jobs.c.state == WAITING
 sa.Index("jobs_id", jobs.c.id, unique=True)
 sa.Index("jobs_due", jobs.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 
+awaited = sa.Table(
+    "awaited",
+    metadata,
+    *_case_key(),
+    sa.Column("token", sa.String(40), primary_key=True),
+    sa.Column("signal", sa.Text, nullable=False),
+    sa.Column("since", _INSTANT, nullable=False),
+)
+"""The signals that cases wait for, so that one thrown in another case finds them."""
+sa.Index("awaited_signal", awaited.c.signal, awaited.c.since)
+
 accounts = sa.Table(
     "accounts",
     metadata,

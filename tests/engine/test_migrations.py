@@ -194,6 +194,7 @@ def _take_back_to_the_first_tables(database: Database) -> None:
     """Undo what 0002 did, with what was kept."""
     kept = contents(database)["checkpoints"]
     with database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE awaited")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")
