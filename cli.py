@@ -69,7 +69,13 @@ _noun(
     documents.document_list, documents.document_download, documents.document_verify,
     documents.document_find, documents.document_status,
 )  # fmt: skip
-_noun("audit", "The chained record of everything done.", records.audit_verify, records.audit_checkpoint)
+_noun(
+    "audit",
+    "The chained record of everything done.",
+    records.audit_verify,
+    records.audit_show,
+    records.audit_checkpoint,
+)
 _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry)
 _noun("account", "People and organisations that use the office.", people.account_list, people.account_add)
 _noun("calendar", "Working days, year by year.", calendars.calendar_list, calendars.calendar_load)

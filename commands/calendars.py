@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commands.given import text_from, the_office, the_settings
+from commands.given import text_from, the_office
 from commands.language import say
 from commands.options import file_argument, json_option
 from commands.showing import done, print_json, table
@@ -33,9 +33,9 @@ def calendar_load(file: Path, as_json: bool) -> None:
     """Load a year's calendar and work out the provisional days again."""
     from engine.founding import load_year
 
-    settings = the_settings()
-    year = load_year(settings, file.name, text_from(file).encode("utf-8"))
-    moved = the_office().work_out_days()
+    office = the_office()
+    year = load_year(office, file.name, text_from(file).encode("utf-8"))
+    moved = office.work_out_days()
     line = say(
         f"{year} 年已载入；{len(moved)} 件办件的期满日有变动",
         f"{year} is loaded; the days of {len(moved)} case(s) moved",

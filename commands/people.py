@@ -31,13 +31,14 @@ def account_list(as_json: bool) -> None:
 
 @click.command("add")
 @file_argument
+@click.option("--replace", is_flag=True, help="Write accounts anew that are there and say something else.")
 @json_option
-def account_add(file: Path, as_json: bool) -> None:
-    """Add the accounts of a YAML file, or write them anew (form: workflows/_shared/people.yaml)."""
+def account_add(file: Path, replace: bool, as_json: bool) -> None:
+    """Add the accounts of a YAML file, all or none (form: workflows/_shared/people.yaml)."""
     from engine.organs import read_people
 
-    office, people = the_office(), list(read_people(text_from(file)))
-    for person in people:
-        office.add_account(person)
-    line = say(f"写入账号 {len(people)} 个", f"{len(people)} account(s) written")
+    people = list(read_people(text_from(file)))
+    written = the_office().add_accounts(people, replace=replace)
+    left = len(people) - written
+    line = say(f"写入账号 {written} 个，原样保留 {left} 个", f"{written} account(s) written, {left} found as they are")
     done(as_json, {"accounts": [person.name for person in people]}, line, "sealflow account list")

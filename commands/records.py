@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from commands import completing
 from commands.given import the_office
 from commands.language import say
 from commands.options import job_argument, json_option
@@ -43,6 +44,25 @@ def audit_verify(as_json: bool) -> None:
         for gap in found.gaps:
             click.echo(f"  {say('文号', 'numbers')}: {gap}")
     sys.exit(0 if found.intact else 1)
+
+
+@click.command("show")
+@click.argument("reference", metavar="[CASE]", default="", shell_complete=completing.cases)
+@click.option("--office", "of_office", is_flag=True, help="What was changed in the office itself.")
+@json_option
+def audit_show(reference: str, of_office: bool, as_json: bool) -> None:
+    """Show the entries of a case and its downloads, or those of the office: accounts, matters, calendars, keys."""
+    if bool(reference) == of_office:
+        raise click.UsageError("give a CASE or --office")
+    office = the_office()
+    entries = office.show_ledger() if of_office else office.show_record(reference)
+    if as_json:
+        print_json(entries)
+        return
+    first = ("number", "at", "actor", "act")
+    said = [", ".join(f"{key} {value}" for key, value in e.items() if key not in first and value) for e in entries]
+    rows = ((e["at"][:19], e["actor"], e["act"], told[:160]) for e, told in zip(entries, said, strict=True))
+    table(say("时间 | 谁 | 办理行为 | 内容", "when | who | act | what"), rows)
 
 
 @click.command("checkpoint")

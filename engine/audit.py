@@ -17,6 +17,9 @@ import orjson
 GENESIS = bytes(32)
 """The hash before the first entry of a case."""
 
+Chain = Sequence[tuple[int, bytes, bytes]]
+"""(number, canonical bytes, recorded hash) of entries, in order."""
+
 _MARK = b"sealflow/entry/v1\n"
 
 

@@ -54,14 +54,14 @@ class StalePage(Refusal):
 
 
 class ClockSetBack(Refusal):
-    """The machine's clock is behind the last entry of the case."""
+    """The machine's clock is behind the last entry of the record."""
 
     code = "CASE-CLOCK-SET-BACK"
     remedy = "Set the machine's clock right (it must not go back), then act again."
     status = 503
 
     def __init__(self, last: datetime, now: datetime) -> None:
-        super().__init__(f"it is {now.isoformat()} here, but the case's last entry was made at {last.isoformat()}")
+        super().__init__(f"it is {now.isoformat()} here, but the last entry was made at {last.isoformat()}")
 
 
 @dataclass(slots=True)
@@ -272,12 +272,25 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text[:-1] + "+00:00")
 
 
+def not_before(last_at: str, now: datetime) -> datetime:
+    """The moment of an entry that follows one of `last_at`: now, or that moment while clocks differ by seconds only.
+
+    Raises ClockSetBack.
+    """
+    if not last_at or now >= (last := moment(last_at)):
+        return now
+    if (last - now).total_seconds() > _CLOCKS_DIFFER_SECONDS:
+        raise ClockSetBack(last, now)
+    return last
+
+
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:
     """The first moment of the next legal day."""
     return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
 _UTC = ZoneInfo("UTC")
+_CLOCKS_DIFFER_SECONDS = 5
 
 
 def _record_bytes(record: Record) -> bytes:

@@ -14,11 +14,13 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.config import Settings
-from engine.errors import Refusal
+from engine.errors import Failure, Refusal
 from engine.files import MemoryVault
+from engine.inventory import CALENDAR, changes, digest, enter, inventory
+from engine.ledger import OPERATOR
 from engine.matter.folder import CODE, MatterMissing, read_folder
 from engine.matter.folder import workflows_folder as workflows_folder
-from engine.office import Office, OfficeMissing, assemble, key_password, open_office
+from engine.office import Office, assemble, key_password, open_office
 from engine.organs import Organ, read_organs, read_people
 from engine.rehearsal import Stage
 from engine.store import upgrade
@@ -89,6 +91,9 @@ def found(settings: Settings, *, now: Callable[[], datetime] = system_time, matt
         if account.name not in known:
             office.add_account(account)
     yield Founded("accounts", f"{len(people)} invented people")
+    with office.place.database.writing() as connection:
+        there = inventory(home, office.keyring.trust().permits)
+        enter(connection, office.place.now(), OPERATOR, changes(connection, there))
     if matters:
         for shipped in shipped_matters():
             matter = office.publish(read_folder(shipped))
@@ -177,11 +182,28 @@ class MatterNameRefused(Refusal):
         super().__init__(f"{name!r} cannot be the code of a matter")
 
 
-def load_year(settings: Settings, name: str, data: bytes) -> int:
-    """Keep one year's calendar in the office; returns the year. Raises CalendarRefused, OfficeMissing."""
-    folder = settings.home / "calendar"
-    if not folder.is_dir():
-        raise OfficeMissing(settings.home)
+def load_year(office: Office, name: str, data: bytes, by: str = OPERATOR) -> int:
+    """Keep one year's calendar in the office, and use it from now on; returns the year.
+
+    Raises CalendarRefused, HomeUnwritable.
+    """
     year = read_year(data, name)
-    write_private(folder / f"{year.year}.yaml", data)
+    file = office.home / "calendar" / f"{year.year}.yaml"
+    with office.place.database.writing() as connection:
+        enter(connection, office.place.now(), by, {CALENDAR: {file.name: digest(data)}})
+        try:
+            write_private(file, data)
+        except OSError as error:
+            raise HomeUnwritable(file, error) from error
+    office.place.calendar = read_calendar(file.parent)
     return year.year
+
+
+class HomeUnwritable(Failure):
+    """The folder of the office cannot be written."""
+
+    code = "OFFICE-UNWRITABLE"
+    remedy = "Free space, or let the account that runs Sealflow write the folder; then do it again."
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"{path} cannot be written: {error.strerror}")

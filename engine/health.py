@@ -11,6 +11,7 @@ from datetime import timedelta
 from bpmn.errors import BpmnError
 from engine.config import Settings
 from engine.errors import SealflowError
+from engine.inventory import changes, inventory
 from engine.office import Office, connectors_of, open_office
 from engine.store import questions
 from engine.store.tables import DEAD
@@ -38,8 +39,9 @@ def examine(settings: Settings) -> list[Check]:
         remedy = getattr(error, "remedy", "Let the account that runs Sealflow read the folder.")
         checks.append(Check("office", False, f"{getattr(error, 'code', 'OSError')}: {error}", remedy))
         return checks
-    looks: tuple[Callable[[Office], Check], ...]
-    looks = (_database, _keys, _calendar, _fonts, _matters, _connectors, _jobs, _record)
+    looks: list[Callable[[Office], Check]] = [
+        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _jobs, _record
+    ]  # fmt: skip
     for look in looks:
         try:
             checks.append(look(office))
@@ -65,6 +67,32 @@ def _database(office: Office) -> Check:
     with database.reading() as connection:
         count = len(questions.case_ids(connection))
     return Check("database", True, f"{'SQLite' if database.is_sqlite else 'PostgreSQL'}, {count} cases")
+
+
+def _files(office: Office) -> Check:
+    folder = office.home / "files"
+    if not folder.is_dir():
+        return Check("files", False, f"{folder} has gone", "Mount its disk, or restore the folder from the backup.")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return Check(
+            "files", False, f"{folder} cannot be read and written", "Let the account that runs Sealflow do so."
+        )
+    return Check("files", True, str(folder))
+
+
+def _inventory(office: Office) -> Check:
+    there = inventory(office.home, office.keyring.trust().permits)
+    with office.place.database.reading() as connection:
+        changed = changes(connection, there)
+    names = [name if said else f"{name} (gone)" for things in changed.values() for name, said in things.items()]
+    if names:
+        return Check(
+            "inventory",
+            False,
+            f"otherwise than the ledger of the office says: {', '.join(names)}",
+            "Put back what nobody may change; if the office changed it, `sealflow init` enters it in the ledger.",
+        )
+    return Check("inventory", True, "organs, calendars and keys are those of the ledger")
 
 
 def _keys(office: Office) -> Check:

@@ -6,7 +6,7 @@ Every method names who asks. What comes back is plain data, ready to be shown or
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,24 +14,25 @@ from typing import Any
 
 import orjson
 
-from engine import record
+from engine import administration, record
 from engine.acts import clerical, on_case, steps
 from engine.acts.change import Change
 from engine.acts.opening import Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.time import work_out_days
 from engine.acts.writing import check_note
-from engine.authority import AUDITOR, SYSTEM, Account, NotYours, holds_a_role, may_see
-from engine.case import CaseUnknown, instant, moment
+from engine.authority import AUDITOR, Account, NotYours, holds_a_role, may_see
+from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
 from engine.identifiers import read_code
 from engine.jobs import named, retry
+from engine.ledger import OFFICE, OPERATOR, downloads
 from engine.lifecycle import row as act_row
 from engine.matter.checks import check
-from engine.matter.folder import Files, frozen, pack
+from engine.matter.folder import Files
 from engine.matter.model import Matter
 from engine.matter.reader import MatterRefused
 from engine.organs import Organ, read_organs
@@ -41,10 +42,10 @@ from engine.store.database import Connection, Database
 from engine.store.tables import DEAD, REPLACED, REVOKED, VALID, WAITING
 from engine.terms import Language
 from engine.trial import print_on_trial
-from engine.view import SHOWN, View, local, look, show, shown_document
+from engine.view import SHOWN, View, local, look, show, shown_document, told
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
-from engine.workplace import Workplace, account_from_row, account_row, system_time
+from engine.workplace import Workplace, account_from_row, system_time
 from signing import verify
 from signing.faces import FontSet, folders
 from signing.guarded import Secret
@@ -299,12 +300,16 @@ class Office:
             rows = questions.all_accounts(connection)
         return [account_from_row(row["name"], row["organ"], row["person"]) for row in rows]
 
-    def add_account(self, account: Account) -> None:
-        """Add an account, or write it anew. Raises NotYours for the name by which the office itself acts."""
-        if account.name == SYSTEM.name:
-            raise NotYours(account.name, "be an account", "the office itself")
-        with self.place.database.writing() as connection:
-            questions.put_account(connection, account_row(account))
+    def add_account(self, account: Account, by: str = OPERATOR) -> None:
+        """Add an account, or write it anew. Raises AccountsRefused."""
+        administration.put_account(self.place, account, by)
+
+    def add_accounts(self, accounts: Sequence[Account], by: str = OPERATOR, *, replace: bool = False) -> int:
+        """Add accounts that come from outside, all or none; how many were new or changed.
+
+        Raises AccountsRefused, also for a role that no matter published here knows; AccountExists unless `replace`.
+        """
+        return administration.add_accounts(self.place, accounts, by, replace=replace)
 
     # ---- documents ---------------------------------------------------------------------------------------------------
 
@@ -322,13 +327,18 @@ class Office:
         view = View(place, case, matter, who)
         may_know = may_see(who, applicant=case.applicant, agent=case.agent, roles=matter.roles.values())
         if not (row["public"] or (may_know and view.may_read(row["kind"]))):
-            on_case.note(place, case.id, who, "download_refused", number_of=row["number"])
+            self._enter(case, who, "download_refused", number_of=row["number"])
             raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)
         if row["sha256"] is None:
             raise DocumentNotReady(row["number"])
         data = place.vault.get(row["sha256"])
-        on_case.note(place, case.id, who, "download", number_of=row["number"], sha256=row["sha256"])
+        self._enter(case, who, "download", number_of=row["number"], sha256=row["sha256"])
         return shown_document(place, row), data
+
+    def _enter(self, case: Case, who: Account, act: str, **said: str) -> None:
+        """Write into the ledger of a case's downloads, in nobody's way who acts on the case."""
+        with self.place.database.writing() as connection:
+            downloads(case.organ, case.id).write(connection, self.place.now(), who.name, act, **said)
 
     def document_text(self, reference: str, kind: str) -> str:
         """The text of a case's document of this kind, as Markdown; for rehearsals and designers."""
@@ -412,28 +422,10 @@ class Office:
             raise MatterRefused(matter.code if matter else "folder", list(findings))
         return matter
 
-    def publish(self, files: Files) -> Matter:
+    def publish(self, files: Files, by: str = OPERATOR) -> Matter:
         """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
         matter = self.check(files)
-        with self.place.database.writing() as connection:
-            current = questions.newest_publication(connection, matter.code)
-            if current is not None and current["bundle"] == matter.fingerprint:
-                return matter
-            questions.insert_bundle(
-                connection, {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
-            )
-            questions.insert_publication(
-                connection,
-                {
-                    "matter": matter.code,
-                    "at": instant(self.place.now()),
-                    "bundle": matter.fingerprint,
-                    "version": matter.version,
-                    "effective": matter.effective,
-                    "kind": matter.kind,
-                    "title": matter.title.zh,
-                },
-            )
+        administration.publish(self.place, matter, files, by)
         return matter
 
     def list_matters(self) -> list[dict[str, Any]]:
@@ -476,6 +468,22 @@ class Office:
         """Check every chain, checkpoint and series of numbers."""
         return record.verify(self.place, self.keyring)
 
+    def show_ledger(self) -> list[dict[str, Any]]:
+        """What was changed in the office itself: accounts, published matters, organs, calendars, keys."""
+        with self.place.database.reading() as connection:
+            entries = OFFICE.entries(connection)
+        return [told(self.place, orjson.loads(body)) for _, body, _ in entries]
+
+    def show_record(self, reference: str) -> list[dict[str, Any]]:
+        """Every entry of a case, and after them every download of its documents, for the operator."""
+        with self.place.database.reading() as connection:
+            row = questions.case(connection, reference)
+            if row is None:
+                raise CaseUnknown(reference)
+            view = look(self.place, row, None)
+            history = view.history(connection, row["entries"] + 1, row["entries"])
+            return history + view.downloads(connection)
+
     def work_out_days(self) -> list[str]:
         """Work out provisional days again, as after loading a calendar; the numbers of the cases whose days moved."""
         with self.place.database.reading() as connection:
@@ -509,7 +517,9 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time
         raise upgrade.not_ready(database)
     keyring = Keyring(home / "keys", key_password(settings), token_pins(settings))
     organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
-    office = assemble(settings, database, FolderVault(home / "files"), organs, read_calendars(home), keyring, now)
+    calendar = home / "calendar"
+    office = assemble(settings, database, FolderVault(home / "files"), organs, read_calendar(calendar), keyring, now)
+    office.place.calendar_folder = calendar
     office.place.systems = ConnectedSystems(connectors_of(home))
     return office
 
@@ -553,11 +563,6 @@ def token_pins(settings: Settings) -> dict[str, Secret]:
             raise SettingRefused("SEALFLOW_TOKEN_PINS", "set", "each part must read LABEL=PIN")
         pins[label.strip()] = Secret(pin)
     return pins
-
-
-def read_calendars(home: Path) -> WorkCalendar:
-    """The published years: those shipped, and those loaded into the office since."""
-    return read_calendar(home / "calendar")
 
 
 __all__ = ["AUDITOR", "Office", "Upload", "assemble", "open_office"]

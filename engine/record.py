@@ -5,6 +5,8 @@ Reads only, but for `checkpoint`, which signs how far every chain has come.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,10 +14,14 @@ from typing import Any, Protocol
 
 import orjson
 
-from engine.audit import Break, Tree, checkpoint_statement, digest_of, first_break, leaf
+from engine.administration import ACCOUNT, PUBLISH
+from engine.audit import Break, Chain, Tree, checkpoint_statement, digest_of, first_break, leaf
 from engine.case import instant
 from engine.errors import Failure
-from engine.store import questions
+from engine.ledger import OFFICE
+from engine.matter.folder import fingerprint as fingerprint_of
+from engine.matter.folder import unpack
+from engine.store import ledgers, questions
 from engine.store.database import Connection
 from engine.store.tables import VALID, VOID
 from engine.workplace import Workplace
@@ -70,11 +76,12 @@ def checkpoint(place: Workplace, signer: Signer, at_once: int = AT_ONCE) -> int:
     while True:
         with place.database.reading() as connection:
             last = questions.last_checkpoint(connection)
-            heads = questions.unwitnessed_heads(connection, at_once)
+            cases = questions.unwitnessed_heads(connection, at_once)
+            others = ledgers.unwitnessed_heads(connection, at_once)
         tree = _grown(last)
-        if not heads:
+        if not (cases or others):
             return tree.size
-        fresh = [leaf(row["organ"], row["id"], row["entries"], bytes(row["head"])) for row in heads]
+        fresh = [leaf(row["organ"], row["id"], row["entries"], bytes(row["head"])) for row in (*cases, *others)]
         rows = [{"position": tree.size + i, "body": body} for i, body in enumerate(fresh)]
         for body in fresh:
             tree.add(body)
@@ -84,7 +91,8 @@ def checkpoint(place: Workplace, signer: Signer, at_once: int = AT_ONCE) -> int:
         with place.database.writing() as connection:
             questions.insert_leaves(connection, rows)
             questions.insert_checkpoint(connection, {**point, "signature": signature})
-            questions.witness(connection, heads)
+            questions.witness(connection, cases)
+            ledgers.witness(connection, others)
 
 
 def _grown(last: questions.Row | None) -> Tree:
@@ -120,8 +128,15 @@ def verify(place: Workplace, signer: Signer) -> Verification:
             bad = bad or first_break(head["id"], chain, bytes(head["head"]))
             bad = bad or _against(head, chain, witnessed.pop(head["id"], {}))
             bad = bad or _beside(connection, head, chain)
+        for head in ledgers.heads(connection):
+            chain = ledgers.entries_of(connection, head["organ"], head["id"])
+            entries += len(chain)
+            bad = bad or first_break(head["id"], chain, bytes(head["head"]))
+            bad = bad or _against(head, chain, witnessed.pop(head["id"], {}))
+            bad = bad or _counted(head, chain, "ledger")
+        bad = bad or _office(connection)
         for case_id, seen in witnessed.items():
-            bad = bad or Break(case_id, max(seen), "the case has gone, though a checkpoint saw it")
+            bad = bad or Break(case_id, max(seen), "it has gone whole, though a checkpoint saw it")
         gaps = _gaps(questions.serials(connection), questions.counters(connection))
     return Verification(entries, len(heads), len(points), bad, gaps)
 
@@ -144,25 +159,31 @@ def _checkpoints(leaves: list[bytes], points: Any, signer: Signer) -> Break | No
     return None
 
 
-def _against(head: questions.Row, chain: list[tuple[int, bytes, bytes]], seen: Mapping[int, str]) -> Break | None:
+def _against(head: questions.Row, chain: Chain, seen: Mapping[int, str]) -> Break | None:
     hashes = {number: recorded.hex() for number, _, recorded in chain}
     for number, expected in sorted(seen.items()):
         if hashes.get(number) != expected:
             return Break(head["id"], number, "a checkpoint saw another entry here")
     if head["witnessed"] != max(seen, default=0):
-        why = f"the case says that a checkpoint saw it up to entry {head['witnessed']}"
+        why = f"it says that a checkpoint saw it up to entry {head['witnessed']}"
         return Break(head["id"], max(seen, default=0) + 1, why)
     return None
 
 
-def _beside(connection: Connection, head: questions.Row, chain: list[tuple[int, bytes, bytes]]) -> Break | None:
+def _counted(head: questions.Row, chain: Chain, what: str) -> Break | None:
+    if head["entries"] != len(chain):
+        return Break(head["id"], len(chain), f"the {what} counts {head['entries']} entries")
+    return None
+
+
+def _beside(connection: Connection, head: questions.Row, chain: Chain) -> Break | None:
     """The first entry that says otherwise than the answers, files and documents kept beside the record.
 
     What has been erased is no fault: the entry keeps its digest.
     """
     organ, case_id = head["organ"], head["id"]
-    if head["entries"] != len(chain):
-        return Break(case_id, len(chain), f"the case counts {head['entries']} entries")
+    if miscounted := _counted(head, chain, "case"):
+        return miscounted
     said: dict[int, Mapping[str, Any]] = {}
     for number, body, _ in chain:
         try:
@@ -189,6 +210,42 @@ def _beside(connection: Connection, head: questions.Row, chain: list[tuple[int, 
             found.append(Break(case_id, entry, f"the register calls {row['number']} {row['status']}"))
     found += [Break(case_id, entry, f"{name} has gone from the register") for name, (entry, _) in sealed.items()]
     return min(found, key=lambda each: each.entry) if found else None
+
+
+def _office(connection: Connection) -> Break | None:
+    """The first entry of the office's ledger that says otherwise than the accounts and the published matters."""
+    chain = OFFICE.entries(connection)
+    said = {number: orjson.loads(body) for number, body, _ in chain}
+    found: list[Break] = []
+    written = {body["account"]: (number, body) for number, body in said.items() if body["act"] == ACCOUNT}
+    for row in questions.all_accounts(connection):
+        entry, body = written.pop(row["name"], (len(chain), {}))
+        if not body:
+            found.append(Break(OFFICE.name, entry, f"no entry wrote the account {row['name']}"))
+        elif (body.get("organ", ""), body["content"]) != (row["organ"] or "", digest_of(row["person"], b"")):
+            found.append(Break(OFFICE.name, entry, f"the account {row['name']} has changed since"))
+    found += [Break(OFFICE.name, entry, f"the account {name} has gone") for name, (entry, _) in written.items()]
+    published = {(b["matter"], b["published_at"]): (number, b) for number, b in said.items() if b["act"] == PUBLISH}
+    for row in questions.all_publications(connection):
+        entry, body = published.pop((row["matter"], row["at"]), (len(chain), {}))
+        if any(body.get(key) != row[key] for key in ("version", "bundle", "effective")):
+            found.append(Break(OFFICE.name, entry, f"{row['matter']} {row['version']} was not published so"))
+    found += [
+        Break(OFFICE.name, entry, f"{body['matter']} {body['version']} is published no more")
+        for entry, body in published.values()
+    ]
+    for fingerprint, packed in questions.all_bundles(connection):
+        if _unpacked(packed) != fingerprint:
+            found.append(Break(OFFICE.name, len(chain), f"the files of the bundle {fingerprint[:16]}… have changed"))
+    return min(found, key=lambda each: each.entry) if found else None
+
+
+def _unpacked(packed: bytes) -> str:
+    """The fingerprint of the files of a bundle; empty when they cannot be unpacked."""
+    try:
+        return fingerprint_of(unpack(packed))
+    except (zipfile.BadZipFile, ValueError, OSError, zlib.error):
+        return ""
 
 
 def _last(said: Mapping[int, Mapping[str, Any]], act: str) -> dict[str, tuple[int, Mapping[str, Any]]]:

@@ -136,13 +136,16 @@ class _Recording:
                 kind = "agent" if name == self._told.agent else "applicant"
             numbers[kind] += 1
             called = self.invention.organisation if real.kind == "organisation" else self.invention.name
-            yield name, replace(
-                real,
-                name=f"{kind}_{numbers[kind]}",
-                person=called(real.person),
-                id_number=self.invention.number(real.id_number) if real.id_number else "",
-                phone=self.invention.number(real.phone) if real.phone else "",
-                agent_for=frozenset(),
+            yield (
+                name,
+                replace(
+                    real,
+                    name=f"{kind}_{numbers[kind]}",
+                    person=called(real.person),
+                    id_number=self.invention.number(real.id_number) if real.id_number else "",
+                    phone=self.invention.number(real.phone) if real.phone else "",
+                    agent_for=frozenset(),
+                ),
             )
 
     def _names(self) -> list[str]:
@@ -224,4 +227,3 @@ def _row(account: Account) -> dict[str, Any]:
 
 def _moment(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="seconds")
-

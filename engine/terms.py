@@ -270,6 +270,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term("dossier", "案卷、电子档案", "everything kept about a closed case", "GB/T 42727-2023"),
     Term("audit log", "审计记录", "who did what to a case and when, each entry chained to the one before",
          "网络安全法第二十三条"),
+    Term("ledger", "台账", "entries chained beside those of the cases: downloads, and changes of the office itself",
+         "网络安全法第二十三条"),
     Term("receipt", "申请材料接收凭证", "what says that materials were handed in, and which",
          "司法行政机关行政许可文书（2004）"),
     Term("correction notice", "补正材料通知书", "the letter that names, once, everything to be corrected",

@@ -19,6 +19,7 @@ from engine.deadlines import explanation
 from engine.files import FolderVault
 from engine.forms import Field
 from engine.jobs import named
+from engine.ledger import downloads
 from engine.matter.model import Matter
 from engine.store import questions
 from engine.store.database import Connection
@@ -28,10 +29,10 @@ from engine.workplace import Workplace
 from signing.notation import masked
 
 SHOWN = 50
-"""How many entries of its history are shown with a case."""
+"""How many entries of its history, and how many downloads, are shown with a case."""
 _PERSONAL = ("resident-id", "mobile-cn")
 """Formats of numbers that are a person's own."""
-_OWN_KEYS = ("case", "number", "at", "actor", "act")
+_OWN_KEYS = ("case", "ledger", "number", "at", "actor", "act")
 _INNER_KEYS = ("took_part", "voting")
 """What an entry says of officials among themselves."""
 
@@ -88,15 +89,14 @@ class View:
         return body["act"] == "days_worked_out" or (step is not None and step.role.who == "system")
 
     def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
-        inner = _INNER_KEYS if self.outside else ()
-        return {
-            "number": body["number"],
-            "at": local(self.place, body["at"]),
-            "actor": body["actor"],
-            "act": body["act"],
-            "note": note if not self.outside or self._own(body["actor"]) else "",
-            **{key: value for key, value in body.items() if key not in (*_OWN_KEYS, *inner)},
-        }
+        known = note if not self.outside or self._own(body["actor"]) else ""
+        return told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
+
+    def downloads(self, connection: Connection, most: int | None = None) -> list[dict[str, Any]]:
+        """Who downloaded, or tried to, of the newest entries: applicants see what their own side did."""
+        entries = downloads(self.case.organ, self.case.id).entries(connection, most)
+        bodies = [orjson.loads(body) for _, body, _ in entries]
+        return [told(self.place, body) for body in bodies if not self.outside or self._own(body["actor"])]
 
     # ---- what was handed in ------------------------------------------------------------------------------------------
 
@@ -245,6 +245,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         handed_in = questions.latest_materials(connection, *key)
         answers = view.answers(connection)
         history = view.history(connection, row["entries"] + 1, SHOWN)
+        downloaded = view.downloads(connection, SHOWN)
     case, matter = view.case, view.matter
     return {
         "case": case.number,
@@ -266,6 +267,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "answers": answers,
         "materials": view.materials(handed_in),
         "history": history,
+        "downloads": downloaded,
         "may": list(on_case.acts_offered(case, matter, view.viewer)),
     }
 
@@ -283,6 +285,18 @@ def shown_document(place: Workplace, row: questions.Row) -> dict[str, Any]:
         "sha256": row["sha256"],
         "bytes": row["bytes"],
         "path": path,
+    }
+
+
+def told(place: Workplace, body: Mapping[str, Any], note: str = "", without: Iterable[str] = ()) -> dict[str, Any]:
+    """An entry of a case or of a ledger as it is shown."""
+    return {
+        "number": body["number"],
+        "at": local(place, body["at"]),
+        "actor": body["actor"],
+        "act": body["act"],
+        "note": note,
+        **{key: value for key, value in body.items() if key not in (*_OWN_KEYS, *without)},
     }
 
 

@@ -123,9 +123,10 @@ class Workplace:
         return {row["name"]: account_from_row(row["name"], row["organ"], row["person"]) for row in rows}
 
 
-def account_row(account: Account) -> dict[str, Any]:
-    """An account as a row."""
+def account_row(account: Account, salt: bytes = b"") -> dict[str, Any]:
+    """An account as a row. The salt lies with the person, so that a digest of both tells nothing of the person."""
     person = {
+        "salt": salt.hex(),
         "person": account.person,
         "kind": account.kind,
         "roles": sorted(account.roles),

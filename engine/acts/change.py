@@ -18,7 +18,7 @@ from bpmn.runner import OpenStep, Progress, Run, load
 from engine import jobs
 from engine.audit import canonical, digest_of, link
 from engine.authority import Account, holds_a_role
-from engine.case import Case, ClockSetBack, instant, moment
+from engine.case import Case, instant, moment, not_before
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
 from engine.facts import Pending
@@ -106,10 +106,7 @@ class Change:
 
     def __post_init__(self) -> None:
         self._version = self.case.version
-        if self.case.record.last_at and self.now < (last := moment(self.case.record.last_at)):
-            if (last - self.now).total_seconds() > 5:
-                raise ClockSetBack(last, self.now)
-            self.now = last
+        self.now = not_before(self.case.record.last_at, self.now)
 
     @property
     def today(self) -> date:

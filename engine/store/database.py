@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -218,7 +218,8 @@ class Database:
         """Make all tables at once, for a rehearsal in memory; a real office is made by the migrations."""
         with self.writing() as connection:
             metadata.create_all(connection)
-            for statement in append_only_triggers(self.engine.dialect.name):
+            dialect = self.engine.dialect.name
+            for statement in (*append_only_function(dialect), *append_only_triggers(dialect, APPEND_ONLY)):
                 connection.execute(sa.text(statement))
 
     def close(self) -> None:
@@ -226,24 +227,30 @@ class Database:
         self.engine.dispose()
 
 
-def append_only_triggers(dialect: str) -> list[str]:
+def append_only_function(dialect: str) -> list[str]:
+    """What the triggers of every table call, where the database wants it made apart."""
+    if dialect == "sqlite":
+        return []
+    return [
+        "CREATE FUNCTION sealflow_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    ]
+
+
+def append_only_triggers(dialect: str, tables: Iterable[str]) -> list[str]:
     """Statements that make the database itself refuse to change or delete what is only ever appended."""
     if dialect == "sqlite":
         return [
             f"CREATE TRIGGER {table}_keep_{verb.lower()} BEFORE {verb} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table in APPEND_ONLY
+            for table in tables
             for verb in ("UPDATE", "DELETE")
         ]
     return [
-        "CREATE FUNCTION sealflow_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-        *(
-            f"CREATE TRIGGER {table}_keep{how} BEFORE {verbs} ON {table} "
-            f"FOR EACH {each} EXECUTE FUNCTION sealflow_append_only()"
-            for table in APPEND_ONLY
-            for how, verbs, each in (("", "UPDATE OR DELETE", "ROW"), ("_whole", "TRUNCATE", "STATEMENT"))
-        ),
+        f"CREATE TRIGGER {table}_keep{how} BEFORE {verbs} ON {table} "
+        f"FOR EACH {each} EXECUTE FUNCTION sealflow_append_only()"
+        for table in tables
+        for how, verbs, each in (("", "UPDATE OR DELETE", "ROW"), ("_whole", "TRUNCATE", "STATEMENT"))
     ]
 
 

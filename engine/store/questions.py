@@ -377,9 +377,7 @@ _LATEST_MATERIALS = (
     sa.select(materials)
     .join(
         _NEWEST_MATERIALS,
-        sa.and_(
-            materials.c.material == _NEWEST_MATERIALS.c.material, materials.c.entry == _NEWEST_MATERIALS.c.entry
-        ),
+        sa.and_(materials.c.material == _NEWEST_MATERIALS.c.material, materials.c.entry == _NEWEST_MATERIALS.c.entry),
     )
     .where(materials.c.organ == p("organ"), materials.c.case_id == p("case_id"))
     .order_by(materials.c.position)
@@ -690,6 +688,16 @@ def insert_bundle(connection: Connection, row: Row) -> None:
         connection.execute(sa.insert(bundles), row)
 
 
+def all_bundles(connection: Connection) -> Iterable[tuple[str, bytes]]:
+    """(fingerprint, packed files) of every bundle."""
+    return [(row[0], bytes(row[1])) for row in connection.execute(sa.select(bundles.c.hash, bundles.c.files))]
+
+
+def all_publications(connection: Connection) -> Sequence[Row]:
+    """Every publication, oldest first."""
+    return _rows(connection, sa.select(publications).order_by(publications.c.at, publications.c.matter))
+
+
 def insert_publication(connection: Connection, row: Row) -> None:
     """Make a bundle the current version of its matter."""
     connection.execute(sa.insert(publications), row)
@@ -767,7 +775,8 @@ def unwitnessed_heads(connection: Connection, most: int) -> Sequence[Row]:
 def witness(connection: Connection, heads: Sequence[Row]) -> None:
     """Remember how far a checkpoint saw these cases. Not part of the case's own history: no version is counted."""
     seen = [{"b_organ": row["organ"], "b_id": row["id"], "b_entries": row["entries"]} for row in heads]
-    connection.execute(_WITNESS, seen)
+    if seen:
+        connection.execute(_WITNESS, seen)
 
 
 def last_checkpoint(connection: Connection) -> Row | None:

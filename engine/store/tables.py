@@ -256,6 +256,35 @@ publications = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
 )
 
+ledgers = sa.Table(
+    "ledgers",
+    metadata,
+    sa.Column("organ", _NAME, primary_key=True),
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("head", sa.LargeBinary(32), nullable=False),
+    sa.Column("last_at", _INSTANT, nullable=False),
+    sa.Column("witnessed", sa.Integer, nullable=False, server_default=sa.text("0")),
+)
+_unwitnessed_ledger = ledgers.c.entries > ledgers.c.witnessed
+sa.Index(
+    "ledgers_unwitnessed",
+    ledgers.c.organ,
+    ledgers.c.name,
+    sqlite_where=_unwitnessed_ledger,
+    postgresql_where=_unwitnessed_ledger,
+)
+
+ledger_entries = sa.Table(
+    "ledger_entries",
+    metadata,
+    sa.Column("organ", _NAME, primary_key=True),
+    sa.Column("ledger", sa.String(60), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("hash", sa.LargeBinary(32), nullable=False),
+)
+
 leaves = sa.Table(
     "leaves",
     metadata,
@@ -274,6 +303,6 @@ checkpoints = sa.Table(
     sa.Column("signature", sa.LargeBinary, nullable=False),
 )
 
-APPEND_ONLY = ("entries", "leaves", "checkpoints", "bundles", "publications")
+APPEND_ONLY = ("entries", "ledger_entries", "leaves", "checkpoints", "bundles", "publications")
 """Tables whose rows a trigger keeps from being changed or deleted. Answers and materials are not among them: personal
 data in them may have to be erased, while the digest in their entry stays."""

@@ -18,6 +18,8 @@ from tests.asking import asking_matter
 from tests.offices import APPLICANT, HEAD, Premises, accept, application
 
 REGISTERS = read_registers((workflows_folder() / SHARED / "registers.yaml").read_text(encoding="utf-8"))
+
+
 @pytest.fixture
 def server() -> Iterator[RegisterServer]:
     """The shipped registers, answering."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from engine.acts.steps import TaskDone
-from engine.config import Settings
-from engine.founding import load_year
+from engine.founding import HomeUnwritable, load_year
 from engine.lifecycle import ActNotOpen
 from engine.office import Office
 from engine.workdays import CalendarRefused, read_calendar
 from engine.workplace import FixedTime
-from tests.offices import APPLICANT, WINDOW, Premises, submit, task_of
+from tests.offices import APPLICANT, WINDOW, Premises, contents, submit, task_of
 
 YEAR_2027 = """
 year: 2027
@@ -51,23 +51,44 @@ def test_a_withdrawal_after_the_silence_withdraws_an_accepted_case(office: Offic
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "calendar").mkdir()
-    return tmp_path
+def folder(office: Office) -> Path:
+    """The published years of the office: none yet."""
+    folder = office.home / "calendar"
+    folder.mkdir()
+    return folder
 
 
-def test_a_year_that_is_loaded_can_be_read_again(home: Path) -> None:
-    assert load_year(Settings(home=home), "2027.yaml", YEAR_2027.encode()) == 2027
+def test_a_year_that_is_loaded_is_used_can_be_read_again_and_leaves_an_entry(office: Office, folder: Path) -> None:
+    assert load_year(office, "2027.yaml", YEAR_2027.encode()) == 2027
 
-    assert 2027 in read_calendar(home / "calendar").years
+    assert 2027 in office.place.calendar.years
+    assert 2027 in read_calendar(folder).years
+    entry = office.show_ledger()[-1]
+    assert (entry["actor"], entry["act"]) == ("operator", "calendar")
+    assert entry["holds"] == {"2027.yaml": hashlib.sha256(YEAR_2027.encode()).hexdigest()}
+    assert office.verify_record().intact
 
 
 @pytest.mark.parametrize("data", [b"\xff", b"year: [", b"year: 2027", b""])
-def test_what_is_no_calendar_is_refused_and_changes_nothing(home: Path, data: bytes) -> None:
-    with pytest.raises(CalendarRefused):
-        load_year(Settings(home=home), "2027.yaml", data)
+def test_what_is_no_calendar_is_refused_and_changes_nothing(office: Office, folder: Path, data: bytes) -> None:
+    before = contents(office.place.database)
 
-    assert list((home / "calendar").iterdir()) == []
+    with pytest.raises(CalendarRefused):
+        load_year(office, "2027.yaml", data)
+
+    assert list(folder.iterdir()) == []
+    assert contents(office.place.database) == before
+
+
+def test_a_year_that_cannot_be_kept_leaves_no_entry(office: Office, folder: Path) -> None:
+    before = contents(office.place.database)
+
+    (folder / "2027.yaml").mkdir()
+
+    with pytest.raises(HomeUnwritable):
+        load_year(office, "2027.yaml", YEAR_2027.encode())
+
+    assert contents(office.place.database) == before
 
 
 def test_a_provisional_day_moves_when_a_running_worker_sees_the_year_published(
@@ -84,7 +105,7 @@ def test_a_provisional_day_moves_when_a_running_worker_sees_the_year_published(
     case = submit(office)
     before = office.show_case(case)["clocks"][0]
 
-    load_year(Settings(home=tmp_path), "2027.yaml", YEAR_2027.encode())
+    load_year(premises.open(), "2027.yaml", YEAR_2027.encode())
     office.worker.once()
 
     after = office.show_case(case)["clocks"][0]

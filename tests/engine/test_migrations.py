@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import orjson
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from engine.authority import Account
 from engine.config import Settings
 from engine.founding import found
 from engine.office import open_office
 from engine.store.database import Database, DatabaseNotReady, append_only_triggers
 from engine.store.tables import APPEND_ONLY, metadata
-from engine.store.upgrade import DatabaseOfAnotherVersion, current, latest, upgrade
+from engine.store.upgrade import DatabaseOfAnotherVersion, _config, current, latest, upgrade
+from engine.workplace import account_row
+from signing.keyring import Keyring
 from tests.boundaries import Failing, Struck
 from tests.offices import MONDAY, Premises, accept, contents, submit
 from tests.processes import together
@@ -79,7 +85,7 @@ def test_the_migrations_make_what_is_made_at_once_for_a_rehearsal(empty: Databas
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 def test_a_trigger_guards_every_table_that_is_only_appended_to(database: Database, table: str) -> None:
-    guards = [line for line in _schema(database) if f"{table}_keep" in line]
+    guards = [line for line in _schema(database) if f" {table}_keep" in line]
 
     assert len(guards) == 2
 
@@ -107,6 +113,10 @@ def test_upgrading_keeps_what_is_there(database: Database) -> None:
 def test_a_record_witnessed_before_the_edges_were_kept_is_continued(premises: Premises) -> None:
     """The tables as 0001 made them, with five cases, three of them witnessed, brought to this version."""
     office = premises.open()
+    with office.place.database.writing() as connection:
+        for table in ("ledger_entries", "ledgers"):  # there were none
+            metadata.tables[table].drop(connection)
+            metadata.tables[table].create(connection)
     numbers = [submit(office) for _ in range(3)]
     office.checkpoint()
     accept(office, numbers[0])
@@ -117,10 +127,43 @@ def test_a_record_witnessed_before_the_edges_were_kept_is_continued(premises: Pr
     upgrade(database)
     submit(office)
 
-    assert office.checkpoint() == 5
+    assert office.checkpoint() == 6, "the new case, and the ledger of the office"
     found = office.verify_record()
     assert found.intact
     assert found.checkpoints == 3
+
+
+def test_an_office_from_before_the_ledgers_keeps_its_accounts_and_enters_them(
+    empty: Database, tmp_path: Path, seals: Keyring
+) -> None:
+    url = empty.url.render_as_string(hide_password=False)
+    with empty.writing() as connection:
+        command.upgrade(_config(connection), "0001")
+        plain = orjson.loads(account_row(LIN)["person"])
+        del plain["salt"]
+        row = {"name": LIN.name, "organ": None, "person": orjson.dumps(plain)}
+        connection.execute(sa.insert(metadata.tables["accounts"]), row)
+        connection.execute(
+            sa.insert(metadata.tables["publications"]),
+            {"matter": "starter", "at": "2026-03-01T00:00:00.000000Z", "bundle": "0" * 64, "version": "1",
+             "effective": "2026-03-01", "kind": "licence", "title": "活动"},
+        )  # fmt: skip
+
+    upgrade(empty)
+
+    office = Premises(url, tmp_path, seals).open()
+    assert office.place.account(LIN.name) == LIN
+    assert [(e["act"], e.get("account"), e.get("matter")) for e in office.show_ledger()] == [
+        ("account", LIN.name, None),
+        ("publish", None, "starter"),
+    ]
+    assert office.verify_record().intact
+    office.add_account(replace(LIN, phone="13800000000"))
+    assert office.verify_record().intact
+    office.place.database.close()
+
+
+LIN = Account("lin.partner", "林知行", id_kind="居民身份证", id_number="110101199003070011")
 
 
 def test_an_upgrade_that_fails_at_any_statement_leaves_the_database_as_it_was(empty: Database) -> None:
@@ -191,7 +234,7 @@ def test_migrations_are_numbered_and_say_what_they_do() -> None:
 
 
 def _take_back_to_the_first_tables(database: Database) -> None:
-    """Undo what 0002 did, with what was kept."""
+    """Undo what came after 0001, with what was kept."""
     kept = contents(database)["checkpoints"]
     with database.writing() as connection:
         connection.exec_driver_sql("DROP TABLE awaited")
@@ -208,9 +251,10 @@ def _take_back_to_the_first_tables(database: Database) -> None:
         before = sa.Table("checkpoints", sa.MetaData(), *columns)
         before.create(connection)
         connection.execute(sa.insert(before), [{k: v for k, v in row.items() if k != "edge"} for row in kept])
-        for statement in append_only_triggers(connection.dialect.name):
-            if statement.startswith("CREATE TRIGGER checkpoints_"):
-                connection.exec_driver_sql(statement)
+        for statement in append_only_triggers(connection.dialect.name, ("checkpoints",)):
+            connection.exec_driver_sql(statement)
+        for table in ("ledger_entries", "ledgers"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
 

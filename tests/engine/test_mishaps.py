@@ -236,8 +236,8 @@ def test_an_sqlite_database_without_room_refuses_and_has_changed_nothing(sqlite_
 
     assert refused.value.code == "STORE-FULL"
     assert office.verify_record().intact
-    downloads = [entry["act"] for entry in office.show_case(case)["history"]].count("download")
-    assert len(contents(database)["entries"]) == len(before["entries"]) + downloads
+    downloads = sum(entry["act"] == "download" for entry in office.show_record(case))
+    assert len(contents(database)["ledger_entries"]) == len(before["ledger_entries"]) + downloads
     with database.reading() as connection:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1000}")
     assert accept(office, case)["status"] == "accepted"

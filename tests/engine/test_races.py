@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -40,7 +41,9 @@ Deed = Callable[[Office], object]
 
 MOMENTS: dict[str, Callable[[str], bool]] = {
     "before it writes": is_a_write,
-    "before it writes the case": lambda boundary: boundary.startswith(("UPDATE cases", "INSERT INTO cases")),
+    "before it writes the row of its chain": lambda boundary: boundary.startswith(
+        ("UPDATE cases", "INSERT INTO cases", "INSERT INTO ledgers")
+    ),
     "before it commits": BEFORE_COMMIT.__eq__,
 }
 
@@ -102,7 +105,7 @@ def race(request: pytest.FixtureRequest, premises: Premises) -> Iterator[Race]:
 
 
 def _history(office: Office, case: str) -> list[str]:
-    return [entry["act"] for entry in office.show_case(case)["history"]]
+    return [entry["act"] for entry in office.show_record(case)]
 
 
 def _complete(task: str, by: str, outcome: str, answers: Any = None) -> Deed:
@@ -323,14 +326,69 @@ def test_a_withdrawal_goes_through_though_the_case_was_accepted_meanwhile(race: 
 # ---- crowds ----------------------------------------------------------------------------------------------------------
 
 
+def _times_written(office: Office) -> list[str]:
+    """Grows by one each time this opening of the office tries to write a case."""
+    tried: list[str] = []
+    watch(office.place.database, lambda at: tried.append(at) if at.startswith("UPDATE cases") else None)
+    return tried
+
+
+def test_an_act_is_written_at_once_though_somebody_downloads_at_its_every_moment(premises: Premises) -> None:
+    first, rival = premises.open(), premises.open()
+    case = submit(first)
+    task = task_of(first, case, "check_materials")
+    within = () if first.place.database.is_sqlite else ("INSERT", "UPDATE")  # where a rival need not wait
+    ambush = Ambush(
+        first.place.database,
+        lambda boundary: boundary.startswith(("SELECT", "BEGIN", *within)),
+        lambda: rival.download(f"{case}/receipt", APPLICANT),
+    )
+    ambush.again_and_again()
+    tried = _times_written(first)
+
+    steps.complete(first.place, task, WINDOW, "accept")
+
+    assert len(tried) == 1
+    assert ambush.times >= 2
+    assert _history(rival, case).count("download") == ambush.times
+    assert rival.verify_record().intact
+
+
+def test_of_an_act_and_forty_downloads_at_once_none_is_done_twice_or_lost(premises: Premises) -> None:
+    acting, reading = premises.open(), premises.open()
+    case = submit(acting)
+    task = task_of(acting, case, "check_materials")
+    tried = _times_written(reading), _times_written(acting)
+    barrier = threading.Barrier(5)
+
+    def download() -> None:
+        barrier.wait()
+        for _ in range(10):
+            reading.download(f"{case}/receipt", APPLICANT)
+
+    threads = [threading.Thread(target=download) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    barrier.wait()
+    steps.complete(acting.place, task, WINDOW, "accept")
+    for thread in threads:
+        thread.join()
+
+    assert [len(each) for each in tried] == [0, 1]
+    history = _history(acting, case)
+    assert (history.count("download"), history.count("accept")) == (40, 1)
+    assert acting.verify_record().intact
+
+
 def test_who_is_overtaken_again_and_again_is_told_so(premises: Premises) -> None:
     first, rival = premises.open(), premises.open()
     case = submit(first)
     task = task_of(first, case, "check_materials")
+    turns = cycle((rival.claim, rival.release))
     ambush = Ambush(
         first.place.database,
         lambda boundary: boundary.startswith("BEGIN" if first.place.database.is_sqlite else "UPDATE cases"),
-        lambda: rival.download(f"{case}/receipt", APPLICANT),
+        lambda: next(turns)(task, WINDOW),
     )
     ambush.again_and_again()
 
@@ -339,7 +397,7 @@ def test_who_is_overtaken_again_and_again_is_told_so(premises: Premises) -> None
 
     assert refused.value.code == "CASE-OVERTAKEN"
     assert ambush.times == TRIES
-    assert _history(rival, case) == ["submit", "seal", *["download"] * TRIES]
+    assert _history(rival, case) == ["submit", "seal", *["claim", "release"] * (TRIES // 2)]
     assert accept(rival, case)["status"] == "accepted"
 
 

@@ -6,9 +6,11 @@ And nothing else stands behind what a case says of itself: its status, clocks an
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +26,20 @@ from engine.config import Settings
 from engine.deadlines import clocks
 from engine.founding import SHARED, office_in_memory, seal_owners, shipped_matters, workflows_folder
 from engine.lifecycle import after
-from engine.matter.folder import read_folder
+from engine.matter.folder import pack, read_folder
 from engine.office import Office
-from engine.record import RecordAltered
+from engine.record import RecordAltered, Verification
 from engine.rehearsal import Stage, examples, play
-from engine.store import questions
-from engine.store.database import WrittenByAnother
+from engine.store import ledgers, questions
+from engine.store.database import Database, WrittenByAnother
 from engine.store.tables import APPEND_ONLY, metadata
 from engine.terms import Status
-from engine.workplace import FixedTime
+from engine.workplace import FixedTime, account_row
 from signing.demo_keys import create_authority
 from signing.keyring import Keyring
 from signing.keys import Secret
-from tests.boundaries import Ambush
-from tests.offices import APPLICANT, HEAD, Premises, accept, grant, organs, submit
+from tests.boundaries import Ambush, Failing, Struck
+from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, contents, grant, organs, submit
 
 ENTRIES, CASES, LEAVES, CHECKPOINTS = (metadata.tables[name] for name in ("entries", "cases", "leaves", "checkpoints"))
 
@@ -131,20 +133,30 @@ def test_a_record_left_alone_is_intact(office: Office, cases: list[str]) -> None
 
     assert found.intact
     assert (found.cases, found.checkpoints, found.first_bad, found.gaps) == (3, 1, None, ())
-    assert found.entries == sum(len(office.show_case(case)["history"]) for case in cases)
+    told = [*(office.case_history(case) for case in cases), office.show_ledger()]
+    assert found.entries == sum(map(len, told))
 
 
-def test_an_office_in_which_nothing_happened_is_intact(office: Office) -> None:
+def test_an_office_in_which_nobody_applied_is_intact(office: Office) -> None:
     assert office.verify_record().intact
+    assert office.checkpoint() == 1, "the ledger of the office itself"
+
+
+def test_an_office_in_which_nothing_happened_is_intact(database: Database, tmp_path: Path, seals: Keyring) -> None:
+    office = Premises(database.url.render_as_string(hide_password=False), tmp_path, seals).open()
+
+    assert office.verify_record() == Verification(0, 0, 0, None, ())
     assert office.checkpoint() == 0
 
 
 def test_a_checkpoint_grows_only_by_what_is_new(office: Office, cases: list[str]) -> None:
-    assert office.checkpoint() == 3
-    assert office.checkpoint() == 3
-    office.download(f"{cases[0]}/receipt", APPLICANT)
+    assert office.checkpoint() == 4, "three cases, and the ledger of the office itself"
     assert office.checkpoint() == 4
-    assert office.verify_record().checkpoints == 2
+    office.download(f"{cases[0]}/receipt", APPLICANT)
+    assert office.checkpoint() == 5, "the ledger of the case's downloads"
+    office.download(f"{cases[0]}/receipt", APPLICANT)
+    assert office.checkpoint() == 6
+    assert office.verify_record().checkpoints == 3
 
 
 def test_an_act_done_during_the_check_is_no_fault(premises: Premises) -> None:
@@ -290,7 +302,7 @@ def test_a_whole_case_removed_after_a_checkpoint_is_named(office: Office, cases:
 
     found = office.verify_record()
 
-    assert found.first_bad == Break(id, 2, "the case has gone, though a checkpoint saw it")
+    assert found.first_bad == Break(id, 2, "it has gone whole, though a checkpoint saw it")
     assert len(found.gaps) == 1, "and its receipt's number is missing"
 
 
@@ -310,7 +322,7 @@ def test_an_altered_checkpoint_is_named(office: Office, intruder: Intruder, chan
     office.checkpoint()
     intruder.does(change)
 
-    assert first_bad(office) == Break("checkpoint", 3, why)
+    assert first_bad(office) == Break("checkpoint", 4, why)
 
 
 def test_a_case_that_claims_to_have_been_witnessed_is_named(
@@ -322,7 +334,7 @@ def test_a_case_that_claims_to_have_been_witnessed_is_named(
 
     found = first_bad(office)
 
-    assert (found.case, found.why) == (id, "the case says that a checkpoint saw it up to entry 900")
+    assert (found.case, found.why) == (id, "it says that a checkpoint saw it up to entry 900")
 
 
 @pytest.mark.parametrize("change", [{"edge": b"\0" * 64}, {"edge": b""}, {"root": b"\0" * 32}])
@@ -337,11 +349,11 @@ def test_no_checkpoint_is_built_on_one_that_was_altered(
         office.checkpoint()
 
     assert refused.value.code == "RECORD-ALTERED"
-    assert first_bad(office) == Break("checkpoint", 3, "the leaves under it have changed")
+    assert first_bad(office) == Break("checkpoint", 4, "the leaves under it have changed")
 
 
 def test_many_cases_are_witnessed_by_several_checkpoints(office: Office, cases: list[str]) -> None:
-    assert record.checkpoint(office.place, office.keyring, at_once=2) == 3
+    assert record.checkpoint(office.place, office.keyring, at_once=2) == 4
 
     found = office.verify_record()
     assert found.intact
@@ -354,7 +366,7 @@ def test_a_checkpoint_signed_by_a_key_that_is_not_ours_is_named(
     create_authority(tmp_path / "others", seal_owners(organs()), Secret("x"), premises.clock())
     premises.open(keyring=Keyring(tmp_path / "others", Secret("x"))).checkpoint()
 
-    assert first_bad(office) == Break("checkpoint", 3, "its signature does not fit")
+    assert first_bad(office) == Break("checkpoint", 4, "its signature does not fit")
 
 
 # ---- beside the record -----------------------------------------------------------------------------------------------
@@ -429,6 +441,144 @@ def test_erased_personal_data_is_no_fault(office: Office, cases: list[str], intr
         intruder.does(sa.delete(table).where(table.c.case_id == id))
 
     assert office.verify_record().intact
+
+
+# ---- ledgers ---------------------------------------------------------------------------------------------------------
+
+LEDGERS, LEDGER_ENTRIES = metadata.tables["ledgers"], metadata.tables["ledger_entries"]
+
+
+@pytest.fixture
+def downloaded(office: Office, cases: list[str], intruder: Intruder) -> str:
+    """The name of the ledger of a case whose receipt was downloaded three times."""
+    for _ in range(3):
+        office.download(f"{cases[0]}/receipt", APPLICANT)
+    return f"{_id(office, cases[0])}/downloads"
+
+
+def test_an_altered_download_is_named(office: Office, downloaded: str, intruder: Intruder) -> None:
+    entry = (LEDGER_ENTRIES.c.ledger == downloaded, LEDGER_ENTRIES.c.number == 2)
+    intruder.does(sa.update(LEDGER_ENTRIES).where(*entry).values(body=b"{}"))
+
+    assert first_bad(office) == Break(downloaded, 2, "its content does not fit its hash")
+
+
+def test_a_removed_download_is_named(office: Office, downloaded: str, intruder: Intruder) -> None:
+    entry = (LEDGER_ENTRIES.c.ledger == downloaded, LEDGER_ENTRIES.c.number == 1)
+    intruder.does(sa.delete(LEDGER_ENTRIES).where(*entry))
+
+    assert first_bad(office) == Break(downloaded, 1, "entry 1 is missing")
+
+
+def test_the_last_downloads_cut_off_are_named(office: Office, downloaded: str, intruder: Intruder) -> None:
+    intruder.does(sa.delete(LEDGER_ENTRIES).where(LEDGER_ENTRIES.c.ledger == downloaded, LEDGER_ENTRIES.c.number > 1))
+
+    assert first_bad(office) == Break(downloaded, 2, "entries at the end are missing")
+
+
+def test_a_ledger_that_forgot_how_many_entries_it_has_is_named(
+    office: Office, downloaded: str, intruder: Intruder
+) -> None:
+    intruder.does(sa.update(LEDGERS).where(LEDGERS.c.name == downloaded).values(entries=2))
+
+    assert first_bad(office) == Break(downloaded, 3, "the ledger counts 2 entries")
+
+
+def test_downloads_cut_off_with_everything_made_to_fit_are_named_by_the_checkpoint(
+    office: Office, downloaded: str, intruder: Intruder
+) -> None:
+    office.checkpoint()
+    with office.place.database.reading() as connection:
+        first = ledgers.entries_of(connection, "city_approval", downloaded)[0]
+    intruder.does(sa.delete(LEDGER_ENTRIES).where(LEDGER_ENTRIES.c.ledger == downloaded, LEDGER_ENTRIES.c.number > 1))
+    intruder.does(sa.update(LEDGERS).where(LEDGERS.c.name == downloaded).values(entries=1, head=first[2]))
+
+    assert first_bad(office) == Break(downloaded, 3, "a checkpoint saw another entry here")
+
+
+def test_a_whole_ledger_removed_after_a_checkpoint_is_named(
+    office: Office, downloaded: str, intruder: Intruder
+) -> None:
+    office.checkpoint()
+    intruder.does(sa.delete(LEDGER_ENTRIES).where(LEDGER_ENTRIES.c.ledger == downloaded))
+    intruder.does(sa.delete(LEDGERS).where(LEDGERS.c.name == downloaded))
+
+    assert first_bad(office) == Break(downloaded, 3, "it has gone whole, though a checkpoint saw it")
+
+
+def test_accounts_and_published_matters_leave_entries_in_the_ledger_of_the_office(office: Office) -> None:
+    before = office.show_ledger()
+
+    office.add_account(replace(office.place.account(WINDOW), phone="13800000000"), by="chief")
+    office.add_account(office.place.account(WINDOW))
+
+    (entry,) = office.show_ledger()[len(before) :]
+    assert (entry["actor"], entry["act"], entry["account"]) == ("chief", "account", WINDOW)
+    assert "13800000000" not in repr(entry), "personal data may have to be erased; their digest stays"
+    assert Counter(each["act"] for each in before) == {"account": len(office.list_accounts()), "publish": 2}
+
+
+def test_an_account_that_cannot_be_written_leaves_no_entry(premises: Premises) -> None:
+    office = premises.open()
+    before = contents(office.place.database)
+    failing = Failing(office.place.database)
+
+    for number in count(1):
+        failing.at(number)
+        try:
+            office.add_account(replace(office.place.account(WINDOW), phone="13800000000"))
+        except Struck:
+            failing.at(0)
+            assert contents(office.place.database) == before
+        else:
+            break
+
+    assert number > 5
+
+
+ACCOUNTS, PUBLICATIONS, BUNDLES = (metadata.tables[name] for name in ("accounts", "publications", "bundles"))
+_SUN = ACCOUNTS.c.name == APPLICANT
+_STARTER = PUBLICATIONS.c.matter == "starter"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (sa.update(ACCOUNTS).where(_SUN).values(organ="city_approval"), f"the account {APPLICANT} has changed since"),
+        (sa.delete(ACCOUNTS).where(_SUN), f"the account {APPLICANT} has gone"),
+        (
+            sa.insert(ACCOUNTS).values(name="the.intruder", organ="city_approval", person=b'{"roles":["head"]}'),
+            "no entry wrote the account the.intruder",
+        ),
+        (sa.update(PUBLICATIONS).where(_STARTER).values(version="99"), "starter 99 was not published so"),
+        (sa.delete(PUBLICATIONS).where(_STARTER), "starter 2026.1 is published no more"),
+    ],
+)
+def test_what_is_changed_in_the_office_behind_its_ledger_is_named(
+    office: Office, intruder: Intruder, change: sa.Executable, why: str
+) -> None:
+    intruder.does(change)
+
+    found = first_bad(office)
+
+    assert (found.case, found.why) == ("office", why)
+
+
+def test_the_rights_of_an_account_changed_behind_the_ledger_are_named(office: Office, intruder: Intruder) -> None:
+    plain = account_row(replace(office.place.account(APPLICANT), roles=frozenset({"head"})))["person"]
+    intruder.does(sa.update(ACCOUNTS).where(_SUN).values(person=plain))
+
+    assert first_bad(office).why == f"the account {APPLICANT} has changed since"
+
+
+@pytest.mark.parametrize("spoiled", [b"rubbish", pack({"matter.yaml": b"code: starter"})])
+def test_a_published_matter_whose_files_were_changed_is_named(
+    office: Office, intruder: Intruder, spoiled: bytes
+) -> None:
+    bundle = office.place.current_matter("starter").fingerprint
+    intruder.does(sa.update(BUNDLES).where(BUNDLES.c.hash == bundle).values(files=spoiled))
+
+    assert first_bad(office).why == f"the files of the bundle {bundle[:16]}… have changed"
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.store.database import append_only_triggers
+from engine.store.database import append_only_function, append_only_triggers
 
 revision = "0001"
 down_revision = None
@@ -247,5 +247,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 0 AND assignee IS NULL"),
     )
 
-    for statement in append_only_triggers(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    kept = ("entries", "leaves", "checkpoints", "bundles", "publications")
+    for statement in (*append_only_function(dialect), *append_only_triggers(dialect, kept)):
         op.execute(statement)

@@ -52,9 +52,8 @@ def upgrade() -> None:
     )
     edges = _edges(leaves)
     op.bulk_insert(checkpoints, [{**point, "edge": edges[point["size"]]} for point in points])
-    for statement in append_only_triggers(connection.dialect.name):
-        if statement.startswith("CREATE TRIGGER checkpoints_"):
-            op.execute(statement)
+    for statement in append_only_triggers(connection.dialect.name, ("checkpoints",)):
+        op.execute(statement)
 
 
 def _create_partial(name: str, table: str, columns: list[str | sa.TextClause], condition: str) -> None:

@@ -1,0 +1,150 @@
+"""What is changed in the office itself: its accounts and its published matters. Each change leaves an entry in the
+office's ledger, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from engine.audit import digest_of
+from engine.authority import AUDITOR, SUPERVISOR, SYSTEM, Account
+from engine.case import instant
+from engine.errors import Refusal
+from engine.forms.text import Unprintable, clean
+from engine.ledger import OFFICE, OPERATOR
+from engine.matter.folder import Files, frozen, pack
+from engine.matter.model import Matter
+from engine.store import questions
+from engine.store.database import Connection
+from engine.workplace import Workplace, account_from_row, account_row
+
+ACCOUNT, PUBLISH = "account", "publish"
+"""The acts of the office's ledger: an account was written, a matter published."""
+
+_NAME = re.compile(r"[A-Za-z0-9]+([._@-][A-Za-z0-9]+)*")
+_MOST_NAME, _MOST_PERSON = 64, 120
+
+
+class AccountsRefused(Refusal):
+    """An account cannot be written as it was given."""
+
+    code = "ACCOUNT-REFUSED"
+    remedy = "Correct the rows named and send all of them again; nothing was written."
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"{problems[0]}{more}")
+        self.problems = tuple(problems[1:])
+
+
+class AccountExists(Refusal):
+    """There is an account of this name already, and it says something else."""
+
+    code = "ACCOUNT-EXISTS"
+    remedy = "Choose another name, or send it again with --replace if the account itself has changed."
+    status = 409
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"there is already an account {', '.join(names)}; nothing was written")
+
+
+def add_accounts(place: Workplace, accounts: Sequence[Account], by: str, *, replace: bool) -> int:
+    """Write accounts that come from outside, all or none; returns how many were new or changed.
+
+    Raises AccountsRefused, AccountExists unless `replace`.
+    """
+    names = [account.name for account in accounts]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    problems = [f"{name!r} stands there {names.count(name)} times" for name in doubled]
+    roles = _roles(place)
+    for account in accounts:
+        problems += _problems(place, account)
+        problems += [
+            f"{account.name}: no matter published here has the role {role!r}; there are: {', '.join(sorted(roles))}"
+            for role in sorted(account.roles - roles)
+        ]
+    if problems:
+        raise AccountsRefused(problems)
+    known = place.colleagues(names)
+    changed = [account for account in accounts if known.get(account.name) != account]
+    there = [account.name for account in changed if account.name in known]
+    if there and not replace:
+        raise AccountExists(there)
+    with place.database.writing() as connection:
+        for account in changed:
+            _write(place, connection, account, by)
+    return len(changed)
+
+
+def put_account(place: Workplace, account: Account, by: str) -> None:
+    """Write one account, new or anew. Raises AccountsRefused."""
+    if problems := list(_problems(place, account)):
+        raise AccountsRefused(problems)
+    with place.database.writing() as connection:
+        row = questions.account(connection, account.name)
+        if row is None or account_from_row(row["name"], row["organ"], row["person"]) != account:
+            _write(place, connection, account, by)
+
+
+def publish(place: Workplace, matter: Matter, files: Files, by: str) -> bool:
+    """Freeze a checked matter under its fingerprint and let new cases use it; False when it is published already."""
+    with place.database.writing() as connection:
+        current = questions.newest_publication(connection, matter.code)
+        if current is not None and current["bundle"] == matter.fingerprint:
+            return False
+        now = place.now()
+        said = {"matter": matter.code, "version": matter.version, "bundle": matter.fingerprint}
+        said["effective"] = str(matter.effective)
+        OFFICE.write(connection, now, by, PUBLISH, published_at=instant(now), **said)
+        questions.insert_bundle(
+            connection, {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
+        )
+        questions.insert_publication(
+            connection, {**said, "at": instant(now), "kind": matter.kind, "title": matter.title.zh}
+        )
+    return True
+
+
+def _write(place: Workplace, connection: Connection, account: Account, by: str) -> None:
+    row = account_row(account, place.random_bytes(16))
+    OFFICE.write(
+        connection, place.now(), by, ACCOUNT,
+        account=account.name, organ=account.organ, roles=sorted(account.roles), content=digest_of(row["person"], b""),
+    )  # fmt: skip
+    questions.put_account(connection, row)
+
+
+def _roles(place: Workplace) -> frozenset[str]:
+    """The roles of officials that some published matter names, and those the office itself knows."""
+    with place.database.reading() as connection:
+        codes = [row["matter"] for row in questions.current_publications(connection)]
+    matters = [place.current_matter(code) for code in codes]
+    named = {role.role for matter in matters for role in matter.roles.values() if role.who == "official"}
+    return frozenset(named | {SUPERVISOR, AUDITOR})
+
+
+def _problems(place: Workplace, account: Account) -> Iterator[str]:
+    """What is wrong with an account by itself."""
+    name = account.name
+    if len(name) > _MOST_NAME or not _NAME.fullmatch(name):
+        yield f"{name!a} is no name of an account: letters and digits, parted by . _ - or @, at most {_MOST_NAME}"
+        return
+    if name in (SYSTEM.name, OPERATOR):
+        yield f"{name} is the name by which the office itself acts"
+    for what, text in (("person", account.person), ("id_number", account.id_number), ("phone", account.phone)):
+        try:
+            bare = clean(text)
+        except Unprintable as refused:
+            yield f"{name}: its {what} holds the sign {refused.sign}, which cannot be printed"
+            continue
+        if bare != text or "\n" in text or len(text) > _MOST_PERSON:
+            yield f"{name}: its {what} must be one line of at most {_MOST_PERSON} characters, without blanks around"
+    if not account.person:
+        yield f"{name} names no person"
+    if account.organ and account.organ not in place.organs:
+        yield f"{name}: there is no organ {account.organ!r}; there are: {', '.join(place.organs)}"
+    if account.kind == "official" and not account.organ:
+        yield f"{name} is an official of no organ"
+    if account.roles and account.kind != "official":
+        yield f"{name} is no official, but has the roles {', '.join(sorted(account.roles))}"
