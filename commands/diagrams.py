@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from commands import completing
 from commands.findings import finding_line
-from commands.given import bytes_from, the_office, write
+from commands.given import the_office, write
 from commands.language import say, spoken
 from commands.options import json_option
 from commands.showing import print_json
@@ -63,9 +62,10 @@ def matter_normalise(file: str, output: Path, as_json: bool) -> None:
 def matter_draw(path: str, output: Path, reference: str, own_layout: bool, as_json: bool) -> None:
     """Draw a matter (folder or code) or a .bpmn file as SVG."""
     from bpmn.drawing import draw
+    from engine.checking import files_at
     from engine.picture import code_of, draw_case
 
-    files = _version(path)
+    files = files_at(path)
     if reference:
         office = the_office()
         belongs = office.show_case(reference)["matter"]
@@ -90,9 +90,10 @@ def matter_draw(path: str, output: Path, reference: str, own_layout: bool, as_js
 @json_option
 def matter_diff(before: str, after: str, output: Path | None, as_json: bool) -> None:
     """Say how matter B (folder, code or .bpmn file) differs from matter A."""
+    from engine.checking import files_at
     from engine.picture import differences, draw_versions
 
-    old, new = _version(before), _version(after)
+    old, new = files_at(before), files_at(after)
     found = differences(old, new)
     if output:
         write(output, draw_versions(old, new, language=spoken()).encode("utf-8"))
@@ -112,10 +113,3 @@ def matter_diff(before: str, after: str, output: Path | None, as_json: bool) -> 
     if output:
         click.echo(say(f"流程的不同画在 {output}", f"those of the process are drawn in {output}"))
 
-
-def _version(path: str) -> Mapping[str, bytes]:
-    """The files of a matter; of a .bpmn file as if it stood alone in a folder."""
-    from engine.founding import matter_folder
-    from engine.matter.folder import read_folder
-
-    return {"process.bpmn": bytes_from(Path(path))} if Path(path).is_file() else read_folder(matter_folder(path))

@@ -119,10 +119,9 @@ def matter_publish(reference: str, as_json: bool) -> None:
 
     Refused while an example fails, or a flow by which a case turns is taken by none of them.
     """
-    from engine.founding import matter_folder
-    from engine.matter.folder import read_folder
+    from engine.checking import files_at
 
-    office, files = the_office(), read_folder(matter_folder(reference))
+    office, files = the_office(), files_at(reference)
     office.check(files)
     tried([files], play_examples([files]))[0].check()
     published = office.publish(files)

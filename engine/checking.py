@@ -12,16 +12,15 @@ from bpmn.model import Diagram
 from bpmn.normalising import Normalised, normalise
 from bpmn.player import PlayResult, play
 from bpmn.reader import MOST_BYTES, draft
-from bpmn.rules import check_apart
+from bpmn.rules import STOPPED, CheckResult, check_apart
 from bpmn.runner import compile
 from engine.errors import NotFound, SealflowError
 from engine.founding import SHARED, matter_folder, workflows_folder
 from engine.matter.checks import check
-from engine.matter.folder import read_folder
+from engine.matter.folder import Files, read_folder
 from engine.office import seals_of
 from engine.organs import read_organs, read_people
 
-_UNREADABLE = frozenset(("BPMN-CHECK-STOPPED",))
 BUDGET = 10_000
 """How many steps a diagram is played at the most."""
 
@@ -45,20 +44,23 @@ class Checked:
 
 
 def check_path(path: str) -> Checked:
-    """Everything to be said about a matter (folder or code) or a diagram file. Raises FileMissing, MatterMissing."""
+    """All to be said about a matter (folder or code), a diagram or decisions. Raises FileMissing, MatterMissing."""
     if Path(path).is_file():
         data = _content(path)
         result = check_apart(data, path)
-        findings = (*result.findings, *(soundness.check(draft(data, path)) if result.runnable else ()))
+        is_diagram = result.runnable and not path.endswith(".dmn")
+        findings = (*result.findings, *(soundness.check(draft(data, path)) if is_diagram else ()))
         return Checked(not any(f.severity == "error" for f in findings), findings)
     try:
-        folder = matter_folder(path)
+        files = files_at(path)
         shared = workflows_folder() / SHARED
         organs = read_organs((shared / "organs.yaml").read_text(encoding="utf-8"))
         people = read_people((shared / "people.yaml").read_text(encoding="utf-8"))
-        _, findings = check(read_folder(folder), seals_of(organs), people)
+        _, findings = check(files, seals_of(organs), people)
     except NotFound:
         raise
+    except DiagramRefused as refused:
+        findings = refused.findings
     except SealflowError as error:
         findings = (Finding(error.code, "error", str(error), error.remedy),)
     return Checked(not any(f.severity == "error" for f in findings), findings)
@@ -96,9 +98,27 @@ def normalise_path(path: str) -> Normalised:
     """A diagram with all that reading it puts right written into it. Raises FileMissing, DiagramRefused."""
     data = _content(path)
     checked = check_apart(data, path)
-    if any(finding.code in _UNREADABLE for finding in checked.findings):
-        raise DiagramRefused(path, checked.findings)
+    _read_within_limits(checked)
     return normalise(data, path)
+
+
+def files_at(path: str) -> Files:
+    """The files of a matter (folder or code); a .bpmn file as if it stood alone in a folder.
+
+    No diagram and no decision among them takes more time or memory to read than is allowed: each was read apart first.
+    Raises FileMissing, MatterMissing, DiagramRefused.
+    """
+    files = {"process.bpmn": _content(path)} if Path(path).is_file() else read_folder(matter_folder(path))
+    for name, data in files.items():
+        if name.endswith((".bpmn", ".dmn")):
+            _read_within_limits(check_apart(data, name))
+    return files
+
+
+def _read_within_limits(checked: CheckResult) -> None:
+    stopped = [finding for finding in checked.findings if finding.code in STOPPED]
+    if stopped:
+        raise DiagramRefused(checked.file, stopped)
 
 
 def _content(path: str) -> bytes:

@@ -12,9 +12,7 @@ from bpmn.coverage import Coverage
 from bpmn.errors import Finding
 from bpmn.model import Diagram
 from bpmn.soundness import Counted, Space, count_paths, explore_alone, judge
-from engine.checking import diagram_at
-from engine.founding import matter_folder
-from engine.matter.folder import read_folder
+from engine.checking import diagram_at, files_at
 from engine.matter.paths import walk
 from engine.matter.reader import read_matter
 
@@ -45,7 +43,7 @@ def explore_path(path: str) -> Explored:
     if Path(path).is_file():
         diagram = diagram_at(path)
         return _explored(explore_alone(diagram, draft=True), diagram)
-    paths = walk(read_matter(read_folder(matter_folder(path))))
+    paths = walk(read_matter(files_at(path)))
     return replace(_explored(paths.space, paths.matter.definition.diagram), findings=tuple(paths.findings()))
 
 

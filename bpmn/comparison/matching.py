@@ -61,6 +61,12 @@ class Neighbours:
         for node in self.nodes.values():
             if node.attached_to:
                 self.before[node.id].append(node.attached_to)
+        self.beside: dict[str, list[str]] = defaultdict(list)
+        """By node: those that have it before or after them."""
+        for neighbours in (self.before, self.after):
+            for id, others in neighbours.items():
+                for other in others:
+                    self.beside[other].append(id)
 
 
 class _Matching:
@@ -103,7 +109,9 @@ class _Matching:
         for node in self._free_old():
             candidates = [n for n in named[node.name, node.kind if exact else family(node)] if n.id not in self._taken]
             if candidates:
-                best = max(candidates, key=lambda other: self._likeness(node, other))
+                near = {other.id for other in self._near(node)}
+                likely = [other for other in candidates if other.id in near] or candidates[:1]
+                best = max(likely, key=lambda other: self._likeness(node, other))
                 self._join(node.id, best.id)
 
     def _by_place(self) -> bool:
@@ -113,10 +121,9 @@ class _Matching:
             least = ALIKE if family(node) == "gateway" and not node.name else 1.0
             likely = [
                 other
-                for other in self._free_new()
+                for other in self._near(node)
                 if other.kind == node.kind
                 and self._scope(node) == other.scope
-                and self._neighbours_known(node)
                 and self._likeness(node, other) >= least
             ]
             if len(likely) == 1:
@@ -127,9 +134,12 @@ class _Matching:
     def _scope(self, node: Node) -> str:
         return self._pairs.get(node.scope) or self._processes.get(node.scope, "")
 
-    def _neighbours_known(self, node: Node) -> bool:
+    def _near(self, node: Node) -> list[Node]:
+        """The free nodes that have a neighbour in common with this one; no other stands where it stood."""
         around = [*self._old.before[node.id], *self._old.after[node.id]]
-        return any(id in self._pairs for id in around)
+        known = [self._pairs[id] for id in around if id in self._pairs]
+        near = dict.fromkeys(other for id in known for other in self._new.beside[id] if other not in self._taken)
+        return [self._new.nodes[id] for id in near]
 
     def _likeness(self, node: Node, other: Node) -> float:
         """The share of neighbours the two have in common, before and after them."""

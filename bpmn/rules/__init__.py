@@ -5,7 +5,7 @@ look for the rest: `steps` at one node or flow at a time, `paths` at the ways th
 them, `apart` does so behind a wall.
 """
 
-from bpmn.rules.apart import check_apart
+from bpmn.rules.apart import STOPPED, check_apart
 from bpmn.rules.checking import CheckResult, check, check_file
 
-__all__ = ["CheckResult", "check", "check_apart", "check_file"]
+__all__ = ["STOPPED", "CheckResult", "check", "check_apart", "check_file"]

@@ -1,4 +1,4 @@
-"""Checking bytes nobody trusts: in a process of its own, with limits on time and memory.
+"""Checking bytes nobody trusts, of diagrams and of decisions: in a process of its own, with limits on time and memory.
 
 The checks themselves are linear and guarded; this is the wall behind them, for what a library underneath may do with a
 file made to hurt it. Costs some 0.2 s for starting the process.
@@ -18,14 +18,18 @@ from pathlib import Path
 
 import bpmn
 from bpmn.catalogue import new_report
+from bpmn.dmn import catalogue as dmn
+from bpmn.dmn import check_dmn
 from bpmn.errors import Finding
 from bpmn.expressions import FUNCTIONS
-from bpmn.reader.document import MOST_BYTES
 from bpmn.rules.checking import CheckResult, check_file
 from bpmn.sayings import Said
 
 SECONDS = 5.0
 MEGABYTES = 1024
+STOPPED = frozenset(("BPMN-CHECK-STOPPED", "DMN-CHECK-STOPPED"))
+"""What is found of a file that could not be read within the limits."""
+_DECISIONS = ".dmn"
 
 
 def check_apart(
@@ -34,12 +38,16 @@ def check_apart(
     *,
     functions: Collection[str] = frozenset(FUNCTIONS),
     called: Collection[str] = (),
-    seconds: float = SECONDS,
-    megabytes: int = MEGABYTES,
+    seconds: float | None = None,
+    megabytes: int | None = None,
 ) -> CheckResult:
-    """As `check_file`, in a child process that is ended after `seconds` or when it asks for more than `megabytes`."""
-    if len(data) > MOST_BYTES:
-        return check_file(data, file)
+    """As `check_file`, in a child process that is ended after `seconds` or when it asks for more than `megabytes`.
+
+    The limits are SECONDS and MEGABYTES unless others are given.
+
+    Decisions, known by their name `….dmn`, are read as `bpmn.dmn.check_dmn` does.
+    """
+    seconds, megabytes = seconds or SECONDS, megabytes or MEGABYTES
     asked = {
         "file": file, "functions": sorted(functions), "called": sorted(called),
         "seconds": seconds, "megabytes": megabytes,
@@ -68,13 +76,17 @@ def answer() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
     time = int(asked["seconds"]) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (time, time))
-    result = check_file(sys.stdin.buffer.read(), asked["file"], functions=asked["functions"], called=asked["called"])
-    json.dump([asdict(finding) for finding in result.findings], sys.stdout)
+    data, file = sys.stdin.buffer.read(), asked["file"]
+    if file.endswith(_DECISIONS):
+        findings = check_dmn(data, file).findings
+    else:
+        findings = check_file(data, file, functions=asked["functions"], called=asked["called"]).findings
+    json.dump([asdict(finding) for finding in findings], sys.stdout)
 
 
 def _stopped(file: str, why: Said) -> CheckResult:
-    report = new_report()
-    report.add(
-        "BPMN-CHECK-STOPPED", Said(f"检查{file}中途停下：{why.zh}", f"checking {file} was stopped: {why.en}"), file
-    )
+    decisions = file.endswith(_DECISIONS)
+    report = dmn.new_report() if decisions else new_report()
+    message = Said(f"检查{file}中途停下：{why.zh}", f"checking {file} was stopped: {why.en}")
+    report.add("DMN-CHECK-STOPPED" if decisions else "BPMN-CHECK-STOPPED", message, file)
     return CheckResult(file, False, report.sorted())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -256,3 +258,18 @@ def test_pictures_of_any_two_processes_are_well_formed(seed: int) -> None:
     svg = draw_difference(one, other, compare(draft(one, "a"), draft(other, "b")))
 
     parsed(svg)
+
+
+def test_two_large_diagrams_with_nothing_in_common_are_compared_in_a_moment() -> None:
+    def large(letter: str) -> bytes:
+        steps = [f"{letter}{number}" for number in range(1_500)]
+        flows = ";".join(f"{one}>{other}" for one, other in pairwise(("s", *steps, "e")))
+        return drawing.drawn(drawing.start(), *map(drawing.user, steps), drawing.end(), flows=flows)
+
+    before, after = draft(large("a"), "before.bpmn"), draft(large("b"), "after.bpmn")
+    began = time.process_time()
+
+    changes = compare(before, after).changes
+
+    assert len(changes) >= 1_500
+    assert time.process_time() - began < 2
