@@ -137,7 +137,7 @@ def _json(path: Path, text: str) -> Any:
 def _yaml(path: Path, text: str) -> Any:
     import yaml
 
-    from engine.matter.located import load_yaml
+    from engine.matter.text import load_yaml
 
     try:
         return load_yaml(text)[0]

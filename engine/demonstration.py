@@ -15,7 +15,7 @@ import orjson
 
 from engine.acts.opening import Upload
 from engine.matter.folder import Files
-from engine.matter.located import load_yaml
+from engine.matter.text import load_yaml
 from engine.office import Office
 
 MATTER = "law_firm_establish"

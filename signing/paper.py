@@ -16,9 +16,9 @@ from signing.pdf import EMPTY_BYTE_RANGE, File, Unsealed
 from signing.sheet import Kind, Sheet
 from signing.syntax import pdf_date, reference, text_string
 from signing.tags import Element
-from signing.wording import facts_used, fill
+from signing.wording import facts_unguarded, facts_used, fill
 
-__all__ = ["Kind", "Sheet", "Unsealed", "compose", "facts_used", "fill"]
+__all__ = ["Kind", "Sheet", "Unsealed", "compose", "facts_unguarded", "facts_used", "fill"]
 
 FIELD = "Seal"
 """Name of the signature field."""

@@ -8,7 +8,8 @@ that names it. Knows nothing of pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -79,7 +80,20 @@ def facts_used(template: str) -> frozenset[str]:
     Raises TemplateRefused.
     """
     _compiled(template)
-    return frozenset(_used(_parsed(template), {}))
+    return frozenset(use.fact for use in _used(_parsed(template), {}))
+
+
+def facts_unguarded(template: str) -> dict[str, int]:
+    """The facts a template reads whatever the case: under no condition and with no default; and the line of each.
+
+    Raises TemplateRefused.
+    """
+    _compiled(template)
+    found: dict[str, int] = {}
+    for use in _used(_parsed(template), {}):
+        if not use.guarded:
+            found.setdefault(use.fact, use.line)
+    return found
 
 
 class _Facts(Mapping[str, Any]):
@@ -235,29 +249,57 @@ _Scope = dict[str, str]
 """Names a template has given itself: the fact they stand for, or nothing."""
 
 
-def _used(node: nodes.Node, scope: _Scope) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A place where a template reads a fact; guarded when only a condition leads there, or something else may stand
+    for the fact."""
+
+    fact: str
+    line: int
+    guarded: bool
+
+
+def _used(node: nodes.Node, scope: _Scope, guarded: bool = False) -> Iterator[_Use]:
     match node:
         case nodes.For():
-            yield from _used(node.iter, scope)
+            yield from _used(node.iter, scope, guarded)
             inner = scope | {"loop": ""} | {name: _path(node.iter, scope) for name in _names(node.target)}
             for part in (*node.body, *([node.test] if node.test else [])):
-                yield from _used(part, inner)
+                yield from _used(part, inner, guarded)
             for part in node.else_:
-                yield from _used(part, scope)
+                yield from _used(part, scope, guarded)
         case nodes.Assign():
-            yield from _used(node.node, scope)
+            yield from _used(node.node, scope, guarded)
             scope.update({name: _path(node.node, scope) for name in _names(node.target)})
         case nodes.Filter(name="join"):
-            yield from _used(node.node, scope) if node.node else ()
+            yield from _used(node.node, scope, guarded) if node.node else ()
             path = _path(node.node, scope) if node.node else ""
             attributes = [keyword.value for keyword in node.kwargs if keyword.key == "attribute"] + node.args[1:2]
-            yield from (f"{path}.{a.value}" for a in attributes if path and isinstance(a, nodes.Const))
+            for a in attributes:
+                if path and isinstance(a, nodes.Const):
+                    yield _Use(f"{path}.{a.value}", node.lineno, guarded)
         case nodes.Name() | nodes.Getattr() | nodes.Getitem():
             if path := _path(node, scope):
-                yield path
+                yield _Use(path, node.lineno, guarded)
         case _:
+            sure = _surely_read(node)
             for part in node.iter_child_nodes():
-                yield from _used(part, scope)
+                yield from _used(part, scope, guarded or not any(part is each for each in sure))
+
+
+def _surely_read(node: nodes.Node) -> Iterable[nodes.Node]:
+    """The parts of a node that are read whatever the case, and must be there."""
+    match node:
+        case nodes.If() | nodes.CondExpr():
+            return (node.test,)
+        case nodes.And() | nodes.Or():
+            return (node.left,)
+        case nodes.Test(name="defined" | "undefined"):
+            return ()
+        case nodes.Filter(name="default"):
+            return node.args
+        case _:
+            return list(node.iter_child_nodes())
 
 
 def _names(target: nodes.Node) -> list[str]:

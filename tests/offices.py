@@ -20,8 +20,8 @@ from engine.config import Settings
 from engine.files import FolderVault, Vault
 from engine.founding import SHARED, STARTER, workflows_folder
 from engine.matter.folder import Files, read_folder
-from engine.matter.located import load_yaml
 from engine.matter.model import Matter
+from engine.matter.text import load_yaml
 from engine.office import Office, Upload, assemble
 from engine.organs import Organ, read_organs, read_people
 from engine.store.database import Database

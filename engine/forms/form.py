@@ -63,6 +63,15 @@ class Form:
         """The fields. Raises SchemaRefused."""
         return read_fields(self.schema, self.name)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the schema has fields at all."""
+        try:
+            _ = self.root
+        except SchemaRefused:
+            return False
+        return True
+
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The business rules. Raises SchemaRefused."""

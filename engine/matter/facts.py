@@ -79,3 +79,19 @@ def unknown_fact(matter: Matter, fact: str) -> Said | None:
     if not then or then in known or ANY in known:
         return None
     return Said(f"{first}里没有{then}", f"{first} has no {then}")
+
+
+def may_be_missing(matter: Matter, fact: str) -> bool:
+    """Whether the fact is an answer that its form does not require; what is asked with an act only is left to that."""
+    first, *rest = fact.split(".")
+    if first == "steps" and rest and (step := matter.steps.get(rest[0])):
+        form, rest = matter.forms.get(step.form), rest[1:]
+    else:
+        form = matter.forms.get("application") if first == "application" else None
+    field = form.root if form is not None else None
+    for name in rest:
+        group = field.item if field is not None and field.item is not None else field
+        field = group.fields.get(name) if group is not None else None
+        if field is not None and not field.required and field.when is None:
+            return True
+    return False

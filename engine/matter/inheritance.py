@@ -18,8 +18,8 @@ import yaml
 
 from bpmn.errors import Finding
 from engine.errors import Refusal
-from engine.matter.located import load_json, load_yaml
 from engine.matter.origins import DEFINITION, FORMS, ORIGINS, Origins, Path, Spot, annotated, written_down
+from engine.matter.text import Unreadable, load_yaml, read_json, read_yaml, text_of
 
 MOST_GENERATIONS = 5
 """Matters in one line of inheritance; further back nobody can tell what holds."""
@@ -231,8 +231,8 @@ def _name(member: Written) -> str | None:
 def _definition(data: bytes, file: str) -> Written | None:
     """The matter.yaml as it was written; None when it is no mapping, which its reader tells."""
     try:
-        value, lines = load_yaml(data.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError):
+        value, lines = read_yaml(data)
+    except Unreadable:
         return None
     return _written(value, lines, file) if isinstance(value, dict) else None
 
@@ -241,9 +241,8 @@ def _definition(data: bytes, file: str) -> Written | None:
 def _forms(data: bytes, file: str) -> Written | None:
     """The forms as they were written. JSON is YAML too, which knows the lines."""
     try:
-        value = load_json(data.decode("utf-8"))
-        lines = load_yaml(data.decode("utf-8"))[1]
-    except (ValueError, yaml.YAMLError, RecursionError):
+        value, lines = read_json(data), read_yaml(data)[1]
+    except Unreadable:
         return None
     return _written(value, lines, file) if isinstance(value, dict) else None
 
@@ -302,6 +301,6 @@ def fold_out(files: Files) -> dict[str, str]:
     origins = Origins(files)
     told = {}
     for name in (DEFINITION, FORMS):
-        text = files[name].decode("utf-8")
+        text = text_of(files[name])
         told[name] = "\n".join(annotated(text, load_yaml(text)[1].items(), origins, name))
     return told

@@ -1,66 +1,16 @@
-"""YAML and JSON with the line of everything, and a reader that collects what is wrong instead of stopping at the first.
+"""A reader of mappings that collects what is wrong, with file and line, instead of stopping at the first.
 
-Knows nothing of matters: `Located` walks any mapping and writes down findings with file and line.
+Knows nothing of matters: `Located` walks any mapping that `engine.matter.text` has read.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
-
-import yaml
 
 from bpmn.errors import Finding
 from engine.matter.origins import Origins, Path, Spot
-
-MOST_NODES = 20_000
-"""A few lines of aliases to aliases would unfold to millions."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML as people mean it: `on` and `no` are words, dates stay text, a key may stand only once."""
-
-
-_DROPPED = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
-_Loader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in resolvers if tag not in _DROPPED]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
-
-
-def load_yaml(text: str) -> tuple[Any, dict[Path, int]]:
-    """The document, and the 1-based line of every key and list item by its path. Raises yaml.YAMLError."""
-    loader = _Loader(text)
-    try:
-        node = loader.get_single_node()
-        lines: dict[Path, int] = {}
-        if node is None:
-            return None, lines
-        _note_lines(node, (), lines, loader)
-        return loader.construct_document(node), lines
-    finally:
-        loader.dispose()
-
-
-def _note_lines(node: yaml.Node, path: Path, lines: dict[Path, int], loader: _Loader) -> None:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if len(lines) > MOST_NODES:
-        raise yaml.YAMLError(f"line {node.start_mark.line + 1}: it unfolds to more than {MOST_NODES:,} values")
-    if len(path) > 40:
-        raise yaml.YAMLError(f"line {node.start_mark.line + 1}: nested too deeply")
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            here = (*path, str(key.value))
-            if here in lines:
-                raise yaml.YAMLError(f"line {key.start_mark.line + 1}: {key.value} stands twice")
-            lines[here] = key.start_mark.line + 1
-            _note_lines(value, here, lines, loader)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _note_lines(value, (*path, str(index)), lines, loader)
 
 
 class Located:
@@ -108,6 +58,14 @@ class Located:
             self.wrong(key, f"{self._place(key)} must be a text", "Write a text, in quotes if it looks like a number.")
             return default or ""
         return str(value)
+
+    def day(self, key: str, default: str | None = None) -> str:
+        """A day as ISO text; needed unless a default is given."""
+        text = self.text(key, default)
+        if text and text != default and not _is_day(text):
+            self.wrong(key, f"{self._place(key)} is {text!r}", "Write a day as 2026-03-02.")
+            return default or "0001-01-01"
+        return text
 
     def whole(self, key: str, default: int | None = None, least: int = 1, most: int = 100_000) -> int:
         """A whole number within bounds."""
@@ -203,15 +161,8 @@ class Located:
         return ".".join((*self.path, key) if key else self.path) or "the file"
 
 
-def load_json(text: str) -> Any:
-    """The JSON document; a key that stands twice is refused. Raises ValueError."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in found:
-                raise ValueError(f"{key!r} stands twice in one object")
-            found[key] = value
-        return found
-
-    return json.loads(text, object_pairs_hook=once)
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

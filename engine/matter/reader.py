@@ -6,10 +6,8 @@ organs, the facts of a text) is in `engine.matter.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-import yaml
 
 from bpmn.errors import BpmnError, DiagramRefused, Finding
 from bpmn.expressions import Expression, compile_expression
@@ -22,9 +20,10 @@ from engine.errors import Refusal
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import CODE, Files, fingerprint, frozen
-from engine.matter.located import Located, load_json, load_yaml
+from engine.matter.located import Located
 from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
+from engine.matter.text import Unreadable, read_json, read_yaml, text_of
 from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
 
 _STYLES = ("decision", "letter", "certificate")
@@ -68,7 +67,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         kind=top.text("kind"),
         title=Titled(**top.titles("title")),
         version=top.text("version"),
-        effective=top.text("effective"),
+        effective=top.day("effective"),
         fingerprint=fingerprint(frozen(files)),
         basis=tuple({str(k): str(v) for k, v in row.value.items()} for row in top.rows("basis", needed=True)),
         organs=organs,
@@ -81,7 +80,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         case_acts=dict(_case_acts(top, roles, forms)),
         documents=dict(_documents(top, organs)),
         remedies=dict(top.part("remedies").value),
-        templates={name: data.decode("utf-8", "replace") for name, data in files.items() if name.endswith(".md")},
+        templates=dict(_templates(files, findings)),
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
@@ -103,14 +102,9 @@ def _matter_yaml(files: Files, findings: list[Finding]) -> Located | None:
         findings.append(Finding("MATTER-NO-FILE", "error", "matter.yaml is missing", "Add a matter.yaml."))
         return None
     try:
-        value, lines = load_yaml(data.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 0
-        said = " ".join(str(getattr(error, "problem", None) or error).split())
-        findings.append(
-            Finding("MATTER-NOT-YAML", "error", f"matter.yaml: {said}", "Correct the YAML at this line.", "", line)
-        )
+        value, lines = read_yaml(data)
+    except Unreadable as error:
+        findings.append(error.finding("matter.yaml"))
         return None
     return Located(value, "matter.yaml", lines, findings, origins=Origins(files))
 
@@ -144,10 +138,9 @@ def _forms(files: Files, name: str, findings: list[Finding]) -> dict[str, Form]:
         findings.append(Finding("MATTER-NO-FILE", "error", f"{name} is missing", f"Add the forms as {name}."))
         return {}
     try:
-        document = load_json(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 0)
-        findings.append(Finding("MATTER-NOT-JSON", "error", f"{name}: {error}", "Correct the JSON.", "", line))
+        document = read_json(data)
+    except Unreadable as error:
+        findings.append(error.finding(name))
         return {}
     forms: dict[str, Form] = {}
     if not isinstance(document, dict):
@@ -163,6 +156,15 @@ def _forms(files: Files, name: str, findings: list[Finding]) -> dict[str, Form]:
         except Refusal as error:
             findings.append(Finding(error.code, "error", f"{name}: {key}: {error}", error.remedy, key))
     return forms
+
+
+def _templates(files: Files, findings: list[Finding]) -> Iterator[tuple[str, str]]:
+    for name, data in files.items():
+        if name.endswith(".md"):
+            try:
+                yield name, text_of(data)
+            except Unreadable as error:
+                findings.append(error.finding(name))
 
 
 def _roles(top: Located, organs: Mapping[str, str]) -> Any:
@@ -187,7 +189,7 @@ def _parameters(top: Located) -> Any:
                 name,
                 part.anything("value"),
                 part.text("unit", ""),
-                part.text("from", ""),
+                part.day("from", ""),
                 part.text("source"),
                 part.text("evidence", ""),
             ),

@@ -168,6 +168,26 @@ RULES = principles(
         f"{_PERMIT}第四十条",
     ),
     _row(
+        "MATTER-TEXT-EMPTY", "error",
+        ("文书都有正文。", "Every document says something."),
+        ("文书{document}的正文{file}是空的", "{document}: {file} is empty"),
+        ("写上正文；以受文者和冒号开头。", "Write the text, beginning with the addressee and a colon."),
+    ),
+    _row(
+        "MATTER-BRACES-WIDE", "error",
+        ("事实写在半角花括号里。", "Facts stand in plain braces."),
+        ("{file}第{row}行把花括号写成了全角：{written}", "{file} has full-width braces in line {row}: {written}"),
+        ("改用半角：{plain}。", "Write plain braces: {plain}."),
+    ),
+    _row(
+        "MATTER-FACT-OPTIONAL", "warning",
+        ("可以不填的内容，正文里有没有它都说得通。", "A text stands without what may be left unanswered."),
+        ("{file}第{row}行用了{fact}，而它可以不填，没有填时这份文书做不出来",
+         "{file} uses {fact} in line {row}, which may be left unanswered: then the document cannot be made"),
+        ("把这句话放在`{{% if {fact} is defined %}}`和`{{% endif %}}`之间，或者把字段列入表单的required。",
+         "Put the sentence between `{{% if {fact} is defined %}}` and `{{% endif %}}`, or require the field."),
+    ),
+    _row(
         "MATTER-FACT-UNKNOWN", "error",
         ("正文只用提供的事实。", "A text uses facts that are provided."),
         ("{file}用了{fact}：{why}", "{file} uses {fact}, and {why}"),

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-import yaml
-
 from bpmn.comparison import compare
 from bpmn.drawing import draw_difference
-from bpmn.errors import Finding
 from bpmn.reader import draft
 from bpmn.sayings import Language, Said
 from engine.matter.folder import Files, MatterMissing
-from engine.matter.located import load_json, load_yaml
 from engine.matter.reader import MatterRefused
+from engine.matter.text import Unreadable, read_json, read_yaml
 from engine.picture import entries, forms
 from engine.picture.wording import SECTIONS, say, shown, titled
 
@@ -181,22 +178,15 @@ def _texts(before: Files, after: Files) -> Iterator[Difference]:
 
 def _yaml(data: bytes) -> Mapping[str, Any]:
     try:
-        value, _ = load_yaml(data.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise _unreadable("MATTER-NOT-YAML", MATTER, error) from error
-    if not isinstance(value, Mapping):
-        raise _unreadable("MATTER-NOT-YAML", MATTER, "it holds no mapping")
-    return value
+        value, _ = read_yaml(data)
+    except Unreadable as error:
+        raise MatterRefused(MATTER, [error.finding(MATTER)]) from error
+    return value if isinstance(value, Mapping) else {}
 
 
 def _json(data: bytes, name: str) -> Mapping[str, Any]:
     try:
-        value = load_json(data.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise _unreadable("MATTER-NOT-JSON", name, error) from error
+        value = read_json(data)
+    except Unreadable as error:
+        raise MatterRefused(name, [error.finding(name)]) from error
     return value if isinstance(value, Mapping) else {}
-
-
-def _unreadable(code: str, file: str, why: object) -> MatterRefused:
-    message = f"{file} cannot be read: {' '.join(str(why).split())}"
-    return MatterRefused(file, [Finding(code, "error", message, "Mend the file, then compare again.", file, 1)])

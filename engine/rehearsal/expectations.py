@@ -8,11 +8,7 @@ from typing import Any
 
 from engine.errors import Refusal
 from engine.office import Office
-
-_WORDS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
-          "issue": "decided", "decline": "decided",
-          "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
-"""What examples call the legal day of an act."""
+from engine.rehearsal.script import DAYS
 
 
 class NotAsExpected(Refusal):
@@ -22,32 +18,46 @@ class NotAsExpected(Refusal):
     remedy = "Find out which of the two is wrong, the matter or the example, and mend that."
 
 
-def compare(office: Office, case: str, expected: Mapping[str, Any]) -> None:
-    """Raises NotAsExpected for the first thing of `then` that did not come out so."""
+def compare(office: Office, case: str, expected: Mapping[str, Any], lines: Mapping[str, int]) -> None:
+    """Raises NotAsExpected for the first thing of `then` that did not come out so. lines: where each is expected."""
     shown = office.show_case(case)
     jobs = {job["what"]: job for job in office.list_jobs()}
     for name, job in jobs.items():
         if name not in (expected.get("jobs") or {}):
             raise NotAsExpected(f"the job {name} was not done: {job['error'] or 'it was never tried'}")
     for key, value in expected.items():
-        if key == "documents":
-            _same("documents", sorted(d["kind"] for d in shown["documents"]), sorted(value))
-        elif key == "jobs":
-            _same("jobs", {name: job["state"] for name, job in jobs.items()}, dict(value))
-        elif key == "clocks":
-            _clocks({clock["name"]: clock for clock in shown["clocks"]}, value)
-        elif key == "tasks":
-            _same("open tasks", sorted(t["step"] for t in shown["tasks"]), sorted(value))
-        elif key.endswith("_on"):
-            history = office.case_history(case, most=shown["history"][-1]["number"])
-            _same(key, _days(history).get(key.removesuffix("_on")), str(value))
-        elif key == "deadline":
-            going = [c["due"] for c in shown["clocks"] if c["state"] in ("running", "paused")]
-            _same("deadline", min(going, default=None), str(value))
-        elif key == "texts":
-            _texts(office, case, value)
-        else:
-            _same(key, shown.get(key), value)
+        try:
+            _compare(office, case, shown, jobs, key, value)
+        except NotAsExpected as difference:
+            raise NotAsExpected(f"line {lines[key]}: {difference}") from difference
+
+
+def _compare(
+    office: Office, case: str, shown: Mapping[str, Any], jobs: Mapping[str, Any], key: str, value: Any
+) -> None:
+    if key == "documents":
+        _same("documents", sorted(d["kind"] for d in shown["documents"]), _sorted(value))
+    elif key == "jobs":
+        _same("jobs", {name: job["state"] for name, job in jobs.items()}, dict(value or {}))
+    elif key == "clocks":
+        _clocks({clock["name"]: clock for clock in shown["clocks"]}, value or {})
+    elif key == "tasks":
+        _same("open tasks", sorted(t["step"] for t in shown["tasks"]), _sorted(value))
+    elif key.endswith("_on"):
+        history = office.case_history(case, most=shown["history"][-1]["number"])
+        _same(key, _days(history).get(key.removesuffix("_on")), str(value))
+    elif key == "deadline":
+        going = [c["due"] for c in shown["clocks"] if c["state"] in ("running", "paused")]
+        _same("deadline", min(going, default=None), str(value))
+    elif key == "texts":
+        _texts(office, case, value or {})
+    else:
+        _same(key, shown.get(key), value)
+
+
+def _sorted(names: Any) -> list[str]:
+    """Names as they are expected: a list, one alone, or none."""
+    return sorted([names] if isinstance(names, str) else names or [])
 
 
 def _clocks(found: Mapping[str, Mapping[str, Any]], expected: Mapping[str, Mapping[str, Any]]) -> None:
@@ -62,7 +72,7 @@ def _days(history: list[dict[str, Any]]) -> dict[str, str]:
     """The legal days of the acts, by the words examples use."""
     events = {entry["act"]: entry for entry in history if entry.get("legal")}
     return {
-        _WORDS.get(act, act): (event.get("particulars") or {}).get("effective", event["on"])
+        DAYS.get(act, act): (event.get("particulars") or {}).get("effective", event["on"])
         for act, event in events.items()
     }
 

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import orjson
-import yaml
 
 from bpmn.coverage import Coverage, drawn
 from engine.acts.opening import Upload
-from engine.errors import Refusal
 from engine.matter.folder import Files
-from engine.matter.located import Located, load_yaml
 from engine.matter.model import Matter
-from engine.organs import read_people
+from engine.matter.text import Unreadable, read_json
 from engine.rehearsal.expectations import NotAsExpected, compare
+from engine.rehearsal.script import ZONE, Answers, ExampleRefused, Line, Script, read_script
 from engine.rehearsal.services import FailingServices
 from engine.rehearsal.stage import Stage
-from engine.rehearsal.systems import ToldSystems, told_properly
+from engine.rehearsal.systems import ToldSystems
 from engine.story import course, story
 from engine.workplace import FixedTime
 
-_OFFICE_OPENS = time(9, 0)
+FAULT = "SEALFLOW-FAULT"
+"""How `why` begins when playing an example failed for what neither it nor its matter did."""
 _DAY_BEGINS = time(0, 1)
 _RETRIED_FOR = timedelta(days=1)
 """How long after its last line an example waits for jobs that are tried again."""
-
-
-class ExampleRefused(Refusal):
-    """An example cannot be played as it is written."""
-
-    code = "EXAMPLE-REFUSED"
-    remedy = "Write the example as its neighbours are written (workflows/README.md tells the form)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,51 +56,47 @@ def play(stage: Stage, files: Files, name: str) -> Played:
     title, code = name, "?"
     scene: Scene | None = None
     try:
-        example, _ = load_yaml(files[name].decode("utf-8"))
-        findings: list[Any] = []
-        script = Located(example, name, {}, findings)
-        title = script.titles("title", name)["zh"]
-        scene = Scene(stage, files, example)
+        script = read_script(files[name], name)
+        title = script.title
+        scene = Scene(stage, files, script)
         code = scene.matter.code
         scene.run()
         return Played(code, name, title, "", scene.coverage())
     except NotAsExpected as difference:
         return Played(code, name, title, str(difference), scene.coverage() if scene else None)
     except Exception as error:  # a mistake in the example must not stop the others
-        said = getattr(error, "code", type(error).__name__)
+        said = getattr(error, "code", "") or f"{FAULT}: not the example's fault: {type(error).__name__}"
         return Played(code, name, title, f"{said}: {error}")
 
 
 class Scene:
     """One example being played; its office and case can be looked at afterwards."""
 
-    def __init__(self, stage: Stage, files: Files, example: Mapping[str, Any]) -> None:
+    def __init__(self, stage: Stage, files: Files, script: Script) -> None:
         self._files = files
-        self._example = example
-        self._zone = ZoneInfo("Asia/Shanghai")
-        self._clock = FixedTime(self._moment(example.get("opened", "2026-03-02T09:30")))
+        self._script = script
+        self._clock = FixedTime(script.opened)
         self.office = stage.office(self._clock)
-        self.office.worker.do = FailingServices(self._services()).do
-        self.office.place.systems = ToldSystems(self._systems())
-        for person in read_people(yaml.safe_dump(example.get("people") or [], allow_unicode=True)):
+        self.office.worker.do = FailingServices(script.services).do
+        self.office.place.systems = ToldSystems(script.systems)
+        for person in script.people:
             self.office.add_account(person)
         self.matter: Matter = self.office.publish(files)
         self.case = ""
         """The id of the case; empty while none is opened."""
 
     def run(self) -> None:
-        """Open the case, do what happens, compare. Raises NotAsExpected."""
-        if not self._attempt(self._open, self._example.get("refused"), "opening"):
+        """Open the case, do what happens, compare. Raises NotAsExpected, ExampleRefused."""
+        script = self._script
+        if not self._attempt(self._open, script.refused, f"line {script.line}: the application"):
             return
-        for number, line in enumerate(self._example.get("when") or (), 1):
-            if not isinstance(line, Mapping):
-                raise ExampleRefused(f"line {number} of `when` is not a mapping")
-            self._pass_time(self._moment(line.get("at") or line.get("on")))
-            if "nothing" not in line:
-                self._attempt(partial(self._do, line), line.get("refused"), f"line {number} of `when`")
+        for line in script.when:
+            self._pass_time(line.at)
+            if line.deed != "nothing":
+                self._attempt(partial(self._do, line), line.refused, line.told)
         self._let_jobs_be_tried()
         if self.case:
-            compare(self.office, self.case, self._example.get("then") or {})
+            compare(self.office, self.case, script.then, script.then_lines)
 
     def coverage(self) -> Coverage | None:
         """What was covered of the process; None when no case was opened."""
@@ -119,60 +105,50 @@ class Scene:
         taken = course(story(self.office, self.case))
         return Coverage.of(drawn(self.matter.definition), taken.passed, taken.taken)
 
-    def _services(self) -> dict[str, Mapping[str, Any]]:
-        told = self._example.get("services") or {}
-        if not isinstance(told, Mapping) or not all(isinstance(part, Mapping) for part in told.values()):
-            raise ExampleRefused("`services` must read {step or document: {fails: 2}}")
-        return {str(name): part for name, part in told.items()}
-
-    def _systems(self) -> dict[str, Any]:
-        told = self._example.get("systems") or {}
-        if not told_properly(told):
-            raise ExampleRefused("`systems` must read {system: {outcome: …, facts: {…}}}, or {system: away}, or lists")
-        return {str(name): script for name, script in told.items()}
-
     def _open(self) -> None:
-        example = self._example
-        answers = self._answers(example.get("answers") or {}, example.get("change"))
-        applicant = str(example["applicant"])
-        agent = str(example.get("agent") or applicant)
+        script = self._script
+        materials = script.materials
+        if materials is None:
+            materials = tuple(m.id for m in self.matter.materials.values() if m.required)
+        uploads = [self._upload(name) for name in materials if name not in script.without]
+        applicant = script.applicant if script.agent != script.applicant else ""
         shown = self.office.open_case(
-            self.matter.code, agent, answers, self._uploads(), applicant=applicant if agent != applicant else ""
+            self.matter.code, script.agent, self._answers(script.answers), uploads, applicant=applicant
         )
         self.case = shown["id"]
 
-    def _do(self, line: Mapping[str, Any]) -> None:
-        by, note = str(line["by"]), str(line.get("note") or "")
-        answers = self._answers(line.get("answers"), line.get("change")) if line.get("answers") is not None else {}
+    def _do(self, line: Line) -> None:
+        answers = self._answers(line.answers)
         number = self.office.show_case(self.case)["case"]
-        if "case_act" in line:
-            self.office.act_on_case(self.case, by, str(line["case_act"]), answers, note=note)
-        elif "message" in line:
-            self.office.deliver_message(self.case, by, str(line["message"]))
-        elif "open" in line:
-            self.office.show_case(self.case, by)
-        elif "download" in line:
-            self.office.download(f"{number}/{line['download']}", by)
-        elif "step" in line:
-            uploads = self._uploads(line["materials"]) if line.get("materials") else ()
-            outcome = str(line.get("act") or line.get("opinion") or "")
-            self.office.complete_task(f"{number}/{line['step']}", by, outcome, answers, note=note, uploads=uploads)
+        if line.deed == "case_act":
+            self.office.act_on_case(self.case, line.by, line.of, answers, note=line.note)
+        elif line.deed == "message":
+            self.office.deliver_message(self.case, line.by, line.of)
+        elif line.deed == "open":
+            self.office.show_case(self.case, line.by)
+        elif line.deed == "download":
+            self.office.download(f"{number}/{line.of}", line.by)
         else:
-            raise ExampleRefused("a line of `when` needs step, case_act, message, download, open or nothing")
+            uploads = [self._upload(name) for name in line.materials]
+            task = f"{number}/{line.of}"
+            self.office.complete_task(task, line.by, line.outcome, answers, note=line.note, uploads=uploads)
 
-    def _attempt(self, work: Callable[[], None], refused: Any, where: str) -> bool:
+    def _attempt(self, work: Callable[[], None], refused: str, what: str) -> bool:
+        """Whether the work was done, not refused as it should be. Raises NotAsExpected, ExampleRefused."""
         try:
             work()
+        except ExampleRefused as error:
+            raise ExampleRefused(f"{what}: {error}") from error
         except Exception as error:
             code = getattr(error, "code", "")
             if refused and code == refused:
                 return False
             if not code:
                 raise
-            wanted = f"should be refused with {refused}, but was" if refused else "was refused with"
-            raise NotAsExpected(f"{where} {wanted} {code}: {error}") from error
+            wanted = f"it should be refused with {refused}" if refused else "it should be done"
+            raise NotAsExpected(f"{what} was refused with {code}: {error} ({wanted})") from error
         if refused:
-            raise NotAsExpected(f"{where} should be refused with {refused}, but was done")
+            raise NotAsExpected(f"{what} was done (it should be refused with {refused})")
         return True
 
     def _pass_time(self, moment: datetime) -> None:
@@ -186,7 +162,7 @@ class Scene:
 
     def _next_stop(self) -> datetime:
         now = self._clock()
-        tomorrow = datetime.combine(self._day(now) + timedelta(days=1), _DAY_BEGINS, self._zone)
+        tomorrow = datetime.combine(self._day(now) + timedelta(days=1), _DAY_BEGINS, ZONE)
         return min([tomorrow, *(due for due in self._due_jobs() if due > now)])
 
     def _due_jobs(self) -> list[datetime]:
@@ -201,22 +177,22 @@ class Scene:
         while due := [moment for moment in self._due_jobs() if moment <= until]:
             self._pass_time(max(min(due), self._clock() + timedelta(seconds=1)))
 
-    def _answers(self, answers: Any, change: Mapping[str, Any] | None) -> dict[str, Any]:
-        if isinstance(answers, str):
-            name = answers if answers.startswith("examples/") else f"examples/{answers}"
+    def _answers(self, answers: Answers) -> dict[str, Any]:
+        given: Any = answers.given
+        if isinstance(given, str):
+            name = given if given.startswith("examples/") else f"examples/{given}"
             if name not in self._files:
                 raise ExampleRefused(f"there is no file {name}")
-            answers = orjson.loads(self._files[name])
-        found: dict[str, Any] = orjson.loads(orjson.dumps(answers))
-        for path, value in (change or {}).items():
-            _put(found, path.split("."), value)
+            try:
+                given = read_json(self._files[name])
+            except Unreadable as error:
+                raise ExampleRefused(f"{name}, line {error.line}: {error}. {error.advice}") from error
+            if not isinstance(given, Mapping):
+                raise ExampleRefused(f"{name} holds no object of answers; write {{field: answer}}")
+        found: dict[str, Any] = deepcopy(dict(given))
+        for path, value in answers.change.items():
+            _put(found, str(path), value)
         return found
-
-    def _uploads(self, named: Any = None) -> list[Upload]:
-        named = named if named is not None else self._example.get("materials", "all")
-        without = set(self._example.get("without") or ())
-        names = [m.id for m in self.matter.materials.values() if m.required] if named == "all" else list(named)
-        return [self._upload(name) for name in names if name not in without]
 
     def _upload(self, material: str) -> Upload:
         found = sorted(name for name in self._files if name.startswith(f"examples/materials/{material}."))
@@ -224,25 +200,21 @@ class Scene:
             raise ExampleRefused(f"there is no examples/materials/{material}.*")
         return Upload(material, found[0].rsplit("/", 1)[1], self._files[found[0]])
 
-    def _moment(self, text: Any) -> datetime:
-        """A moment of the example; a day alone means that day at nine."""
-        if text is None:
-            raise ExampleRefused("a line of `when` needs `at`")
-        text = str(text)
-        if len(text) == 10:
-            return datetime.combine(date.fromisoformat(text), _OFFICE_OPENS, self._zone)
-        return datetime.fromisoformat(text).replace(tzinfo=self._zone)
-
     def _day(self, moment: datetime) -> date:
-        return moment.astimezone(self._zone).date()
+        return moment.astimezone(ZONE).date()
 
 
-def _put(target: Any, path: list[str], value: Any) -> None:
-    """Set a value deep inside: names for mappings, positions for lists; None removes."""
-    for step in path[:-1]:
-        target = target[int(step)] if isinstance(target, list) else target.setdefault(step, {})
-    last: Any = int(path[-1]) if isinstance(target, list) else path[-1]
-    if value is None:
-        del target[last]
-    else:
-        target[last] = value
+def _put(answers: dict[str, Any], path: str, value: Any) -> None:
+    """Set a value deep inside: names for mappings, positions for lists; None removes. Raises ExampleRefused."""
+    *way, last = path.split(".")
+    target: Any = answers
+    try:
+        for step in way:
+            target = target[int(step)] if isinstance(target, list) else target.setdefault(step, {})
+        at: Any = int(last) if isinstance(target, list) else last
+        if value is None:
+            del target[at]
+        else:
+            target[at] = value
+    except (KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
+        raise ExampleRefused(f"`change` names {path}, which the answers do not have") from error

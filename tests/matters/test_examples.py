@@ -40,6 +40,8 @@ def test_an_example_that_expects_something_else_fails_with_what_came_out(theatre
     name = "examples/withdrawn.yaml"
     files[name] = files[name].replace(b"status: withdrawn", b"status: delivered")
 
+    line = files[name].decode().splitlines().index("  status: delivered") + 1
+
     played = play(theatre, files, name)
 
-    assert played.why == "status: 'withdrawn' came out, 'delivered' was expected"
+    assert played.why == f"line {line}: status: 'withdrawn' came out, 'delivered' was expected"

@@ -10,9 +10,8 @@ import yaml
 
 from engine.founding import STARTER, stage, workflows_folder
 from engine.matter.folder import read_folder
-from engine.matter.located import load_yaml
 from engine.recording import RecordingLeaks, recorded
-from engine.rehearsal import Scene, Stage, examples, play
+from engine.rehearsal import Scene, Stage, examples, play, read_script
 from engine.story import course, story
 
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
@@ -36,7 +35,7 @@ def theatre() -> Iterator[Stage]:
 
 def played(theatre: Stage, files: Mapping[str, bytes], name: str) -> Scene:
     """The example, played to its end."""
-    scene = Scene(theatre, files, load_yaml(files[name].decode())[0])
+    scene = Scene(theatre, files, read_script(files[name], name))
     scene.run()
     return scene
 

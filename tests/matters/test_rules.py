@@ -22,6 +22,8 @@ PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_te
 SMALL = read_folder(workflows_folder() / STARTER)
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
 
+RECEIPT = SMALL["letter_receipt.md"].decode()
+
 Edit = tuple[str, str, str]
 """A file, what stands in it, what is put there instead."""
 
@@ -35,6 +37,11 @@ DELIVER_LIMIT = """  deliver:
     title: {zh: 送达, en: delivery}
     source: 行政许可法第四十四条
 """
+NEVER_ASKED = (
+    '"properties": {',
+    '"properties": {\n      "remark": {"x-labels": {"zh": "备注", "en": "remark"}, "type": "string", "maxLength": 90},',
+)
+"""An edit of the form: a field more, which may be left unanswered."""
 CHECK = "check_materials: {acts: [accept, turn_away], limit: check}"
 SUSPEND_FORM = """{
   "suspend": {"x-labels": {"zh": "特别程序", "en": "special procedure"}, "type": "object",
@@ -169,6 +176,28 @@ SLIPS = [
         "documents.receipt",
         (("letter_receipt.md", "{{ organ.phone }}", "{{ organ.fax }}"),),
         (("letter_receipt.md", "{{ organ.phone }}", "{{ organ.address }}"),),
+    ),
+    Slip("MATTER-TEXT-EMPTY", "documents.receipt", (("letter_receipt.md", RECEIPT, " \n\n"),)),
+    Slip(
+        "MATTER-BRACES-WIDE",
+        "documents.receipt",
+        (("letter_receipt.md", "{{ organ.phone }}", "｛｛ organ.phone ｝｝"),),
+        (("letter_receipt.md", "{{ organ.phone }}", "｛见附件｝"),),
+    ),
+    Slip(
+        "MATTER-FACT-OPTIONAL",
+        "documents.receipt",
+        ((F, *NEVER_ASKED), ("letter_receipt.md", "{{ organ.phone }}", "{{ application.remark }}")),
+        (
+            (F, *NEVER_ASKED),
+            (
+                "letter_receipt.md",
+                "{{ organ.phone }}",
+                "{% if application.remark is defined %}{{ application.remark }}{% endif %}"
+                '{{ application.remark | default("无") }}'
+                '{{ "有" if application.remark is defined else "无" }}',
+            ),
+        ),
     ),
     Slip(
         "MATTER-VARIABLE-UNKNOWN", "documents.decision_grant", ((M, 'when: decide == "grant"', 'when: dec == "grant"'),)

@@ -13,7 +13,7 @@ from bpmn.errors import Finding
 from bpmn.reader import read
 from engine.authority import Account
 from engine.matter.checks.acts import check_acts
-from engine.matter.checks.names import check_names
+from engine.matter.checks.names import check_forms_readable, check_names
 from engine.matter.checks.people import check_people
 from engine.matter.checks.texts import check_texts
 from engine.matter.checks.times import check_times
@@ -55,6 +55,8 @@ def _check(
         matter = read_matter(files)
     except MatterRefused as refused:
         return None, tuple(map(origins.placed, refused.findings))
+    if unreadable := list(check_forms_readable(matter)):
+        return matter, tuple(map(origins.placed, unreadable))
     findings = [*matter.definition.diagram.findings]
     # Whether every outcome has a way on is not guessed from the drawing here: playing every path tries each.
     findings += [f for f in rules.check(matter.definition.diagram, called=_called(files)) if f.code != _NO_DEFAULT]

@@ -8,6 +8,7 @@ from bpmn.coverage import drawn
 from bpmn.errors import Finding
 from bpmn.model import Node
 from bpmn.sayings import Said
+from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
 from engine.matter.model import UNAVAILABLE, DocumentRule, Matter, Step
@@ -38,12 +39,23 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
         yield from _document(matter, rule, organs)
     yield from _variables(matter)
     for form in matter.forms.values():
-        for problem in form.problems(parameters=matter.parameters, materials=matter.materials):
-            how = problem.remedy
-            yield RULES["MATTER-FORM"].breach(form.name, where=problem.where, fault=problem.sentence, how=how)
+        yield from _form(matter, form)
     flows = [flow.id for flow in drawn(matter.definition).decisive()]
     for flow in matter.uncovered.keys() - set(flows):
         yield RULES["MATTER-UNCOVERED-UNKNOWN"].breach(f"uncovered.{flow}", flow=flow, known=flows)
+
+
+def check_forms_readable(matter: Matter) -> Iterator[Finding]:
+    """Every form that has no fields to look at: of such a matter nothing else can be told."""
+    for form in matter.forms.values():
+        if not form.is_readable:
+            yield from _form(matter, form)
+
+
+def _form(matter: Matter, form: Form) -> Iterator[Finding]:
+    for problem in form.problems(parameters=matter.parameters, materials=matter.materials):
+        how = problem.remedy
+        yield RULES["MATTER-FORM"].breach(form.name, where=problem.where, fault=problem.sentence, how=how)
 
 
 def titled(step: Step) -> Said:

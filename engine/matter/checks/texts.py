@@ -5,6 +5,7 @@ Source: 行政许可法第三十二条、第三十八条、第四十二条、第
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,12 +13,12 @@ from bpmn.errors import Finding
 from bpmn.sayings import Said
 from engine.lifecycle import KINDS
 from engine.matter.checks.names import PEOPLE, titled
-from engine.matter.facts import unknown_fact
+from engine.matter.facts import may_be_missing, unknown_fact
 from engine.matter.model import DocumentRule, Matter
 from engine.matter.rules import RULES
 from engine.terms import ActName, Audience
 from signing.errors import SigningError
-from signing.paper import facts_used
+from signing.paper import facts_unguarded, facts_used
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Notice:
     """… the facts one of which tells it. `steps.*.reason`: the reason given at any step."""
 
 
+_WIDE = re.compile(r"(?:｛[{｛%]|[{]｛)[^}｝]*(?:[}｝%][}｝])?|(?:[{][{%])[^}｝]*(?:｝[}｝]|[}%]｝)")
+_PLAIN = str.maketrans("｛｝", "{}")
 _REASON = ("steps.*.reason",)
 _LICENCE: Mapping[ActName, Notice] = {
     ActName.ACCEPT: Notice("行政许可法第三十二条第二款"),
@@ -70,16 +73,38 @@ def check_texts(matter: Matter) -> Iterator[Finding]:
         if text is None:
             yield RULES["MATTER-NO-FILE"].breach(place, document=rule.title, file=rule.template)
             continue
+        if not text.strip():
+            yield RULES["MATTER-TEXT-EMPTY"].breach(place, document=rule.title, file=rule.template)
+            continue
+        yield from _wide_braces(rule, text)
         try:
             used[rule.kind] = facts_used(text)
         except SigningError as error:
             yield Finding(error.code, "error", f"{rule.template}: {error}", error.remedy, place)
             continue
+        yield from _optional(matter, rule, text)
         for fact in sorted(used[rule.kind]):
             if why := unknown_fact(matter, fact):
                 yield RULES["MATTER-FACT-UNKNOWN"].breach(place, file=rule.template, fact=fact, why=why)
         yield from _silent(matter, rule, used[rule.kind])
     yield from _missing(matter)
+
+
+def _wide_braces(rule: DocumentRule, text: str) -> Iterator[Finding]:
+    """Braces as a Chinese keyboard writes them: they would be printed as they stand."""
+    for row, line in enumerate(text.splitlines(), 1):
+        if found := _WIDE.search(line):
+            plain = found[0].translate(_PLAIN)
+            yield RULES["MATTER-BRACES-WIDE"].breach(
+                f"documents.{rule.kind}", file=rule.template, row=row, written=found[0], plain=plain
+            )
+
+
+def _optional(matter: Matter, rule: DocumentRule, text: str) -> Iterator[Finding]:
+    """Answers that may be missing, where nothing but their presence makes the sentence."""
+    for fact, row in sorted(facts_unguarded(text).items()):
+        if may_be_missing(matter, fact):
+            yield RULES["MATTER-FACT-OPTIONAL"].breach(f"documents.{rule.kind}", file=rule.template, fact=fact, row=row)
 
 
 def _silent(matter: Matter, rule: DocumentRule, used: frozenset[str]) -> Iterator[Finding]:
