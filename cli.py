@@ -91,6 +91,14 @@ def _speaking(command: click.Command) -> None:
 _speaking(cli)
 
 
+def _read(word: str) -> str:
+    """A word as it was typed. Where the locale knows no Unicode it comes as bytes, which are UTF-8 nearly always."""
+    try:
+        return os.fsencode(word).decode("utf-8") if any("\udc80" <= sign <= "\udcff" for sign in word) else word
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{word!a} is no text: neither in the terminal's encoding nor in UTF-8") from error
+
+
 def main() -> NoReturn:
     """Run the command line; turn every error of ours into three lines and an exit status."""
     language.asked.set(None)
@@ -98,7 +106,7 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli.main(standalone_mode=False)
+        cli.main([_read(word) for word in sys.argv[1:]], prog_name="sealflow", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo(language.say("已停止", "stopped"), err=True)
         sys.exit(1)

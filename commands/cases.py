@@ -63,7 +63,10 @@ def case_open(
 @click.option("--before", type=int, metavar="N", help="Its history before entry N; default: the newest entries.")
 @json_option
 def case_show(reference: str, account: str | None, before: int | None, as_json: bool) -> None:
-    """Show a case: tasks, clocks, documents, answers, materials, history."""
+    """Show a case with its history.
+
+    Tasks, clocks, documents, answers, materials, and the newest acts.
+    """
     office = the_office()
     shown = office.show_case(reference, account, spoken() if not as_json else asked.get() or "zh")
     if before is not None:
@@ -131,7 +134,10 @@ def case_message(reference: str, message: str, account: str, as_json: bool) -> N
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write the example.")
 @json_option
 def case_record(reference: str, output: Path, as_json: bool) -> None:
-    """Write a case as an example of its matter, everybody in it replaced by invented people, and play it."""
+    """Write a case down as an example, and play it.
+
+    Everybody in it is replaced by invented people.
+    """
     from engine.founding import stage
     from engine.matter.folder import read_folder
     from engine.recording import recorded

@@ -30,7 +30,10 @@ class CaseOfAnotherMatter(Refusal):
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where to write it.")
 @json_option
 def matter_normalise(file: str, output: Path, as_json: bool) -> None:
-    """Write a diagram anew with everything put right that can be, so that any editor reads it the same."""
+    """Write a diagram anew with its repairs.
+
+    Everything is put right that can be, so that any editor reads it the same.
+    """
     from engine.checking import normalise_path
 
     written = normalise_path(file)
@@ -89,7 +92,10 @@ def matter_draw(path: str, output: Path, reference: str, own_layout: bool, as_js
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.svg", help="Draw both as one picture.")
 @json_option
 def matter_diff(before: str, after: str, output: Path | None, as_json: bool) -> None:
-    """Say how matter B (folder, code or .bpmn file) differs from matter A."""
+    """Say how matter B differs from matter A.
+
+    Each is a folder, a code or a .bpmn file.
+    """
     from engine.checking import files_at
     from engine.picture import differences, draw_versions
 

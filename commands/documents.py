@@ -56,7 +56,10 @@ def document_download(number: str, account: str, output: Path, as_json: bool) ->
 @file_argument
 @json_option
 def document_verify(file: Path, as_json: bool) -> None:
-    """Say whether a file is a document of this office, unaltered and still valid."""
+    """Say whether a file is ours, unaltered and still valid.
+
+    - reads it from the standard input.
+    """
     report = the_office().verify_document(bytes_from(file))
     if as_json:
         print_json(report.as_json(asked.get() or "zh"))
@@ -74,7 +77,10 @@ def document_verify(file: Path, as_json: bool) -> None:
 @click.argument("code")
 @json_option
 def document_find(code: str, as_json: bool) -> None:
-    """Find a document by the code printed beside its QR code, however it is typed."""
+    """Find a document by the code printed on it.
+
+    However it is typed: small letters, spaces, full-width signs, or the address in the QR code.
+    """
     found = the_office().document_by_code(code)
     if as_json:
         print_json({key: found[key] for key in ("number", "title", "date", "code", "status", "sha256")})

@@ -13,7 +13,8 @@ def finding_line(finding: Any) -> str:
     found = finding.in_language(spoken())
     where = say(f"第 {found.line} 行，", f"line {found.line}, ") if found.line else ""
     severity = say(*_SEVERITIES[found.severity])
-    return f"{severity} {found.code}  {where}{found.element}: {found.message} → {found.remedy}"
+    what = f"{found.element}: {found.message}" if found.element else found.message
+    return f"{severity} {found.code}  {where}{what} → {found.remedy}"
 
 
 def finding_rows(findings: Iterable[Any]) -> list[dict[str, Any]]:

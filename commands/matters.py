@@ -37,9 +37,9 @@ def matter_list(as_json: bool) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=matters_and_files)
 @json_option
 def matter_check(paths: tuple[str, ...], as_json: bool) -> None:
-    """Check matter folders or .bpmn files: what is wrong, where, and how to put it right.
+    """Check matters (folder or code) or .bpmn files.
 
-    Every path is checked, whatever becomes of the others.
+    Says what is wrong, where, and how to put it right. Every path is checked, whatever becomes of the others.
     """
     from bpmn.errors import Finding
     from engine import checking
@@ -73,7 +73,10 @@ def _show_checked(path: str, result: Checked, as_json: bool) -> None:
 @click.option("--resolved", is_flag=True, help="Print the whole definition, each line after where it was written.")
 @json_option
 def matter_show(reference: str, resolved: bool, as_json: bool) -> None:
-    """Show what a matter (folder or code) inherits, where its files stand, and what it comes to."""
+    """Show what a matter inherits and what it comes to.
+
+    Of a folder or code: the matters it inherits, and where its files stand.
+    """
     from engine.founding import matter_folder
     from engine.matter.folder import read_folder
     from engine.matter.inheritance import fold_out, stands
@@ -102,7 +105,10 @@ def matter_show(reference: str, resolved: bool, as_json: bool) -> None:
 @click.option("--title", default="", help="The Chinese title of the matter.")
 @json_option
 def matter_new(folder: Path, title: str, as_json: bool) -> None:
-    """Copy a small working matter into FOLDER; the folder's name becomes its code."""
+    """Copy a small working matter into FOLDER.
+
+    The folder's name becomes its code: small letters, digits, underscores.
+    """
     from engine.founding import new_matter
 
     new_matter(folder, title)
@@ -115,8 +121,9 @@ def matter_new(folder: Path, title: str, as_json: bool) -> None:
 @click.argument("reference", metavar="CODE|FOLDER", shell_complete=matters)
 @json_option
 def matter_publish(reference: str, as_json: bool) -> None:
-    """Check a matter (folder or code), play its examples, and let new cases use it; running cases keep their version.
+    """Let new cases use a matter (folder or code).
 
+    It is checked and its examples are played first; running cases keep their version.
     Refused while an example fails, or a flow by which a case turns is taken by none of them.
     """
     from engine.checking import files_at

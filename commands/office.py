@@ -17,7 +17,10 @@ from commands.showing import done, print_json, table
 @click.option("--no-matters", is_flag=True, help="Do not publish the matters that come with Sealflow.")
 @json_option
 def init(no_matters: bool, as_json: bool) -> None:
-    """Make an office in SEALFLOW_HOME: database, demonstration keys, organs, accounts, matters."""
+    """Make an office, or what is missing of one.
+
+    In SEALFLOW_HOME: database, demonstration keys, organs, accounts, matters. It may be run again after an upgrade.
+    """
     from engine.founding import found
 
     settings = the_settings()
@@ -33,7 +36,7 @@ def init(no_matters: bool, as_json: bool) -> None:
 @click.command()
 @json_option
 def demo(as_json: bool) -> None:
-    """Take one application from submission to the sealed, delivered decision."""
+    """Take one application to its sealed, delivered decision."""
     from engine.demonstration import MATTER, Demonstration
     from engine.founding import found, matter_folder
     from engine.matter.folder import read_folder
@@ -116,7 +119,10 @@ def worker(once: bool, as_json: bool) -> None:
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Check the office: folder, database, keys, fonts, calendar, jobs, record."""
+    """Say whether the office can work, and if not, what to do.
+
+    Looks at the folder, the database, keys, fonts, calendar, jobs and the record; changes nothing.
+    """
     from engine.health import examine
 
     checks = examine(the_settings())
@@ -146,7 +152,13 @@ def settings(as_json: bool) -> None:
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the completion script; for bash: eval "$(sealflow completion bash)"."""
+    """Print the completion script of a shell.
+
+    \b
+    bash   eval "$(sealflow completion bash)" in ~/.bashrc
+    zsh    eval "$(sealflow completion zsh)" in ~/.zshrc
+    fish   sealflow completion fish > ~/.config/fish/completions/sealflow.fish
+    """
     from click.shell_completion import get_completion_class
 
     script = get_completion_class(shell)

@@ -34,7 +34,10 @@ def account_list(as_json: bool) -> None:
 @click.option("--replace", is_flag=True, help="Write accounts anew that are there and say something else.")
 @json_option
 def account_add(file: Path, replace: bool, as_json: bool) -> None:
-    """Add the accounts of a YAML file, all or none (form: workflows/_shared/people.yaml)."""
+    """Add the accounts of a file, all or none.
+
+    FILE is YAML, in the form of workflows/_shared/people.yaml.
+    """
     from engine.organs import read_people
 
     people = list(read_people(text_from(file)))

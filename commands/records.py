@@ -16,7 +16,7 @@ from commands.showing import done, print_json, table
 @click.command("verify")
 @json_option
 def audit_verify(as_json: bool) -> None:
-    """Check every chain, every checkpoint and every series of numbers."""
+    """Check every chain, checkpoint and series of numbers."""
     found = the_office().verify_record()
     bad = found.first_bad
     if as_json:
@@ -51,7 +51,10 @@ def audit_verify(as_json: bool) -> None:
 @click.option("--office", "of_office", is_flag=True, help="What was changed in the office itself.")
 @json_option
 def audit_show(reference: str, of_office: bool, as_json: bool) -> None:
-    """Show the entries of a case and its downloads, or those of the office: accounts, matters, calendars, keys."""
+    """Show the entries of a case, or of the office.
+
+    Of a case: its acts and downloads. Of the office: accounts, matters, calendars, keys.
+    """
     if bool(reference) == of_office:
         raise click.UsageError("give a CASE or --office")
     office = the_office()

@@ -65,7 +65,8 @@ def _lines(status: int, code: str, what: str, remedy: str, source: str = "", det
         f"{say('出错    ' if failed else '未办理  ', 'FAILED  ' if failed else 'REFUSED ')} {code}  {what}", err=True
     )
     for line in details or ():
-        click.echo(f"  - {line}", err=True)
+        if line not in what:
+            click.echo(f"  - {line}", err=True)
     click.echo(f"{say('怎么办  ', 'remedy  ')} {remedy}", err=True)
     if source:
         click.echo(f"{say('依据    ', 'source  ')} {source}", err=True)

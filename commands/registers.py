@@ -12,9 +12,9 @@ import click
 @click.option("--mood", "moods", multiple=True, metavar="NAME=MOOD", help="Let a register be slow, wrong or down.")
 @click.option("--file", type=click.Path(path_type=Path, dir_okay=False), help="Other registers than the shipped ones.")
 def demo_registers(port: int, moods: tuple[str, ...], file: Path | None) -> None:
-    """Play registers and a bank with invented people, over HTTP on this machine, until stopped.
+    """Play registers and a bank with invented people.
 
-    Prints the connectors.yaml that leads an office to them.
+    Over HTTP on this machine, until stopped. Prints the connectors.yaml that leads an office to them.
     """
     from commands.given import text_from
     from engine.demo_registers import RegisterServer, read_registers

@@ -71,9 +71,7 @@ def test_a_list_comes_in_pages_and_says_how_to_see_the_next(office: Path, run: R
         assert run(*words, "--after", cursor, "--json").json == whole[1:]
 
 
-def test_a_case_is_shown_with_the_part_of_its_history_asked_for(
-    office: Path, run: Run, application: list[str]
-) -> None:
+def test_a_case_is_shown_with_the_part_of_its_history_asked_for(office: Path, run: Run, application: list[str]) -> None:
     case = run("case", "open", "law_firm_establish", "--as", "lin.partner", *application, "--json").json["case"]
     history = run("case", "show", case, "--json").json["history"]
 
