@@ -7,11 +7,13 @@ test holds each row against what the reader does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from bpmn.reader.events import DEFINITIONS, EVENT_SUBPROCESS_STARTS, EVENTS_OF
+from bpmn.reader.vendor import words
 from bpmn.reader.vocabulary import NOT_RUN, REFUSED_NODES, REFUSED_VALUES
 
 Status = Literal["run", "repaired", "noticed", "for readers", "refused"]
@@ -28,6 +30,12 @@ class Row:
     note: str = ""
 
 
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
+_OTHER_ENGINES = (
+    "`camunda:`, `flowable:`, `activiti:` and `operaton:` share their words; `zeebe:` says the same in elements. "
+    "Whatever is not in the table is named when the diagram is checked: as a warning where it would have changed the "
+    "course of the process, otherwise as a notice."
+)
 _NODES = (
     Row("startEvent", "run", "10.5.2", "Of several the plain one opens a case, or the one named."),
     Row("intermediateCatchEvent", "run", "10.5.4"),
@@ -139,17 +147,29 @@ def rows() -> Iterator[Row]:
     yield Row("several event definitions in one event", "refused", "10.5.1", "Use one event on each path of a gateway.")
 
 
-def as_markdown() -> str:
-    """Both tables of the page: the elements, and which events may stand where."""
-    lines = ["| element | | BPMN 2.0.2 | |", "|---|---|---|---|"]
-    lines += [f"| `{row.element}` | {row.status} | §{row.section} | {row.note} |" for row in rows()]
+def as_markdown(pictures: Mapping[str, str] = NO_PICTURES, of_events: Mapping[str, str] = NO_PICTURES) -> str:
+    """The tables of the page: the elements, which events may stand where, the words of other engines.
+
+    pictures: by element, and by event, the path of its diagram.
+    """
+    lines = ["| element | | BPMN 2.0.2 | | |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `{row.element}` | {row.status} | §{row.section} | {row.note} | {_shown(row.element, pictures)} |"
+        for row in rows()
+    ]
     lines += ["", "## Events", "", "Which event definitions are run, and where. Everywhere else BPMN knows none.", ""]
-    lines += ["| | " + " | ".join(_PLACES.values()) + " |", "|---" * (len(_PLACES) + 1) + "|"]
+    lines += ["| | " + " | ".join(_PLACES.values()) + " | |", "|---" * (len(_PLACES) + 2) + "|"]
     there = {**EVENTS_OF, "eventSubprocess": EVENT_SUBPROCESS_STARTS}
     for definition in DEFINITIONS:
+        name = definition.removesuffix("EventDefinition")
         marks = (_mark(definition, place, definition in there[place]) for place in _PLACES)
-        lines.append(f"| {definition.removesuffix('EventDefinition')} | " + " | ".join(marks) + " |")
-    return "\n".join(lines)
+        lines.append(f"| {name} | {' | '.join(marks)} | {_shown(name, of_events)} |")
+    lines += ["", "## Words of other engines", "", _OTHER_ENGINES, "", "| word | |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{word}` | {becomes} |" for word, becomes in words())])
+
+
+def _shown(name: str, pictures: Mapping[str, str]) -> str:
+    return f"![{name}]({pictures[name]})" if name in pictures else ""
 
 
 def _mark(definition: str, place: str, is_run: bool) -> str:

@@ -23,6 +23,7 @@ from engine.errors import Failure, NotFound, Refusal, SealflowError
 from engine.matter.facts import facts_as_markdown
 from engine.matter.rules import RULES as MATTER_RULES
 from signing.errors import SigningError
+from tools import element_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
@@ -149,8 +150,12 @@ def bpmn_page() -> str:
         "What becomes of each element of BPMN 2.0.2. *Run*: with its BPMN meaning. *Repaired*: what is missing is put "
         "in, with a notice, and `sealflow matter normalise` writes it into the file. *Noticed*: named by "
         "`sealflow matter check`, and without effect. *For readers*: BPMN gives it no meaning when a process runs. "
-        "*Refused*: with a remedy. Nothing is dropped in silence.",
-        support.as_markdown(),
+        "*Refused*: with a remedy. Nothing is dropped in silence. Each diagram is one that runs as the row says; of a "
+        "repair it shows what was put in.",
+        support.as_markdown(
+            {name: element_examples.path_of(name) for name in element_examples.element_examples()},
+            {name: element_examples.path_of(name, event=True) for name in element_examples.event_examples()},
+        ),
     )
 
 
@@ -188,6 +193,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/facts.md": facts_page,
     "docs/glossary.md": glossary_page,
     "docs/rules.md": rules_page,
+    **{f"docs/{path}": drawn for path, drawn in element_examples.pictures().items()},
 }
 
 
@@ -216,5 +222,6 @@ def _text(value: object) -> str:
 
 if __name__ == "__main__":
     for path, page in PAGES.items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(page())
         print(f"printed  {path}")

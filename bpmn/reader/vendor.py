@@ -101,6 +101,28 @@ _CODE = frozenset(
 )  # fmt: skip
 
 
+_USED = {
+    "collection, elementVariable": "The list of a multi-instance, and the name of its present element.",
+    ", ".join(SERVICE_ALIASES): "The name of the service or decision; code is never run, its text is read as a name.",
+    "in, out, inheritVariables": "What a call activity passes, exactly; a business key is not passed.",
+    "calledElementBinding": "`latest` and `deployment`: the process frozen with the matter. `versionTag`: it must have "
+    "that tag. `version` is a number no file knows, so a question.",
+    "versionTag": "Of a process: what a call may ask for.",
+    "resultVariable": "Of a script or decision: the variable that holds what it comes to.",
+}
+
+
+def words() -> Iterator[tuple[str, str]]:
+    """Each word of other engines that is read, and what becomes of it."""
+    yield from _USED.items()
+    yield from ((word, f"Kept, without effect. {becomes.en}") for word, becomes in STEP_ALIASES.items())
+    for element, aliases in _ZEEBE.items():
+        if aliases:
+            pairs = (f"{attribute} as {alias}" for attribute, alias in aliases.items())
+            yield f"zeebe:{element}", f"Read with a notice: {', '.join(pairs)}."
+    yield "zeebe:ioMapping", "Of a call activity: what it passes; otherwise named and not run."
+
+
 class Extensions:
     """The foreign attributes and elements of one element. Ask with `get`; what nobody asked for can be reported."""
 

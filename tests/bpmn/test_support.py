@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bpmn.reader.events import DEFINITIONS
 from bpmn.reader.vocabulary import NODES, NOT_RUN, REFUSED_NODES, REFUSED_VALUES, ROOT_SILENT
 from bpmn.rules import check_file
 from bpmn.support import Row, as_markdown, rows
 from tests.bpmn.drawing import drawn, end, node, start, user
+from tools.element_examples import element_examples, event_examples
 
 ROWS = {row.element: row for row in rows()}
 ALONE = {
@@ -60,6 +62,28 @@ def test_what_is_noticed_is_named(row: Row) -> None:
     assert any(finding.code == "BPMN-NOT-RUN" and row.element in finding.message for finding in said)
 
 
+EXAMPLES = element_examples()
+
+
+@pytest.mark.parametrize("element", EXAMPLES)
+def test_the_diagram_of_an_element_comes_out_as_its_row_says(element: str) -> None:
+    result = check_file(EXAMPLES[element], "example.bpmn")
+
+    kinds = {finding.severity for finding in result.findings}
+    assert result.runnable is (ROWS[element].status != "refused")
+    assert bool(kinds) is (ROWS[element].status in ("repaired", "noticed", "refused"))
+
+
+@pytest.mark.parametrize("event", event_examples())
+def test_the_diagram_of_an_event_runs(event: str) -> None:
+    assert check_file(event_examples()[event], "example.bpmn").runnable
+
+
+def test_every_node_and_event_has_a_diagram() -> None:
+    assert NODES | REFUSED_NODES.keys() <= EXAMPLES.keys()
+    assert len(event_examples()) == len(DEFINITIONS)
+
+
 def test_the_page_knows_no_row_without_an_answer() -> None:
     assert "unknown" not in as_markdown()
-    assert all(line.count("|") in (5, 8) for line in as_markdown().splitlines() if line.startswith("|"))
+    assert all(line.count("|") in (3, 6, 9) for line in as_markdown().splitlines() if line.startswith("|"))
