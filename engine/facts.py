@@ -97,7 +97,8 @@ def on_one_line(value: Any) -> Any:
 
 
 def _people(place: Workplace, bodies: Sequence[Body], case: Case) -> dict[str, Account]:
-    names = {body["actor"] for body in bodies} | {case.applicant} | ({case.agent} if case.agent else set())
+    names = {name for body in bodies for name in (body["actor"], *body.get("took_part", ()))}
+    names |= {case.applicant} | ({case.agent} if case.agent else set())
     return place.colleagues(sorted(names))
 
 
@@ -149,7 +150,13 @@ def _clock(clock: Clock) -> dict[str, Any]:
         "due": clock.due.isoformat(),
         "provisional": clock.provisional,
         "extended": clock.extension.days if clock.extension else 0,
+        "note": _note(clock),
     }
+
+
+def _note(clock: Clock) -> str:
+    """What must stand behind the last day of a clock."""
+    return "（所涉年度的放假安排尚未公布，该日期为暂定，公布后以重新计算的日期为准）" if clock.provisional else ""
 
 
 def _steps(
@@ -162,6 +169,7 @@ def _steps(
         steps[body["step"]] = {
             **(given.get(body["number"]) or {}),
             "by": _name(people, body["actor"]),
+            "people": [_name(people, name) for name in (body["actor"], *body.get("took_part", ()))],
             "on": body.get("on") or _day(place, body),
             "outcome": body["act"],
         }
@@ -187,6 +195,14 @@ def _turning_points(
     points: dict[str, Any] = {}
     due = {clock.limit: clock for clock in running}
     for body in bodies:
+        if body["act"] == "document_status" and body["status"] == "revoked":
+            points["revocation"] = {
+                **(given.get(body["number"]) or {}),
+                "title": body["title"],
+                "number": body["number_of"],
+                "date": body["dated"],
+                "on": body["on"],
+            }
         if not body.get("legal"):
             continue
         act, on, said = body["act"], body["on"], given.get(body["number"]) or {}
@@ -194,8 +210,13 @@ def _turning_points(
         if act == "submit":
             points["received"] = {"on": on}
         elif act == "ask_correction":
-            until = [c.due.isoformat() for c in running if c.started_by == "ask_correction"]
-            points["correction"] = {"items": said.get("items", []), "until": until[-1] if until else "", "asked_on": on}
+            asked = [c for c in running if c.started_by == "ask_correction"]
+            points["correction"] = {
+                "items": said.get("items", []),
+                "until": asked[-1].due.isoformat() if asked else "",
+                "note": _note(asked[-1]) if asked else "",
+                "asked_on": on,
+            }
         elif act == "correct":
             points.setdefault("correction", {})["received_on"] = on
         elif act == "accept":
@@ -216,6 +237,7 @@ def _turning_points(
                 "on": on,
                 "from": body.get("due_before", ""),
                 "until": clock.due.isoformat(),
+                "note": _note(clock),
             }
         elif act == "withdraw":
             points["withdrawal"] = {"on": on, "reason": said.get("reason", "")}

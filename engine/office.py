@@ -19,9 +19,9 @@ from engine.acts import clerical, on_case, steps
 from engine.acts.change import Change
 from engine.acts.opening import Upload, submit
 from engine.acts.reading import read_case
+from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
-from engine.acts.writing import check_note
-from engine.authority import AUDITOR, Account, NotYours, holds_a_role, may_see
+from engine.authority import AUDITOR, Account, may_see
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
@@ -30,7 +30,6 @@ from engine.files import FolderVault, Vault
 from engine.identifiers import read_code
 from engine.jobs import named, retry
 from engine.ledger import OFFICE, OPERATOR, downloads
-from engine.lifecycle import row as act_row
 from engine.matter.checks import check
 from engine.matter.folder import Files
 from engine.matter.model import Matter
@@ -38,8 +37,8 @@ from engine.matter.reader import MatterRefused
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.store import questions, upgrade
-from engine.store.database import Connection, Database
-from engine.store.tables import DEAD, REPLACED, REVOKED, VALID, WAITING
+from engine.store.database import Database
+from engine.store.tables import DEAD, WAITING
 from engine.terms import Language
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, show, shown_document, told
@@ -363,24 +362,15 @@ class Office:
         return shown_document(self.place, rows[0])
 
     def set_document_status(self, number: str, status: str, account: str, note: str) -> None:
-        """Write that a document is valid, replaced or revoked. For officials of the organ that issued it."""
-        who = self.place.account(account)
+        """Write that a document is valid, replaced or revoked, and why; the notice of a revocation is made at once.
+
+        For those who sign for the organ that issued it.
+        """
         row = self._find_document(number)
-        _, matter = read_case(self.place, row["case_id"])
-        deciders = [s.role for s in matter.steps.values() if any(act_row(a, matter.kind).decides for a in s.acts)]
-        if not holds_a_role(who, [role for role in deciders if role.organ == row["for_organ"]]):
-            raise NotYours(account, f"change the status of {number}", f"those who decide at {row['for_organ']}")
-        if status not in (VALID, REPLACED, REVOKED) or row["sha256"] is None:
+        if status not in STATUSES or row["sha256"] is None:
             raise DocumentNotReady(number)
-        check_note(note)
-
-        def write(connection: Connection) -> None:
-            questions.set_document_status(connection, row["organ"], row["case_id"], row["key"], status)
-
-        on_case.note(
-            self.place, row["case_id"], who, "document_status", also=write,
-            text=note, number_of=row["number"], status=status,
-        )  # fmt: skip
+        change = change_status(self.place, row, self.place.account(account), status, note, self._trial)
+        self.worker.after_act(change.jobs)
 
     def _find_document(self, number: str) -> Mapping[str, Any]:
         with self.place.database.reading() as connection:

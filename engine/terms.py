@@ -115,6 +115,10 @@ BETWEEN_ORGANS = frozenset({ActName.FORWARD})
 """Acts by which organs deal with each other; a paper made after them is theirs unless the matter says otherwise."""
 
 
+REVOKE = "revoke"
+"""An act on a paper and not on the case: its organ takes it back. Papers may be made after it."""
+
+
 class Audience(Word):
     """Who may read a paper or an entry of a case; the organs' officials may read what the applicant may."""
 

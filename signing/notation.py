@@ -86,6 +86,21 @@ def _myriad(number: int) -> str:
     return words
 
 
+_CLOSING = "。．.；;，,、：: \n"
+_CLOSED = ("。", "！", "？", "!", "?", "…", "”", "）")
+
+
+def clause(value: Any) -> str:
+    """A text without its last stop, so that a sentence may go on behind it."""
+    return str(value).strip().rstrip(_CLOSING)
+
+
+def sentence(value: Any) -> str:
+    """A text that ends as a sentence does, however it was typed."""
+    text = str(value).strip()
+    return text if text.endswith(_CLOSED) else clause(text) + "。"
+
+
 def masked(value: Any) -> str:
     """An identity or telephone number with its middle hidden; of anything shorter only the first sign remains."""
     text = str(value)

@@ -200,6 +200,8 @@ def _environment() -> _Words:
         "money": _given(notation.money),
         "cn": _given(notation.numeral),
         "mask": _given(notation.masked),
+        "clause": _given(notation.clause),
+        "sentence": _given(notation.sentence),
         "join": _join,
     }
     words.tests = {name: words.tests[name] for name in _TESTS}

@@ -138,7 +138,8 @@ def facts_page() -> str:
         "Facts",
         "What the text of a document may use, as `{{ applicant.name }}`. A name that is not here, or not in the "
         "matter, is found by `sealflow matter check`. Filters: `date` (2026年3月2日), `day`, `money`, `cn` (十), "
-        "`join`, `mask`, `default`, `first`, `last`, `length`.",
+        "`join`, `mask`, `sentence` (ends with 。), `clause` (without its last stop), `default`, `first`, `last`, "
+        "`length`.",
         facts_as_markdown(),
     )
 

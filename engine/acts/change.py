@@ -143,7 +143,7 @@ class Change:
         moved = self._stand_still(act)
         if self.case.status in CLOSED and self.case.closed_at is None:
             self.case.closed_at = instant(self.now)
-        self._wanted += self.matter.documents_on(act)
+        self.want(act)
         said: dict[str, Any] = {"legal": True, "on": event.on.isoformat()}
         if event.data:
             said["particulars"] = dict(event.data)
@@ -170,6 +170,10 @@ class Change:
                 self.case.state = run.save()
                 return stood
         return None
+
+    def want(self, act: str) -> None:
+        """Let the papers be made that the matter makes after this act, once its entry is there."""
+        self._wanted += self.matter.documents_on(act)
 
     def take_clocks(self, clocks: tuple[Clock, ...]) -> None:
         """Put clocks whose days were worked out again in the place of the case's."""

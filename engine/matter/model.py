@@ -15,7 +15,7 @@ from engine.authority import Role
 from engine.deadlines import Limit
 from engine.forms import Form
 from engine.lifecycle import KINDS
-from engine.terms import Audience, Titled
+from engine.terms import BETWEEN_ORGANS, Audience, Titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,8 @@ class Matter:
     templates: Mapping[str, str]
     definition: Definition
     item_code: str = ""
+    revokes: tuple[str, ...] = ()
+    """The lanes that may revoke papers of their organ; none: those who sign for it."""
     uncovered: Mapping[str, str] = field(default_factory=dict)
     """Deciding flows that no example needs to take, each with the reason."""
 
@@ -149,6 +151,18 @@ class Matter:
     def documents_in(self, step: str) -> tuple[DocumentRule, ...]:
         """The papers made in this step."""
         return tuple(rule for rule in self.documents.values() if rule.step == step)
+
+    def revokers(self, organ: str) -> tuple[Role, ...]:
+        """The roles that may revoke a paper of the organ: those named, else whoever signs for it.
+
+        Who decides, or sends the case on to another organ, signs for the organ.
+        """
+        table = KINDS[self.kind]
+        signing = {act for act in table if table[act].decides} | BETWEEN_ORGANS
+        signers = (step.role for step in self.steps.values() if signing & set(step.acts))
+        named = (self.roles[lane] for lane in self.revokes)
+        roles = {role.lane: role for role in (named if self.revokes else signers)}
+        return tuple(role for role in roles.values() if role.who == "official" and role.organ == organ)
 
     def organs_of(self, limit: str) -> frozenset[str]:
         """The organs whose time a limit is: those with a step that offers an act by which it ends."""

@@ -83,6 +83,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         templates=dict(_templates(files, findings)),
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
+        revokes=tuple(_revokes(top, roles)),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
     if not CODE.fullmatch(matter.code):
@@ -318,6 +319,14 @@ def _case_acts(top: Located, roles: Mapping[str, Role], forms: Mapping[str, Form
         yield name, CaseAct(name, holders, form if form in forms else "", part.text("limit", ""))
         part.text("note", "")
         part.finished()
+
+
+def _revokes(top: Located, roles: Mapping[str, Role]) -> Iterator[str]:
+    for lane in top.names("revokes"):
+        if lane in roles:
+            yield lane
+        else:
+            top.wrong("revokes", f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
 
 
 def _documents(top: Located, organs: Mapping[str, str]) -> Any:

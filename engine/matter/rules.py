@@ -312,6 +312,21 @@ RULES = principles(
     ),
     # Time
     _row(
+        "MATTER-REVOKE-NOBODY", "warning",
+        ("每个机关的文书，都有人能够撤销。", "Somebody may revoke the papers of every organ."),
+        ("{organ}发出文书，却没有人能够撤销", "{organ} issues papers, and nobody may revoke them"),
+        ("在`revokes`下写上该机关负责人的泳道。", "Name the lane of that organ's head under `revokes`."),
+        f"{_PERMIT}第六十九条",
+    ),
+    _row(
+        "LAW-REVOCATION-UNTOLD", "warning",
+        ("撤销文书，书面告知申请人。", "The applicant is told in writing that a paper was revoked."),
+        ("{organ}撤销文书以后，没有文书告知申请人", "{organ} may revoke papers, and no paper tells the applicant"),
+        ("在`documents`下加一个`on: revoke`、`organ: {slot}`的文书。",
+         "Add a document with `on: revoke` and `organ: {slot}`."),
+        f"{_PERMIT}第六十九条",
+    ),
+    _row(
         "LAW-LIMIT-LONGER", "warning",
         ("期限不长于法律给的时间。", "A limit is not longer than the law gives."),
         ("期限“{limit}”有{days}，法律只给{most}个工作日（{source}），而依据里没有另外的法律",

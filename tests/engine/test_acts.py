@@ -15,7 +15,7 @@ import orjson
 import pytest
 
 from engine import jobs, services
-from engine.acts import clerical, on_case, opening, reading, steps, writing
+from engine.acts import clerical, on_case, opening, reading, revoking, steps, writing
 from engine.acts.time import let_time_pass
 from engine.authority import Claimed, NotYours
 from engine.case import ClockSetBack, StalePage
@@ -88,8 +88,10 @@ def _download(office: Office) -> Act:
 
 def _revocation(office: Office) -> Act:
     case = submit(office)
-    number = office.list_documents(case)[0]["number"]
-    return lambda: office.set_document_status(number, "revoked", HEAD, "误发")
+    with office.place.database.reading() as connection:
+        [row] = questions.documents_by(connection, "number", office.list_documents(case)[0]["number"])
+    head = office.place.account(HEAD)
+    return lambda: revoking.change_status(office.place, row, head, "revoked", "误发")
 
 
 def _silence(office: Office) -> Act:

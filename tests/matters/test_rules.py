@@ -275,7 +275,7 @@ SLIPS = [
     Slip(
         "LAW-NOTICE-SILENT",
         "documents.non_acceptance",
-        (("letter_non_acceptance.md", "{{ steps.check_materials.reason }}", "材料不全。"),),
+        (("letter_non_acceptance.md", "{{ steps.check_materials.reason | sentence }}", "材料不全。"),),
     ),
     Slip(
         "MATTER-REMEDY-UNTOLD",
@@ -287,6 +287,18 @@ SLIPS = [
                 "法定期限内",
             ),
         ),
+    ),
+    Slip(
+        "MATTER-REVOKE-NOBODY",
+        "organs.accepts",
+        ((M, "forms: form.json", "forms: form.json\nrevokes: [city_head]"),),
+        ((M, "forms: form.json", "forms: form.json\nrevokes: [city_head, dist_head]"),),
+        of=LARGE,
+    ),
+    Slip(
+        "LAW-REVOCATION-UNTOLD",
+        "organs.accepts",
+        ((M, "    on: revoke\n", "    on: withdraw\n"),),
     ),
     Slip(
         "LAW-LIMIT-LONGER",

@@ -48,6 +48,8 @@ def shown(markdown_text: str) -> str:
         ('{{ correction.items | join("；", attribute="material") }}', "章程；协议"),
         ("{{ applicant.id_number | mask }}", "110***********1234"),
         ("{{ applicant.phone | mask }}", "138****8000"),
+        ("因{{ '资料尚需核实。 ' | clause }}，延长。", "因资料尚需核实，延长。"),
+        ("{{ '同意；' | sentence }}{{ '拟准予！' | sentence }}{{ '事实清楚' | sentence }}", "同意。拟准予！事实清楚。"),
         ("{% for item in correction.items %}{{ loop.index }}.{{ item.material }} {% endfor %}", "1.章程 2.协议"),
         ("{% if applicant.agent %}有{% else %}无{% endif %}代理人", "无代理人"),
         ("{% if applicant.email is defined %}有{% else %}无{% endif %}", "无"),

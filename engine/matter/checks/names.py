@@ -13,7 +13,7 @@ from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
 from engine.matter.model import UNAVAILABLE, DocumentRule, Matter, Step
 from engine.matter.rules import RULES
-from engine.terms import ActName, Audience, Who
+from engine.terms import REVOKE, ActName, Audience, Who
 
 PEOPLE = ("task", "userTask", "manualTask")
 _MACHINES = ("serviceTask", "sendTask")
@@ -37,6 +37,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
     yield from _case_acts(matter)
     for rule in matter.documents.values():
         yield from _document(matter, rule, organs)
+    yield from _revocable(matter)
     yield from _variables(matter)
     for form in matter.forms.values():
         yield from _form(matter, form)
@@ -163,7 +164,7 @@ def _case_acts(matter: Matter) -> Iterator[Finding]:
 def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collection[str]]) -> Iterator[Finding]:
     place = f"documents.{rule.kind}"
     for act in rule.on:
-        if act not in KINDS[matter.kind]:
+        if act not in KINDS[matter.kind] and act != REVOKE:
             yield _unknown_act(matter, act, place, place)
     if rule.step and rule.step not in matter.steps:
         yield _unknown_step(matter, rule.step, place, place)
@@ -179,6 +180,18 @@ def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collectio
         yield RULES["MATTER-SEAL-UNKNOWN"].breach(
             place, document=rule.title, seal=rule.seal, organ=organ, known=list(organs[organ])
         )
+
+
+def _revocable(matter: Matter) -> Iterator[Finding]:
+    """Organs whose papers nobody may revoke, or of whose revocations no paper tells the applicant."""
+    papers = [rule for rule in matter.documents.values() if rule.audience is Audience.APPLICANT]
+    slots = {matter.organs.get(rule.organ, rule.organ): rule.organ for rule in reversed(papers)}
+    telling = {matter.organs.get(rule.organ, rule.organ) for rule in papers if REVOKE in rule.on}
+    for organ, slot in slots.items():
+        if not matter.revokers(organ):
+            yield RULES["MATTER-REVOKE-NOBODY"].breach(f"organs.{slot}", organ=organ)
+        if organ not in telling:
+            yield RULES["LAW-REVOCATION-UNTOLD"].breach(f"organs.{slot}", organ=organ, slot=slot)
 
 
 def _variables(matter: Matter) -> Iterator[Finding]:
