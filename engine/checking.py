@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bpmn import soundness
+from bpmn.drawing import with_drawing
 from bpmn.errors import BpmnError, DiagramRefused, Finding
 from bpmn.model import Diagram
 from bpmn.normalising import Normalised, normalise
@@ -95,11 +96,15 @@ def play_path(path: str, seed: int) -> PlayResult:
 
 
 def normalise_path(path: str) -> Normalised:
-    """A diagram with all that reading it puts right written into it. Raises FileMissing, DiagramRefused."""
+    """A diagram with all that reading it puts right written into it, and drawn if it was not.
+
+    Raises FileMissing, DiagramRefused.
+    """
     data = _content(path)
     checked = check_apart(data, path)
     _read_within_limits(checked)
-    return normalise(data, path)
+    written = normalise(data, path)
+    return replace(written, data=with_drawing(written.data, path))
 
 
 def files_at(path: str) -> Files:
