@@ -55,11 +55,7 @@ def _issue_documents(place: Workplace, press: Press, job: Job) -> list[str]:
     """Make every document of the step whose condition holds, then let the process go on."""
     case, matter = read_case(place, job.case_id)
     run = load(matter.definition, case.state)
-    rules = [
-        rule
-        for rule in matter.documents_in(job.arguments["step"])
-        if rule.when is None or rule.when.holds(run.variables)
-    ]
+    rules = [rule for rule in matter.documents_in(job.arguments["step"]) if matter.is_wanted(rule, run.variables)]
     made = _made(place, press, job, case, matter, rules, job.arguments["token"], upto=None)
     return attempt(lambda: _finish(place, job, made, job.arguments["step"]), case.number)
 

@@ -67,7 +67,7 @@ def _issued(change: Change) -> Iterator[DocumentRule]:
                 continue
             if service == "issue_documents" and rule.when is not None:
                 variables = variables or load(change.matter.definition, change.case.state).variables
-                if not rule.when.holds(variables):
+                if not change.matter.is_wanted(rule, variables):
                     continue
             yield rule
 

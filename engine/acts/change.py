@@ -382,7 +382,7 @@ class Change:
         if any(rule.when for rule in wanted):
             acting = next((slot for slot, organ in self.matter.organs.items() if organ == actor.organ), "")
             variables = {**load(self.matter.definition, self.case.state).variables, "acting": acting}
-            wanted = [rule for rule in wanted if rule.when is None or rule.when.holds(variables)]
+            wanted = [rule for rule in wanted if self.matter.is_wanted(rule, variables)]
         for rule in wanted:
             entry = self.case.entries
             self._job(f"{self.case.id}:{entry}:{rule.kind}", "document", {"kind": rule.kind, "entry": entry})

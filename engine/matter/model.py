@@ -148,6 +148,10 @@ class Matter:
         decides = act in KINDS[self.kind] and KINDS[self.kind][act].decides
         return decides or any(rule.audience is Audience.APPLICANT for rule in self.documents_on(act))
 
+    def is_wanted(self, rule: DocumentRule, variables: Mapping[str, Any]) -> bool:
+        """Whether a paper's condition holds. A step that was not come to has no outcome: there it reads as null."""
+        return rule.when is None or rule.when.holds({**dict.fromkeys(self.steps), **variables})
+
     def documents_in(self, step: str) -> tuple[DocumentRule, ...]:
         """The papers made in this step."""
         return tuple(rule for rule in self.documents.values() if rule.step == step)
