@@ -16,6 +16,7 @@ import orjson
 
 from bpmn.errors import BpmnError
 from bpmn.runner import Progress, Run, start
+from engine.authority import SYSTEM
 from engine.case import CaseUnknown
 from engine.errors import Failure
 from engine.lifecycle import KINDS
@@ -161,8 +162,9 @@ class _Replay:
 
     def _routes(self, form: str, deed: Deed) -> dict[str, Any]:
         """The routing variables among the answers to a form."""
-        routed = self._matter.forms[form].route_choices() if form in self._matter.forms else {}
-        return {name: deed.answers[name] for name in routed if name in deed.answers}
+        routed = self._matter.forms[form].routed if form in self._matter.forms else ()
+        # Where silence ended a step, nobody was asked.
+        return {} if deed.by == SYSTEM.name else {name: deed.answers.get(name) for name in routed}
 
     def _note(self, progress: Progress) -> None:
         self._passed += progress.passed

@@ -31,6 +31,20 @@ class Given:
     type: Type
     certain: bool = True
     """It is no key of something filtered."""
+    tested: tuple[Type, ...] = ()
+    """The types of the columns that test it as it is."""
+    landmarks: tuple[Any, ...] = ()
+    """The values the cells of those columns compare with, as FEEL has them."""
+
+    def refuses(self, fact: Any) -> str:
+        """Why this fact cannot be given; the empty text when it can."""
+        try:
+            value = converted(from_fact(fact, Run()), self.type)
+            for type in self.tested:
+                converted(value, type)
+        except (ValueError, FeelFailed) as error:
+            return str(error)
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

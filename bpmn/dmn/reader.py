@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -131,9 +131,13 @@ class _DecisionReader:
         type = self._type(node, said)
         if logic is None:
             return
-        read = {name: source for name, source in sources.items() if name in logic.reads}
+        read = {
+            name: self._tested(node, name, source) if isinstance(source, Given) else source
+            for name, source in sources.items()
+            if name in logic.reads
+        }
         facts = {
-            name: Given((name,), ANYTHING, certain)
+            name: self._tested(node, name, Given((name,), ANYTHING, certain))
             for name, certain in logic.reads.items()
             if name not in sources and name not in functions
         }
@@ -143,6 +147,11 @@ class _DecisionReader:
             tuple(id for id in node.requires if self._nodes[id].kind == "decision"),
             local_name(said) == "decisionTable", tuple(_outputs(node.element)) or (node.name or node.id,), node.line,
         )  # fmt: skip
+
+    def _tested(self, node: Node, name: str, given: Given) -> Given:
+        """The fact with what the tables of the decision test of it."""
+        columns, landmarks = (of.get(node.id, {}) for of in (self._reading.columns, self._reading.landmarks))
+        return replace(given, tested=tuple(columns.get(name, ())), landmarks=tuple(landmarks.get(name, ())))
 
     def _sources(self, node: Node) -> dict[str, Given | Decided]:
         """Every name a decision may read, and where its value comes from; inputs first, outputs' names last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -32,6 +32,10 @@ class Reading:
         """The file was made for Camunda, whose dates may have a time."""
         self.types: dict[str, Type] = {}
         """Types the file defines, by name."""
+        self.columns: dict[str, dict[str, list[Type]]] = {}
+        """By decision: the types of the columns that test each plain name."""
+        self.landmarks: dict[str, dict[str, list[Any]]] = {}
+        """By decision: the values that the cells of those columns compare with."""
         self.known = Vocabulary()
         """What every expression of the file knows: keys and types."""
         self._namespace = root.get("namespace") or ""

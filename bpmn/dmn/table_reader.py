@@ -19,7 +19,7 @@ from bpmn.dmn.table import Aggregation, HitPolicy, Input, Output, Rule, Table
 from bpmn.dmn.vocabulary import CAMUNDA
 from bpmn.feel import Feel, FeelFailed, FeelTests, Range, Scope, Vocabulary
 from bpmn.feel.operators import Evaluation, Test
-from bpmn.feel.tree import Comparison, Constant, Span, Tree
+from bpmn.feel.tree import Comparison, Constant, Name, Span, Tree
 from bpmn.feel.types import ANYTHING, Restricted, Simple, Type, converted, fits, named
 from bpmn.feel.values import kind
 from bpmn.feel.vocabulary import normal
@@ -37,6 +37,8 @@ class _Column:
     input: Input
     known: Vocabulary
     """What its cells know."""
+    name: str = ""
+    """The name it tests, when it tests nothing more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,10 @@ class _TableReader:
         aliases += ["cellInput"] if self._reader.reading.camunda else []
         tested = frozenset(name for name in aliases if name and name not in feel.reads)
         known = replace(self._reader.known, tested=tested)
-        return _Column(Input(label, feel.evaluation, type, line_of(element)), known)
+        plain_name = feel.tree.name if isinstance(feel.tree, Name) else ""
+        if plain_name:
+            self._reader.reading.columns.setdefault(self._reader.owner, {}).setdefault(plain_name, []).append(type)
+        return _Column(Input(label, feel.evaluation, type, line_of(element)), known, plain_name)
 
     def _outputs(self, policy: HitPolicy) -> list[_Given]:
         elements = list(children(self._element, "output"))
@@ -185,6 +190,9 @@ class _TableReader:
     def _check_cell(self, tests: FeelTests, cell: etree._Element, column: _Column, what: str) -> None:
         """Report a cell that compares with constants which no value of the column can equal."""
         type = column.input.type
+        if column.name:
+            of_decision = self._reader.reading.landmarks.setdefault(self._reader.owner, {})
+            of_decision.setdefault(column.name, []).extend(_constants(tests.tree.tests))
         for value in _constants(tests.tree.tests):
             if not _comparable(value, type):
                 self._refuse("DMN-CELL-TYPE", f"{what} compares a {named(type)} with a {kind(value)}", cell)

@@ -22,8 +22,8 @@ CAMUNDA = frozenset(
 )
 """Namespaces of the engines whose attribute `inputVariable`, and whose dates with a time, are understood."""
 
-PICTURES = ("/DMNDI/", "/DI/", "/DC/", "http://bpmn.io/schema/dmn/biodi/")
-"""Parts of the names of namespaces that only say how things are drawn."""
+PICTURES = ("/DMNDI/", "/DI/", "/DC/", "http://bpmn.io/schema/dmn/biodi/", "http://camunda.org/schema/modeler/")
+"""Parts of the names of namespaces that only say how things are drawn, and with which editor."""
 
 LOGIC = frozenset(
     (

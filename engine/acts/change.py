@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 import orjson
 
-from bpmn.runner import OpenStep, Progress, Run, load
+from bpmn.runner import Consultation, OpenStep, Progress, Run, load
 from engine import jobs
+from engine.acts import consulting
 from engine.audit import canonical, digest_of, link
-from engine.authority import Account, holds_a_role
+from engine.authority import SYSTEM, Account, holds_a_role
 from engine.case import Case, instant, moment, not_before
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
@@ -102,6 +103,7 @@ class Change:
     _failure: str = ""
     _awaited: list[dict[str, Any]] = field(default_factory=list)
     _silent: list[str] = field(default_factory=list)
+    _consulted: list[Consultation] = field(default_factory=list)
     _wanted: list[DocumentRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -219,6 +221,7 @@ class Change:
         self._thrown += progress.thrown
         self._signals += progress.signals
         self.case.record.failure = self._failure = progress.failure
+        self._consulted += progress.consulted
         self.case.state = run.save()
         self.case.schedule(progress.next_due, self.place.zone)
 
@@ -266,7 +269,7 @@ class Change:
         return [{"material": file.material, "sha256": file.sha256} for file in files]
 
     def entry(self, actor: Account, act: str, **said: Any) -> None:
-        """Append one entry to the case's record, chained to the one before.
+        """Append one entry to the case's record, chained to the one before, and one for each decision asked on the way.
 
         It also names the messages that left the process, which nobody receives yet, the signals, which are on their way
         to all cases, and the error the process failed by.
@@ -292,6 +295,11 @@ class Change:
         self._entries.append(
             {"organ": case.organ, "case_id": case.id, "number": case.entries, "body": body, "hash": case.head}
         )
+        consulted, self._consulted = self._consulted, []
+        for one in consulted:
+            note = consulting.described(one)
+            content = self.answer(consulting.ACT, one.step, SYSTEM, consulting.course_of(one), note)
+            self.entry(SYSTEM, consulting.ACT, consulted=consulting.entry_of(one), content=content)
 
     def commit(self, also: Callable[[Connection], None] | None = None) -> None:
         """Write everything in one transaction; `also` may write more in it, or undo it by raising."""

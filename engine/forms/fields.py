@@ -17,7 +17,7 @@ Choices with titles are written `oneOf: [{const, x-labels}, …]`. Knows nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -91,6 +91,16 @@ class Field:
             return tuple(self.schema["enum"])
         consts = [c.get("const") for c in self.schema.get("oneOf", ()) if isinstance(c, Mapping) and "const" in c]
         return tuple(consts) or ((True, False) if self.kind == "boolean" else ())
+
+    def samples(self, landmarks: Iterable[Any]) -> tuple[Any, ...]:
+        """Values that what compares the field with these landmarks can tell apart: the choices, or of a number each
+        landmark and one on each side of it."""
+        if self.kind not in ("integer", "number") or self.choices():
+            return self.choices()
+        bounds = (self.schema.get("minimum", 0), self.schema.get("maximum", 0))
+        marks = sorted({mark for mark in (*landmarks, *bounds) if isinstance(mark, int | float)})
+        around = sorted({near for mark in marks for near in (mark - 1, mark, mark + 1)})
+        return tuple(value for value in around if self.takes(value))
 
     def takes(self, value: Any) -> bool:
         """Whether the field's own schema takes the value; formats and rules between fields are not asked."""

@@ -6,7 +6,7 @@ use and shared afterwards. Any JSON may come in; only FormRefused comes out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -40,7 +40,7 @@ class Checked:
     answers: dict[str, Any]
     """Cleaned: composed and trimmed texts, canonical identifiers, nothing that was not asked."""
     routes: dict[str, Any]
-    """The routing variables among them."""
+    """The routing variables: what was answered to them, null where nothing was or they were not asked."""
 
 
 class Form:
@@ -106,7 +106,7 @@ class Form:
             reading.problems += [p for p in broken(rule, self.root, cleaned, reading.given) if p.path not in told]
         if reading.problems:
             raise FormRefused(self.name, reading.in_order())
-        return Checked(cleaned, {name: cleaned[name] for name in self._routed if name in cleaned})
+        return Checked(cleaned, {name: cleaned.get(name) for name in self.routed})
 
     def problems(
         self, *, parameters: Collection[str] | None = None, materials: Collection[str] | None = None
@@ -118,16 +118,20 @@ class Form:
         """The names of the fields at the top."""
         return tuple(self.root.fields)
 
-    def route_choices(self) -> dict[str, tuple[Any, ...]]:
-        """The routing variables with the values each can have; None where the field may stay unanswered."""
+    def route_choices(self, landmarks: Mapping[str, Iterable[Any]] = _NOTHING) -> dict[str, tuple[Any, ...]]:
+        """The routing variables with the values each can have; None where the field may stay unanswered.
+
+        landmarks: by field, what its value is compared with; of a number only values around these are given.
+        """
         return {
-            f.name: f.choices() + (() if f.required and f.when is None else (None,))
+            f.name: f.samples(landmarks.get(f.name, ())) + (() if f.required and f.when is None else (None,))
             for f in self.root.fields.values()
             if f.route
         }
 
     @cached_property
-    def _routed(self) -> tuple[str, ...]:
+    def routed(self) -> tuple[str, ...]:
+        """The names of the fields whose answers are routing variables."""
         return tuple(f.name for f in self.root.fields.values() if f.route)
 
 

@@ -87,11 +87,12 @@ def _annotations(
     here: Field, group: Field, place: str, top: bool, materials: Collection[str] | None
 ) -> Iterator[SchemaProblem]:
     schema = here.schema
-    if here.route and not (top and here.kind in ("text", "boolean", "integer") and here.choices()):
+    routes = here.kind in ("integer", "number", "boolean") or (here.kind == "text" and here.choices())
+    if here.route and not (top and routes):
         yield SchemaProblem(
             place,
-            "a routing variable is a choice at the top of the form",
-            "Give it an enum, or make it boolean; personal data does not belong into the process.",
+            "a routing variable is a choice or a number at the top of the form",
+            "Give it an enum, or make it a number or boolean; personal data does not belong into the process.",
         )
     if here.route and not here.name.isidentifier():
         yield SchemaProblem(place, "conditions cannot read this name", "Use letters, digits and underscores.")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bpmn.dmn import Decisions
 from bpmn.expressions import Expression
 from bpmn.runner import Definition
 from engine.authority import Role
@@ -132,6 +133,8 @@ class Matter:
     documents: Mapping[str, DocumentRule]
     remedies: Mapping[str, Any]
     templates: Mapping[str, str]
+    decisions: Mapping[str, Decisions]
+    """By the id of each decision: the file of tables that holds it."""
     definition: Definition
     item_code: str = ""
     revokes: tuple[str, ...] = ()

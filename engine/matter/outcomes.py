@@ -6,7 +6,9 @@ Given to `bpmn.soundness` to play every path with what is known, and asked back 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +16,33 @@ from bpmn.runner import OpenStep
 from bpmn.soundness import Answer
 from engine.matter.model import Matter, Step
 
-_MOST_ROUTES = 64
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
+_WORD = re.compile(r"[^\W\d]\w*")
+_MOST_ROUTES = 256
 """Combinations of a form's routing answers that are tried."""
+
+
+def landmarks(matter: Matter) -> dict[str, frozenset[int | float]]:
+    """By variable: the numbers that conditions, scripts and decision tables compare it with."""
+    found: dict[str, set[int | float]] = {}
+    diagram = matter.definition.diagram
+    texts = [flow.condition for scope in diagram.scopes.values() for flow in scope.flows.values()]
+    texts += [text for node in diagram.nodes() for _, text, _ in node.assignments]
+    for text in texts:
+        numbers = [_plain(number) for number in _NUMBER.findall(text)]
+        for name in _WORD.findall(text) if numbers else ():
+            found.setdefault(name, set()).update(numbers)
+    for node, decisions in matter.definition.asked:
+        assert node.asks is not None
+        for given in decisions.given(node.asks.decision):
+            numbers = [_plain(str(mark)) for mark in given.landmarks if isinstance(mark, Decimal)]
+            for name in given.names:
+                found.setdefault(name, set()).update(numbers)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def _plain(number: str) -> int | float:
+    return float(number) if set(number) & set(".eE") else int(number)
 
 
 class StepOutcomes:
@@ -30,6 +57,7 @@ class StepOutcomes:
             if limit.on_expiry is not None:
                 self._silences.setdefault(limit.name, []).append(limit.on_expiry.act)
         self._answers: dict[str, list[Answer]] = {}
+        self._landmarks = landmarks(matter)
 
     @cached_property
     def first(self) -> Sequence[Mapping[str, Any]]:
@@ -68,7 +96,7 @@ class StepOutcomes:
     def _routes(self, form: str) -> Iterator[dict[str, Any]]:
         """Each combination of answers to the form's routing fields that conditions can tell apart."""
         choices: Mapping[str, Sequence[Any]] = (
-            self._matter.forms[form].route_choices() if form in self._matter.forms else {}
+            self._matter.forms[form].route_choices(self._landmarks) if form in self._matter.forms else {}
         )
         for values in itertools.islice(itertools.product(*choices.values()), _MOST_ROUTES):
-            yield {name: value for name, value in zip(choices, values, strict=True) if value is not None}
+            yield dict(zip(choices, values, strict=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bpmn.dmn import Decisions
 from bpmn.errors import BpmnError, DiagramRefused, Finding
 from bpmn.expressions import Expression, compile_expression
 from bpmn.model import Diagram
@@ -23,6 +24,7 @@ from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
 from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
+from engine.matter.tables import read_tables
 from engine.matter.text import Unreadable, read_json, read_yaml, text_of
 from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
 
@@ -56,7 +58,9 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     top = _matter_yaml(files, findings)
     if top is None:
         return None
-    definition = _process(files, findings)
+    decisions = read_tables(files, findings)
+    # What a file that cannot be read would have held is not missed as well.
+    definition = _process(files, None if findings else decisions, findings)
     forms = _forms(files, top.text("forms", "form.json"), findings)
     organs = {str(k): str(v) for k, v in top.part("organs", needed=True).value.items()}
     roles = dict(_roles(top, organs))
@@ -81,6 +85,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         documents=dict(_documents(top, organs)),
         remedies=dict(top.part("remedies").value),
         templates=dict(_templates(files, findings)),
+        decisions=decisions,
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
         revokes=tuple(_revokes(top, roles)),
@@ -110,7 +115,7 @@ def _matter_yaml(files: Files, findings: list[Finding]) -> Located | None:
     return Located(value, "matter.yaml", lines, findings, origins=Origins(files))
 
 
-def _process(files: Files, findings: list[Finding]) -> Definition | None:
+def _process(files: Files, decisions: Mapping[str, Decisions] | None, findings: list[Finding]) -> Definition | None:
     data = files.get("process.bpmn")
     if data is None:
         findings.append(
@@ -125,7 +130,7 @@ def _process(files: Files, findings: list[Finding]) -> Definition | None:
             if name.endswith(".bpmn") and name != "process.bpmn":
                 other = read(files[name], name)
                 called[other.main] = other
-        return compile(diagram, called=called, key=fingerprint(frozen(files)))
+        return compile(diagram, called=called, decisions=decisions, key=fingerprint(frozen(files)))
     except DiagramRefused as refused:
         findings.extend(refused.findings)
     except BpmnError as error:

@@ -215,6 +215,46 @@ RULES = principles(
          "uncovered names {flow}, which is no deciding flow of the diagram"),
         ("改用其中之一：{known}。", "Use one of: {known}."),
     ),
+    # Decision tables
+    _row(
+        "MATTER-DECISION-TWICE", "error",
+        ("每个决策只在一个文件里。", "A decision stands in one file."),
+        ("决策{decision}在{file}里，也在{first}里", "the decision {decision} stands in {file} and in {first}"),
+        ("给其中一个换个id，或者去掉一个文件。", "Give one of them another id, or take one file away."),
+    ),
+    _row(
+        "MATTER-FACT-UNPROVIDED", "error",
+        ("决策表要的事实都有来处。", "What a decision reads is provided."),
+        ("环节“{step}”的决策{decision}（{file}）要读{name}，没有什么提供它",
+         "the decision {decision} ({file}) of {step} reads {name}, which nothing provides"),
+        ("读环节的id（它的结果），或者给表单字段{name}加\"x-route\": true。",
+         'Read a step\'s id (its outcome), or give the form a field {name} with "x-route": true.'),
+        "DMN 1.5 §6.3.7",
+    ),
+    _row(
+        "MATTER-FACT-TYPE", "error",
+        ("提供的事实合乎决策表的类型和允许的值。", "What is provided fits the decision's types and values."),
+        ("环节“{step}”的决策{decision}（{file}）读{name}，它可以是“{value}”：{why}",
+         "the decision {decision} ({file}) of {step} reads {name}, which can be {value}: {why}"),
+        ("改写输入列的类型或者输入值，或者改表单的选项。",
+         "Change the type or the input values of the column, or the choices of the form."),
+        "DMN 1.5 §8.3.2",
+    ),
+    _row(
+        "MATTER-DECISION-UNREAD", "warning",
+        ("决策的结果要用在什么地方。", "What a decision comes to is read by something."),
+        ("环节“{step}”的决策{decision}设置{variables}，没有什么读它",
+         "the decision {decision} of {step} sets {variables}, which nothing reads"),
+        ("在它后面的网关的条件里读这个变量，或者去掉这个环节。",
+         "Let a condition behind it read the variable, or take the step out."),
+    ),
+    _row(
+        "MATTER-DECISION-IDLE", "notice",
+        ("文件里的决策都有环节用到。", "A decision that is in the folder is asked."),
+        ("{file}里的决策{decision}没有环节用到", "no step asks for the decision {decision} of {file}"),
+        ("在业务规则任务的`implementation`里写它的id，或者去掉它。",
+         "Name its id in the `implementation` of a business rule task, or take it out."),
+    ),
     # Where it stands
     _row(
         "MATTER-LIMIT-SOURCE", "error",

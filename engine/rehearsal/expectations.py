@@ -44,8 +44,9 @@ def _compare(
     elif key == "tasks":
         _same("open tasks", sorted(t["step"] for t in shown["tasks"]), _sorted(value))
     elif key.endswith("_on"):
-        history = office.case_history(case, most=shown["history"][-1]["number"])
-        _same(key, _days(history).get(key.removesuffix("_on")), str(value))
+        _same(key, _days(_history(office, case, shown)).get(key.removesuffix("_on")), str(value))
+    elif key == "decisions":
+        _decisions(_history(office, case, shown), value or {})
     elif key == "deadline":
         going = [c["due"] for c in shown["clocks"] if c["state"] in ("running", "paused")]
         _same("deadline", min(going, default=None), str(value))
@@ -58,6 +59,20 @@ def _compare(
 def _sorted(names: Any) -> list[str]:
     """Names as they are expected: a list, one alone, or none."""
     return sorted([names] if isinstance(names, str) else names or [])
+
+
+def _history(office: Office, case: str, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All of it; of a long one only the newest entries are shown with the case."""
+    return office.case_history(case, most=shown["history"][-1]["number"])
+
+
+def _decisions(history: list[dict[str, Any]], wanted: Mapping[str, Any]) -> None:
+    """By business rule task the numbers of the rules that matched when it was last asked, by table."""
+    asked = {entry["consulted"]["task"]: entry["consulted"] for entry in history if "consulted" in entry}
+    for task, rules in wanted.items():
+        if task not in asked:
+            raise NotAsExpected(f"{task} asked no decision; asked were: {', '.join(asked) or 'none'}")
+        _same(f"rules that matched for {task}", asked[task].get("rules", {}), dict(rules))
 
 
 def _clocks(found: Mapping[str, Mapping[str, Any]], expected: Mapping[str, Mapping[str, Any]]) -> None:

@@ -227,6 +227,15 @@ def _jobs(then: Located, key: str) -> None:
         jobs.text(str(name))
 
 
+def _decisions(then: Located, key: str) -> None:
+    for task, tables in then.parts(key):
+        for table in tables.value:
+            rules = tables.anything(str(table))
+            if not isinstance(rules, list) or not all(type(rule) is int for rule in rules):
+                what = f"{key}.{task}.{table} is {rules!r}"
+                tables.wrong(str(table), what, "Write the numbers of the rules that match, as [2].")
+
+
 def _text(then: Located, key: str) -> None:
     then.text(key, "")
 
@@ -237,6 +246,7 @@ _THEN: Mapping[str, Callable[[Located, str], object]] = {
     "clocks": _clocks,
     "texts": _texts,
     "jobs": _jobs,
+    "decisions": _decisions,
     "deadline": Located.day,
     **dict.fromkeys(("status", "outcome", "version", "title"), _text),
     **{f"{DAYS.get(act, act)}_on": Located.day for act in ActName},

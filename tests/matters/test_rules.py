@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from engine.authority import Account
 from engine.founding import SHARED, STARTER, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import read_folder
+from engine.matter.inheritance import resolve
 from engine.matter.rules import RULES
 from engine.office import seals_of
 from engine.organs import read_organs, read_people
@@ -21,6 +23,13 @@ ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read
 PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
 SMALL = read_folder(workflows_folder() / STARTER)
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
+_OF_GRADED = Path(__file__).parent / "graded_use"
+GRADED = resolve(
+    {path.relative_to(_OF_GRADED).as_posix(): path.read_bytes() for path in _OF_GRADED.rglob("*") if path.is_file()},
+    {"starter": SMALL}.get,
+)
+INPUT = "<text>days</text>\n        </inputExpression>"
+UP_TO = f"{INPUT}<inputValues><text>[1..%d]</text></inputValues>"
 
 RECEIPT = SMALL["letter_receipt.md"].decode()
 
@@ -126,6 +135,13 @@ SLIPS = [
     ),
     Slip("MATTER-SERVICE-UNKNOWN", "deliver", ((P, 'implementation="deliver"', 'implementation="delivr"'),)),
     Slip("MATTER-PERFORM-ACTS", "look", asking("{acts: []}", node=QUERY.replace("population", "perform"))),
+    Slip("MATTER-DECISION-TWICE", "grading", of={**GRADED, "again.dmn": GRADED["grading.dmn"]}),
+    Slip("MATTER-FACT-UNPROVIDED", "grade", (("grading.dmn", "<text>days</text>", "<text>dayz</text>"),), of=GRADED),
+    Slip("MATTER-FACT-TYPE", "grade", (("grading.dmn", INPUT, UP_TO % 10),),
+         (("grading.dmn", INPUT, UP_TO % 99),), GRADED),
+    Slip("MATTER-DECISION-UNREAD", "grade", ((P, 'grade == "general"', "stalls"),), of=GRADED),
+    Slip("MATTER-DECISION-IDLE", "other",
+         of={**GRADED, "other.dmn": GRADED["grading.dmn"].replace(b'id="grading"', b'id="other"')}),
     Slip("MATTER-ASK-IDLE", "look", asking(ASK, node=LOOK)),
     Slip("MATTER-ASK-FACT", "look", asking(ASK.replace("applicant.name", "applicant.nam")), right=asking(ASK)),
     Slip("MATTER-ASK-NO-WAY-ON", "look", asking(ASK.replace("unavailable", "other"))),

@@ -15,6 +15,7 @@ from engine.authority import Account
 from engine.matter.checks.acts import check_acts
 from engine.matter.checks.names import check_forms_readable, check_names
 from engine.matter.checks.people import check_people
+from engine.matter.checks.tables import check_tables
 from engine.matter.checks.texts import check_texts
 from engine.matter.checks.times import check_times
 from engine.matter.folder import Files, frozen
@@ -61,6 +62,7 @@ def _check(
     # Whether every outcome has a way on is not guessed from the drawing here: playing every path tries each.
     findings += [f for f in rules.check(matter.definition.diagram, called=_called(files)) if f.code != _NO_DEFAULT]
     findings += check_names(matter, dict(known))
+    findings += check_tables(matter)
     findings += check_texts(matter)
     findings += check_acts(matter)
     findings += check_people(matter, people)

@@ -16,7 +16,7 @@ from engine.matter.rules import RULES
 from engine.terms import REVOKE, ActName, Audience, Who
 
 PEOPLE = ("task", "userTask", "manualTask")
-_MACHINES = ("serviceTask", "sendTask")
+_MACHINES = ("serviceTask", "sendTask", "businessRuleTask")
 SERVICES = {
     "issue_documents": "makes, numbers and seals the documents of the step",
     "perform": "does the one act of the step in the name of the system, such as issuing what the registers support",
@@ -67,7 +67,7 @@ def titled(step: Step) -> Said:
 def _node(matter: Matter, node: Node) -> Iterator[Finding]:
     if node.kind in PEOPLE and node.id not in matter.steps:
         yield RULES["MATTER-STEP-UNTOLD"].breach(node.id, node.line, step=node.name or node.id, id=node.id)
-    asks = node.id in matter.steps and matter.steps[node.id].ask
+    asks = node.asks is not None or (node.id in matter.steps and matter.steps[node.id].ask)
     if node.kind in _MACHINES and node.implementation not in SERVICES and not asks:
         service = node.implementation or Said("（未写）", "(none)")
         yield RULES["MATTER-SERVICE-UNKNOWN"].breach(
@@ -194,13 +194,22 @@ def _revocable(matter: Matter) -> Iterator[Finding]:
             yield RULES["LAW-REVOCATION-UNTOLD"].breach(f"organs.{slot}", organ=organ, slot=slot)
 
 
-def _variables(matter: Matter) -> Iterator[Finding]:
-    """Conditions may read the steps' outcomes and the routing fields of forms, and nothing else."""
-    known = set(matter.steps) | {name for form in matter.forms.values() for name in form.route_choices()} | _COUNTED
+def variables_set(matter: Matter) -> frozenset[str]:
+    """The variables that something sets: steps' outcomes, routing fields of forms, scripts, loops, decisions."""
+    known = set(matter.steps) | {name for form in matter.forms.values() for name in form.routed}
     for node in matter.definition.diagram.nodes():
         known |= {name for name, _, _ in node.assignments}
         if node.loop:
             known |= {node.loop.element, node.loop.output}
+    for node, decisions in matter.definition.asked:
+        assert node.asks is not None
+        known |= {node.asks.result, *(decisions.outputs(node.asks.decision) if node.asks.mapping == "outputs" else ())}
+    return frozenset(known)
+
+
+def _variables(matter: Matter) -> Iterator[Finding]:
+    """Conditions may read what something sets, and what is counted of instances."""
+    known = variables_set(matter) | _COUNTED
     for name in sorted(matter.definition.variables - known):
         yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(name, where=Said("图", "the diagram"), name=name)
     for rule in matter.documents.values():
