@@ -67,7 +67,7 @@ class _Recording:
     def example(self, shown: Mapping[str, Any]) -> dict[str, Any]:
         """The whole example, keys in the order in which one reads it."""
         opening, *deeds = self._told.deeds
-        required = [m.id for m in self._matter.materials.values() if m.required]
+        owed = [m.id for m in self._matter.materials.values() if m.is_owed(opening.answers)]
         agent = {"agent": self._by(self._told.agent)} if self._told.agent else {}
         outcome = Outcome(shown["outcome"]).titled if shown["outcome"] else Status(shown["status"]).titled
         title = self._matter.title
@@ -78,7 +78,7 @@ class _Recording:
             "applicant": self._by(self._told.applicant),
             **agent,
             "answers": self._answers("application", opening),
-            "materials": "all" if sorted(opening.materials) == sorted(required) else sorted(set(opening.materials)),
+            "materials": "all" if sorted(opening.materials) == sorted(owed) else sorted(set(opening.materials)),
             "opened": _moment(opening.at),
             "when": [*self._lines(deeds), {"at": _moment(self._end()), "nothing": "happens"}],
             "then": self._then(shown),

@@ -102,7 +102,8 @@ def submit(
     if key and (before := _before(place, actor, key, digest)):
         return before
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
-    files = keep_materials(place, matter, uploads, required=True)
+    owed = [material for material in matter.materials.values() if material.is_owed(checked.answers)]
+    files = keep_materials(place, matter, uploads, owed)
     case = Case(
         organ=matter.organs.get("accepts", next(iter(matter.organs.values()))),
         id=uuid7(now, place.random_bytes),
@@ -151,8 +152,10 @@ def submit(
     return Opened(case.id, case.number, False, tuple(change.jobs))
 
 
-def keep_materials(place: Workplace, matter: Matter, uploads: Iterable[Upload], *, required: bool) -> list[Keeping]:
-    """The files, checked and in the vault. `required`: every required material must be among them.
+def keep_materials(
+    place: Workplace, matter: Matter, uploads: Iterable[Upload], owed: Iterable[Material] = ()
+) -> list[Keeping]:
+    """The files, checked and in the vault. `owed`: the materials that must be among them.
 
     Raises MaterialMissing, MaterialRefused, and what the vault raises.
     """
@@ -160,8 +163,7 @@ def keep_materials(place: Workplace, matter: Matter, uploads: Iterable[Upload], 
     for upload in uploads:
         _check_material(matter, upload)
     handed_in = {upload.material for upload in uploads}
-    missing = [m for m in matter.materials.values() if required and m.required and m.id not in handed_in]
-    if missing:
+    if missing := [material for material in owed if material.id not in handed_in]:
         raise MaterialMissing(missing)
     return [
         Keeping(u.material, _file_name(u.name), kind_of(u.data) or "", len(u.data), place.vault.put(u.data))

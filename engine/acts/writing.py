@@ -88,7 +88,7 @@ def write(
         change.progress(progress, run, actor, outcome, token)
     if answers or note:
         said["content"] = change.answer(step.form, step.id, actor, answers, note)
-    said["files"] = change.keep(keep_materials(change.place, matter, uploads, required=False), actor)
+    said["files"] = change.keep(keep_materials(change.place, matter, uploads), actor)
     case.revision += 1
     change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), voting=voting, **said, **more)
 

@@ -41,6 +41,12 @@ class Material:
     kinds: tuple[str, ...]
     most_bytes: int
     source: str
+    when: Expression | None = None
+    """Over the answers of the application: asked of those for whom it holds; None: of everybody."""
+
+    def is_owed(self, answers: Mapping[str, Any]) -> bool:
+        """Whether an application with these answers must bring it. What was not answered reads as null."""
+        return self.required and (self.when is None or self.when.holds({**dict.fromkeys(self.when.names), **answers}))
 
 
 UNAVAILABLE = "unavailable"

@@ -250,6 +250,7 @@ def _materials(top: Located) -> Any:
                 part.names("kinds") or ("pdf",),
                 part.whole("max_mb", 20, most=500) * 1_000_000,
                 part.text("source"),
+                _expression(part, "when"),
             ),
         )
         for key in ("evidence", "note", "form", "issuer"):

@@ -203,6 +203,13 @@ RULES = principles(
          "also read `acting` (the slot of the organ)."),
     ),
     _row(
+        "MATTER-MATERIAL-WHEN", "error",
+        ("材料的条件只读申请表的字段。", "The condition of a material reads fields of the application."),
+        ("材料“{material}”的条件读{name}，申请表里没有这个字段",
+         "the condition of the material {material} reads {name}, which is no field of the application"),
+        ("改用申请表最外层的字段：{known}。", "Use one of the outermost fields of the application: {known}."),
+    ),
+    _row(
         "MATTER-FORM", "error",
         ("表单能用。", "A form can be used."),
         ("form.json：{where}：{fault}", "form.json: {where}: {fault}"),

@@ -107,14 +107,13 @@ class Scene:
 
     def _open(self) -> None:
         script = self._script
+        answers = self._answers(script.answers)
         materials = script.materials
         if materials is None:
-            materials = tuple(m.id for m in self.matter.materials.values() if m.required)
+            materials = tuple(m.id for m in self.matter.materials.values() if m.is_owed(answers))
         uploads = [self._upload(name) for name in materials if name not in script.without]
         applicant = script.applicant if script.agent != script.applicant else ""
-        shown = self.office.open_case(
-            self.matter.code, script.agent, self._answers(script.answers), uploads, applicant=applicant
-        )
+        shown = self.office.open_case(self.matter.code, script.agent, answers, uploads, applicant=applicant)
         self.case = shown["id"]
 
     def _do(self, line: Line) -> None:

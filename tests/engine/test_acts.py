@@ -490,6 +490,20 @@ def test_an_application_without_its_material_is_refused(office: Office) -> None:
     assert refused.value.code == "MATERIAL-MISSING"
 
 
+def test_a_material_is_owed_by_those_only_for_whom_its_condition_holds(office: Office, clock: FixedTime) -> None:
+    clock.set(clock() + timedelta(days=1))
+    files = dict(matter_files("starter"))
+    files["matter.yaml"] = files["matter.yaml"].replace(b"required: true,", b"required: true, when: stalls,")
+    office.publish(files)
+    with_stalls, _ = application()
+    without = {name: value for name, value in with_stalls.items() if name != "stall_count"} | {"stalls": False}
+
+    with Unchanged(office), pytest.raises(opening.MaterialMissing, match="活动方案"):
+        office.open_case("starter", APPLICANT, with_stalls, [])
+
+    assert office.open_case("starter", APPLICANT, without, [])["status"] == "submitted"
+
+
 def test_a_files_name_keeps_no_path_and_no_control_characters(office: Office) -> None:
     answers, (plan,) = application()
     office.open_case("starter", APPLICANT, answers, [replace(plan, name="../../etc\\pass\nwd\x00.pdf")])

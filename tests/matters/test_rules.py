@@ -218,6 +218,12 @@ SLIPS = [
     Slip(
         "MATTER-VARIABLE-UNKNOWN", "documents.decision_grant", ((M, 'when: decide == "grant"', 'when: dec == "grant"'),)
     ),
+    Slip(
+        "MATTER-MATERIAL-WHEN",
+        "materials.plan",
+        ((M, "required: true, kinds", "required: true, when: tables == 2, kinds"),),
+        ((M, "required: true, kinds", "required: true, when: stalls, kinds"),),
+    ),
     Slip("MATTER-FORM", "application", ((F, '"x-rule"', '"x-rules"'),)),
     Slip(
         "MATTER-UNCOVERED-UNKNOWN",

@@ -216,3 +216,9 @@ def _variables(matter: Matter) -> Iterator[Finding]:
         for name in sorted(rule.when.names - known - ({"acting"} if rule.on else set()) if rule.when else ()):
             place = f"documents.{rule.kind}"
             yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(place, where=place, name=name)
+    fields = matter.forms["application"].root.fields if "application" in matter.forms else {}
+    for material in matter.materials.values():
+        for name in sorted(material.when.names - set(fields)) if material.when else ():
+            yield RULES["MATTER-MATERIAL-WHEN"].breach(
+                f"materials.{material.id}", material=material.title, name=name, known=list(fields)
+            )
