@@ -40,6 +40,9 @@ most_option = click.option("--most", type=click.IntRange(1, 1000), default=200, 
 revision_option = click.option(
     "--revision", type=int, metavar="N", help="Refuse when the case has had more acts than this since you looked."
 )
+irregular_option = click.option(
+    "--irregular", is_flag=True, help="Do again what may be done once; --note says why, and supervisors are told."
+)
 matter_argument = click.argument("matter", shell_complete=completing.matters)
 case_argument = click.argument("reference", metavar="CASE", shell_complete=completing.cases)
 task_argument = click.argument("task", shell_complete=completing.tasks)

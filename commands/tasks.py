@@ -14,6 +14,7 @@ from commands.options import (
     after_option,
     answers_option,
     as_option,
+    irregular_option,
     json_option,
     material_option,
     most_option,
@@ -50,6 +51,7 @@ def task_list(account: str, after: str, most: int, as_json: bool) -> None:
 @material_option
 @note_option
 @revision_option
+@irregular_option
 @json_option
 def task_complete(
     task: str,
@@ -59,13 +61,15 @@ def task_complete(
     materials: tuple[str, ...],
     note: str,
     revision: int | None,
+    irregular: bool,
     as_json: bool,
 ) -> None:
     """Complete a task with an act or opinion."""
     office = the_office()
     changed = office.complete_task(
-        task, account, act, answers_from(answers), note=note, uploads=uploads_from(materials), seen=revision
-    )
+        task, account, act, answers_from(answers), note=note, uploads=uploads_from(materials), seen=revision,
+        irregular=irregular,
+    )  # fmt: skip
     show_change(office, changed, account, as_json)
 
 

@@ -129,17 +129,26 @@ class Case:
         return self.record.clocks
 
     def perform(
-        self, act: str, on: date, data: Mapping[str, Any], limits: Limits, calendar: WorkCalendar, kind: str
+        self,
+        act: str,
+        on: date,
+        data: Mapping[str, Any],
+        limits: Limits,
+        calendar: WorkCalendar,
+        kind: str,
+        *,
+        irregularly: bool = False,
     ) -> Event:
         """Do a legal act: the status, the clocks and the record change. Returns the event the clocks saw.
 
-        data: particulars of the act (reason, days, approver, items …).
+        data: particulars of the act (reason, days, approver, items …). irregularly: again, though it may be done once.
         Raises what the table of acts and the clocks raise; then nothing has changed.
         """
         act = ActName(act).value
         status = after(
-            self.status, act, done=self.record.days, before_suspension=self.record.before_suspension, kind=kind
-        )
+            self.status, act, done=self.record.days, before_suspension=self.record.before_suspension, kind=kind,
+            irregularly=irregularly,
+        )  # fmt: skip
         check_particulars(act, data, kind=kind)
         clocks = self.clocks()
         effective = effective_day(clocks, limits, act, on)

@@ -141,12 +141,16 @@ class Office:
         note: str = "",
         uploads: Iterable[Upload] = (),
         seen: int | None = None,
+        irregular: bool = False,
     ) -> dict[str, Any]:
-        """Complete a task (by id, or CASE/STEP) with an act or opinion; as `show_case`."""
+        """Complete a task (by id, or CASE/STEP) with an act or opinion; as `show_case`.
+
+        irregular: an act that may be done once is done again, for the reason in the note; supervisors are told.
+        """
         self._printable(answers)
         change = steps.complete(
             self.place, self._task_id(task), account, outcome, answers, note=note, uploads=uploads, seen=seen,
-            trial=self._trial,
+            irregular=irregular, trial=self._trial,
         )  # fmt: skip
         return self._after(change, account)
 

@@ -24,6 +24,7 @@ from engine.story import Deed, Story, story
 from engine.terms import Outcome, Status
 
 _PARAGRAPH = 300
+_LEFT_OUT = "（原文{}字，录制时略去。）"
 """Texts that may be longer are somebody's own words, and left out."""
 _PERSONS = ("姓名", "联系人", "负责人", "经办人", "代表人", "代理人", "申请人")
 _NUMBERS = ("号", "号码", "编号", "代码", "文号")
@@ -104,6 +105,7 @@ class _Recording:
                 continue  # looked at, downloaded, claimed: nothing in law
             line |= {"answers": answers} if answers else {}
             line |= {"materials": sorted(set(deed.materials))} if deed.materials else {}
+            line |= {"irregular": True, "note": _LEFT_OUT.format(len(deed.note))} if deed.irregular else {}
             yield line
 
     def _end(self) -> datetime:
@@ -194,7 +196,7 @@ class _Recording:
         if field.format:
             return value
         if field.most >= _PARAGRAPH or field.schema.get("x-widget") == "paragraph":
-            return f"（原文{len(value)}字，录制时略去。）"[: field.most]
+            return _LEFT_OUT.format(len(value))[: field.most]
         invent = self._inventor(field)
         if invent is not None and takes(made := invent(value)):
             return made

@@ -54,6 +54,7 @@ class Deed:
     """The node at which something happened by itself: a signal came, a service failed for good."""
     error: str = ""
     """The code the service failed by."""
+    irregular: bool = False
 
     @property
     def outcome(self) -> str:
@@ -104,6 +105,7 @@ def story(office: Office, reference: str) -> Story:
             timers_moved=timedelta(seconds=entry.get("timers_moved_seconds", 0)),
             event=entry.get("event", ""),
             error=entry.get("error", ""),
+            irregular="irregular" in entry,
         )
         for number, entry in enumerate(office.case_history(row["id"], most=row["entries"]), 1)
     )

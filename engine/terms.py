@@ -126,6 +126,12 @@ class Audience(Word):
     ORGANS = "organs", "办理机关", "officials of the organs that take part"
 
 
+class Irregular(Word):
+    """What an official can do against the law and the office does not prevent: it is done, marked, and lights red."""
+
+    SECOND_CORRECTION = "second_correction", "再次要求补正", "asked for correction a second time"
+
+
 class Who(Word):
     """Which side of the counter an act belongs to."""
 
@@ -225,6 +231,8 @@ GLOSSARY: tuple[Term, ...] = (
          f"{PERMIT}第三十二条第一款第一、二项"),
     Term("ask for correction", "补正告知", "name, once and completely, what is missing or wrong",
          f"{PERMIT}第三十二条第一款第四项"),
+    Term("irregular act", "违规行为", "done against the law, with a reason, marked in its entry, told to supervisors",
+         f"{PERMIT}第七十二条"),
     Term("correct", "补正", "hand in what was asked for", f"{PERMIT}第三十二条第一款第五项"),
     Term("lapse", "逾期未补正视为撤回", "the end of a case that was not corrected in time", "地方规定"),
     Term("deemed acceptance", "逾期不告知即为受理", "silence for five working days; it counts from the day of receipt",

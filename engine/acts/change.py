@@ -24,11 +24,12 @@ from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
 from engine.facts import Pending
 from engine.identifiers import uuid7
+from engine.lifecycle import KINDS
 from engine.matter.model import DocumentRule, Matter
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
-from engine.terms import CLOSED, ActName
+from engine.terms import CLOSED, ActName, Irregular
 from engine.workplace import Workplace
 
 TRIES = 16
@@ -101,6 +102,7 @@ class Change:
     _thrown: list[str] = field(default_factory=list)
     _signals: list[str] = field(default_factory=list)
     _failure: str = ""
+    _irregular: str = ""
     _awaited: list[dict[str, Any]] = field(default_factory=list)
     _silent: list[str] = field(default_factory=list)
     _consulted: list[Consultation] = field(default_factory=list)
@@ -135,12 +137,20 @@ class Change:
         """Ids of the jobs this act wants done."""
         return [row["id"] for row in self._jobs]
 
-    def perform(self, act: str, data: Mapping[str, Any], *, on: date | None = None) -> dict[str, Any]:
-        """Do a legal act on the case; returns what its entry must say so that the clocks can be made again."""
+    def perform(
+        self, act: str, data: Mapping[str, Any], *, on: date | None = None, irregular: bool = False
+    ) -> dict[str, Any]:
+        """Do a legal act on the case; returns what its entry must say so that the clocks can be made again.
+
+        irregular: it is done again though it may be done once; the entry is then marked.
+        """
         before = dict(self.case.record.due)
         event = self.case.perform(
-            act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind
-        )
+            act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind,
+            irregularly=irregular,
+        )  # fmt: skip
+        if irregular and (code := KINDS[self.matter.kind][act].repeated):
+            self.mark_irregular(code)
         self._note_moved(before)
         moved = self._stand_still(act)
         if self.case.status in CLOSED and self.case.closed_at is None:
@@ -172,6 +182,10 @@ class Change:
                 self.case.state = run.save()
                 return stood
         return None
+
+    def mark_irregular(self, code: Irregular) -> None:
+        """Let the entry that comes next say that its act is irregular; the reason is the note kept with it."""
+        self._irregular = code.value
 
     def want(self, act: str) -> None:
         """Let the papers be made that the matter makes after this act, once its entry is there."""
@@ -272,13 +286,14 @@ class Change:
         """Append one entry to the case's record, chained to the one before, and one for each decision asked on the way.
 
         It also names the messages that left the process, which nobody receives yet, the signals, which are on their way
-        to all cases, and the error the process failed by.
+        to all cases, the error the process failed by, and that the act is irregular.
         """
         case = self.case
         case.entries += 1
         said["thrown"], self._thrown = self._thrown, []
         said["signals"] = self._send_signals()
         said["failure"], self._failure = self._failure, ""
+        said["irregular"], self._irregular = self._irregular, ""
         self._want_documents(actor)
         body = canonical(
             {

@@ -71,16 +71,19 @@ def complete(
     note: str = "",
     uploads: Iterable[Upload] = (),
     seen: int | None = None,
+    irregular: bool = False,
     trial: Trial | None = None,
 ) -> Change:
     """The task is done with this act or opinion ("" for a step without any); returns what was written.
 
+    irregular: the act may be done once and is done again; the note says why.
     seen: the case's revision on the page the act was sent from; refused as stale when acts were done since.
     trial: looks at what is to be written, and may refuse it.
     Raises TaskUnknown, TaskDone, StalePage, what authority, the table of acts, the forms and the process raise.
     """
     uploads = list(uploads)
-    return attempt(lambda: _complete(place, task, account, outcome, answers or {}, note, uploads, seen, trial), task)
+    given = answers or {}
+    return attempt(lambda: _complete(place, task, account, outcome, given, note, uploads, seen, irregular, trial), task)
 
 
 def _complete(
@@ -92,6 +95,7 @@ def _complete(
     note: str,
     uploads: list[Upload],
     seen: int | None,
+    irregular: bool,
     trial: Trial | None,
 ) -> Change:
     with place.database.reading() as connection:
@@ -129,7 +133,7 @@ def _complete(
         officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
         enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
         officers.remove(account.name)
-    write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting)
+    write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting, irregular)
     if trial is not None:
         trial(change)
     change.commit()

@@ -15,7 +15,7 @@ from engine.acts.opening import Upload, keep_materials
 from engine.authority import Account
 from engine.errors import Refusal
 from engine.forms import Checked
-from engine.lifecycle import ActNotOpen, open_acts
+from engine.lifecycle import ActNotOpen, NotIrregular, open_acts
 from engine.lifecycle import row as act_row
 from engine.matter.model import Matter, Step
 from engine.terms import Status, Who
@@ -29,6 +29,18 @@ class NoteTooLong(Refusal):
     code = "TASK-NOTE-TOO-LONG"
     remedy = f"Write at most {MOST_NOTE} characters of plain text; hand in the rest as a material or in the form."
     status = 422
+
+
+class IrregularUnexplained(Refusal):
+    """An irregular act without its reason."""
+
+    code = "CASE-IRREGULAR-UNEXPLAINED"
+    remedy = "Write why it has to be done all the same (`--note`); the supervisors read it."
+    source = "行政许可法第七十二条"
+    status = 422
+
+    def __init__(self, act: str) -> None:
+        super().__init__(f"to {act} again is irregular, and no reason is given")
 
 
 class Suspended(ActNotOpen):
@@ -55,12 +67,13 @@ def write(
     uploads: Iterable[Upload] = (),
     also: Iterable[str] = (),
     voting: str = "",
+    irregular: bool = False,
     **more: Any,
 ) -> None:
     """Gather what completing a step writes. `also`: the accounts that took part beside the actor; `voting`: when the
-    round of votes was opened that this is one of.
+    round of votes was opened that this is one of; `irregular`: an act that may be done once is done again.
 
-    Raises Suspended, and what the table of acts, the clocks, the process and the materials raise.
+    Raises Suspended, IrregularUnexplained, and what the table of acts, the clocks, the process and the materials raise.
     """
     case, matter = change.case, change.matter
     if case.status is Status.SUSPENDED:
@@ -68,8 +81,12 @@ def write(
         raise Suspended(outcome or step.id, case.status, acts, "行政许可法第四十五条")
     answers = checked.answers if checked else {}
     said: dict[str, Any] = {}
+    if irregular and not note.strip():
+        raise IrregularUnexplained(outcome or step.id)
     if outcome and _is_legal(matter, step, outcome):
-        said = change.perform(outcome, {**answers, "approver": actor.name})
+        said = change.perform(outcome, {**answers, "approver": actor.name}, irregular=irregular)
+    elif irregular:
+        raise NotIrregular(outcome or step.id)
     run = load(matter.definition, case.state)
     variables = {**(checked.routes if checked else {}), **step.variables(outcome)}
     progress = run.complete(token, variables, now=change.now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from engine.terms import ActName, SpecialProcedure, Status, Titled, Who
+from engine.terms import ActName, Irregular, SpecialProcedure, Status, Titled, Who
 
 ClockEffect = Literal["", "start", "stop", "go on", "longer", "end"]
 
@@ -35,6 +35,9 @@ class Act:
     """What must be said with the act, by key: a refusal without reasons is no refusal."""
     procedures: tuple[SpecialProcedure, ...] = ()
     """Of the act that stops the time: the only reasons for which it may."""
+    repeated: Irregular | None = None
+    """Of an act that may be done once: what doing it again is called, where that is possible with a reason; None: it
+    is not possible."""
 
     @property
     def titled(self) -> Titled:
@@ -54,9 +57,10 @@ def act(
     decides: bool = False,
     needs: tuple[str, ...] = (),
     procedures: tuple[SpecialProcedure, ...] = (),
+    repeated: Irregular | None = None,
 ) -> Act:
     """A row, written in the order in which the page shows it."""
-    return Act(name, frozenset(start), end, clock, frozenset(who), source, once, decides, needs, procedures)
+    return Act(name, frozenset(start), end, clock, frozenset(who), source, once, decides, needs, procedures, repeated)
 
 
 def table(*rows: Act) -> Table:

@@ -8,7 +8,7 @@ Source: 公安机关办理犯罪记录查询工作规定, for other certificates
 from __future__ import annotations
 
 from engine.lifecycle.acts import act, table
-from engine.terms import ActName, SpecialProcedure, Status, Who
+from engine.terms import ActName, Irregular, SpecialProcedure, Status, Who
 
 S = Status
 _RULES = "公安机关办理犯罪记录查询工作规定"
@@ -20,7 +20,7 @@ CERTIFICATE = table(
     act(ActName.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, "start", {Who.OFFICIAL, Who.SYSTEM}, f"{_RULES}第五条"),
     act(ActName.TURN_AWAY, {S.SUBMITTED}, S.TURNED_AWAY, "end", {Who.OFFICIAL}, f"{_RULES}第五条", needs=("reason",)),
     act(ActName.ASK_CORRECTION, {S.SUBMITTED}, S.CORRECTING, "", {Who.OFFICIAL}, f"{_RULES}第五条", once=True,
-        needs=("items",)),
+        needs=("items",), repeated=Irregular.SECOND_CORRECTION),
     act(ActName.CORRECT, {S.CORRECTING}, S.SUBMITTED, "", {Who.APPLICANT}, f"{_RULES}第五条"),
     act(ActName.LAPSE, {S.CORRECTING}, S.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL}, "地方规定"),
     act(ActName.WITHDRAW, _UNDECIDED, S.WITHDRAWN, "end", {Who.APPLICANT}, "地方规定"),

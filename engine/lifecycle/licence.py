@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.lifecycle.acts import act, table
-from engine.terms import ActName, SpecialProcedure, Status, Who
+from engine.terms import ActName, Irregular, SpecialProcedure, Status, Who
 
 S = Status
 ARTICLE_45 = tuple(one for one in SpecialProcedure if one is not SpecialProcedure.INQUIRY)
@@ -19,7 +19,8 @@ LICENCE = table(
     act(ActName.TURN_AWAY, {S.SUBMITTED}, S.TURNED_AWAY, "end", {Who.OFFICIAL}, "行政许可法第三十二条第一款第一、二项",
         needs=("reason",)),
     act(ActName.ASK_CORRECTION, {S.SUBMITTED}, S.CORRECTING, "", {Who.OFFICIAL},
-        "行政许可法第三十二条第一款第四项、第七十二条第四项", once=True, needs=("items",)),
+        "行政许可法第三十二条第一款第四项、第七十二条第四项", once=True, needs=("items",),
+        repeated=Irregular.SECOND_CORRECTION),
     act(ActName.CORRECT, {S.CORRECTING}, S.SUBMITTED, "", {Who.APPLICANT}, "行政许可法第三十二条第一款第五项"),
     act(ActName.LAPSE, {S.CORRECTING}, S.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL},
         "地方规定，如浙江省保障“最多跑一次”改革规定第十一条"),

@@ -45,7 +45,21 @@ class SecondCorrection(ActOnlyOnce):
     """The applicant was asked for corrections before, and everything should have been named then."""
 
     code = "CASE-SECOND-CORRECTION"
-    remedy = "Accept the application or turn it away with reasons; what was not asked for the first time is not asked."
+    remedy = (
+        "Accept the application or turn it away with reasons; what was not asked for the first time is not asked. "
+        "Who has to ask all the same says so (`--irregular`) and why (`--note`): supervisors are told."
+    )
+
+
+class NotIrregular(Refusal):
+    """An act that is lawful, or that cannot be done at all, was announced as irregular."""
+
+    code = "CASE-NOT-IRREGULAR"
+    remedy = "Act again without `--irregular`; only a second request for correction is done so."
+    status = 422
+
+    def __init__(self, act: str) -> None:
+        super().__init__(f"to {act} here is no irregular act")
 
 
 class ActUnknown(Refusal):
@@ -97,16 +111,20 @@ def after(
     done: Collection[str] = (),
     before_suspension: Status | None = None,
     kind: str = "licence",
+    irregularly: bool = False,
 ) -> Status:
     """The status of a case after the act. `status` None: there is no case yet.
 
     done: the names of the acts done so far. before_suspension: where a suspended case goes on, needed to resume it.
-    Raises ActUnknown, ActNotOpen, ActOnlyOnce, SecondCorrection.
+    irregularly: an act that may be done once is to be done again. Raises ActUnknown, ActNotOpen, ActOnlyOnce,
+    SecondCorrection, NotIrregular.
     """
     rule = row(act, kind)
     if (status not in rule.start) if status else bool(rule.start):
         raise ActNotOpen(act, status, open_acts(status, done, kind=kind), rule.source)
-    if rule.once and act in done:
+    if irregularly and (rule.repeated is None or act not in done):
+        raise NotIrregular(act)
+    if rule.once and act in done and not irregularly:
         refused = SecondCorrection if act == ActName.ASK_CORRECTION else ActOnlyOnce
         raise refused(act, status, open_acts(status, done, kind=kind), rule.source)
     if rule.end is not None:
@@ -141,7 +159,7 @@ def as_markdown() -> str:
             start = ", ".join(s for s in Status if s in a.start) or "(new)"
             end = a.end or ("as before the suspension" if a.name is ActName.RESUME else "as it was")
             who = ", ".join(w for w in Who if w in a.who)
-            once, needs = "yes" if a.once else "", ", ".join(a.needs)
+            once, needs = f"yes (again: {a.repeated})" if a.repeated else "yes" if a.once else "", ", ".join(a.needs)
             cells = (a.name, a.titled.zh, who, start, end, a.clock or "–", once, needs, a.source)
             lines.append(f"| {' | '.join(cells)} |")
         lines.append("")

@@ -130,7 +130,9 @@ class Scene:
         else:
             uploads = [self._upload(name) for name in line.materials]
             task = f"{number}/{line.of}"
-            self.office.complete_task(task, line.by, line.outcome, answers, note=line.note, uploads=uploads)
+            self.office.complete_task(
+                task, line.by, line.outcome, answers, note=line.note, uploads=uploads, irregular=line.irregular
+            )
 
     def _attempt(self, work: Callable[[], None], refused: str, what: str) -> bool:
         """Whether the work was done, not refused as it should be. Raises NotAsExpected, ExampleRefused."""

@@ -61,6 +61,7 @@ class Line:
     answers: Answers
     materials: tuple[str, ...]
     note: str
+    irregular: bool
     refused: str
 
     @property
@@ -159,6 +160,7 @@ def _line(part: Located) -> Line:
         answers=_answers(part),
         materials=part.names("materials"),
         note=part.text("note", ""),
+        irregular=part.flag("irregular"),
         refused=part.text("refused", ""),
     )
     for other in deeds:  # more than one has been told

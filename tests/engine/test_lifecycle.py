@@ -6,6 +6,7 @@ from engine.lifecycle import (
     ActOnlyOnce,
     ActUnknown,
     Move,
+    NotIrregular,
     ParticularMissing,
     SecondCorrection,
     after,
@@ -60,6 +61,25 @@ def test_corrections_are_asked_for_once_only():
     assert refused.value.code == "CASE-SECOND-CORRECTION"
     assert "第三十二条" in refused.value.source and "第七十二条" in refused.value.source
     assert "ask_correction" not in open_acts(Status.SUBMITTED, done)
+
+
+def test_corrections_are_asked_for_again_irregularly_only():
+    done = {"submit", "ask_correction", "correct"}
+
+    assert after(Status.SUBMITTED, "ask_correction", done=done, irregularly=True) is Status.CORRECTING
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "done"),
+    [
+        ("ask_correction", Status.SUBMITTED, {"submit"}),
+        ("accept", Status.SUBMITTED, {"submit"}),
+        ("extend", Status.FORWARDED, {"submit", "accept", "forward", "extend"}),
+    ],
+)
+def test_what_is_lawful_or_impossible_is_not_done_irregularly(act, status, done):
+    with pytest.raises(NotIrregular):
+        after(status, act, done=done, irregularly=True)
 
 
 def test_a_limit_is_extended_once_only():
