@@ -103,6 +103,7 @@ def publish(place: Workplace, matter: Matter, files: Files, by: str) -> bool:
         questions.insert_publication(
             connection, {**said, "at": instant(now), "kind": matter.kind, "title": matter.title.zh}
         )
+    place.remember(matter)
     return True
 
 

@@ -92,10 +92,13 @@ class Workplace:
                 packed = questions.bundle(connection, fingerprint)
             if packed is None:
                 raise MatterMissing(f"no published matter has the fingerprint {fingerprint[:16]}…")
-            found = read_matter(unpack(packed))
-            with self._lock:
-                found = self._matters.setdefault(fingerprint, found)
+            found = self.remember(read_matter(unpack(packed)))
         return found
+
+    def remember(self, matter: Matter) -> Matter:
+        """Keep a matter that was read, for all who ask for its fingerprint; the one kept first stays."""
+        with self._lock:
+            return self._matters.setdefault(matter.fingerprint, matter)
 
     def current_matter(self, code: str) -> Matter:
         """The newest published version of a matter that is in effect today. Raises MatterMissing."""
