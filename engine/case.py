@@ -71,6 +71,8 @@ class Record:
     days: dict[str, str] = field(default_factory=dict)
     """Legal day of the first (of `accept`: the effective) doing of each act, ISO."""
     outcome: str = ""
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    """What the last correction notice opened again: `materials` by id, `fields` by path; empty: nothing by name."""
     failure: str = ""
     """The code of the error that nobody caught and the process ended by: nothing more happens by itself."""
     before_suspension: Status | None = None
@@ -227,6 +229,7 @@ class Case:
         record = Record(
             days=plain["days"],
             outcome=plain["outcome"],
+            asked=plain.get("asked", {}),
             failure=plain.get("failure", ""),
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
@@ -307,6 +310,7 @@ def _record_bytes(record: Record) -> bytes:
         {
             "days": record.days,
             "outcome": record.outcome,
+            "asked": record.asked,
             "failure": record.failure,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from engine.acts import on_case
+from engine.acts.correcting import open_items
 from engine.authority import Account, acts_for, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import explanation
@@ -24,7 +25,7 @@ from engine.matter.model import Matter
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import DEAD
-from engine.terms import Audience, Language, Titled
+from engine.terms import ActName, Audience, Language, Titled
 from engine.workplace import Workplace
 from signing.notation import masked
 
@@ -174,7 +175,15 @@ class View:
             "assignee": None if hidden else row["assignee"],
             "due": row["due_on"],
             "acts": [] if hidden else list(step.outcomes),
+            **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
+
+    def _open_items(self) -> list[dict[str, Any]]:
+        """What the notice opened for correction; everything else is locked."""
+        return [
+            {"item": item.id, "kind": "field" if item.path else "material", "title": item.title.say(self.language)}
+            for item in open_items(self.matter, self.case.record.asked)
+        ]
 
     def clocks(self) -> list[dict[str, Any]]:
         """Every clock of the case, with how its last day came about."""

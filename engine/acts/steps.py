@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.acts.change import Change, Conflict, Trial, attempt
 from engine.acts.competence import may_touch_time
-from engine.acts.opening import MaterialRefused, Upload
+from engine.acts.correcting import answers_put_right, ask, check_correction
+from engine.acts.opening import APPLICATION, MaterialRefused, Upload
 from engine.acts.time import let_time_pass
 from engine.acts.writing import check_answers, check_note, write
 from engine.authority import (
@@ -25,6 +26,7 @@ from engine.errors import NotFound, Refusal
 from engine.matter.model import Step
 from engine.store import questions
 from engine.store.tables import OPEN
+from engine.terms import ActName
 from engine.workplace import Workplace, account_from_row
 
 
@@ -126,7 +128,14 @@ def _complete(
     distinct(account, step.id, step.distinct_from, case.record.handlers)
     voting = _not_twice(case, row, account) if step.collects else ""
     change = Change(place, case, matter, now)
+    corrects = outcome == ActName.CORRECT and step.form == APPLICATION and bool(case.record.asked)
+    if corrects:
+        answers = answers_put_right(change, answers)
     checked = check_answers(change, step.form, answers, outcome)
+    if corrects:
+        check_correction(change, checked, uploads, note)
+    elif outcome == ActName.ASK_CORRECTION:
+        checked = ask(change, step, checked)
     officers: list[str] = []
     if step.officers > 1:
         named = checked.answers.get("officers")

@@ -18,7 +18,7 @@ from engine.forms import Checked
 from engine.lifecycle import ActNotOpen, NotIrregular, open_acts
 from engine.lifecycle import row as act_row
 from engine.matter.model import Matter, Step
-from engine.terms import Status, Who
+from engine.terms import ActName, Status, Who
 
 MOST_NOTE = 2000
 
@@ -106,6 +106,8 @@ def write(
     if answers or note:
         said["content"] = change.answer(step.form, step.id, actor, answers, note)
     said["files"] = change.keep(keep_materials(change.place, matter, uploads), actor)
+    if outcome == ActName.ASK_CORRECTION:
+        said["asked"] = case.record.asked
     case.revision += 1
     change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), voting=voting, **said, **more)
 

@@ -8,6 +8,7 @@ Reads JSON Schema 2020-12 with these annotations:
     x-unit     {zh, en}      what a number counts, for pages and messages
     x-route    true          the answer is also a routing variable of the process
     x-file     a material id the answer refers to files of that material
+    x-item     true          in the table of what is to be corrected: the text names a material or an answer
     x-message  {zh, en}      said instead of the general sentence when the value does not fit
     x-rule     [rules]       at the top only; see `engine.forms.rules`
     x-widget   anything      for pages; ignored here

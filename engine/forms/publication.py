@@ -10,7 +10,9 @@ from engine.formats import FORMATS
 from engine.forms.fields import Field, SchemaRefused, compile_schema, read_fields
 from engine.forms.rules import Rule, RuleMisread, leads_to, read_rule
 
-ANNOTATIONS = frozenset({"x-labels", "x-when", "x-unit", "x-route", "x-file", "x-message", "x-rule", "x-widget"})
+ANNOTATIONS = frozenset(
+    {"x-labels", "x-when", "x-unit", "x-route", "x-file", "x-message", "x-rule", "x-widget", "x-item"}
+)
 KEYWORDS = frozenset(
     {"$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "type", "enum", "const"}
     | {"properties", "required", "additionalProperties", "dependentRequired", "items", "minItems", "maxItems"}

@@ -321,6 +321,15 @@ RULES = principles(
         f"{_PERMIT}（各行为的依据见docs/acts.md）",
     ),
     _row(
+        "LAW-CORRECTION-UNNAMED", "warning",
+        ("补正逐项告知，没有列明的不再打开。", "Corrections are asked for item by item; nothing else is opened again."),
+        ("“{step}”的补正事项用自由文字列出，申请表和全部材料都重新打开",
+         "{step} asks for corrections in free words: the whole application and all materials are open again"),
+        ("在表单{form}的`items`里，给写材料或者填报事项的一列加`\"x-item\": true`。",
+         'In the form {form}, give the column of `items` that names the material or answer `"x-item": true`.'),
+        f"{_PERMIT}第三十一条、第三十二条第一款第四项",
+    ),
+    _row(
         "LAW-SUSPEND-REASON", "error",
         ("停止计时只限于法定的特别程序。", "Time stops for the special procedures of the law only."),
         ("{where}停止计时，表单没有把理由限于第四十五条的特别程序（{other}）",

@@ -268,6 +268,7 @@ SLIPS = [
             ),
         ),
     ),
+    Slip("LAW-CORRECTION-UNNAMED", "check_materials", ((F, '"x-item": true', '"x-item": false'),), of=LARGE),
     Slip(
         "LAW-SUSPEND-REASON",
         "case_acts.suspend",

@@ -12,6 +12,7 @@ from bpmn.sayings import Said
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.checks.names import titled
+from engine.matter.items import item_column
 from engine.matter.model import Matter
 from engine.matter.rules import RULES
 from engine.terms import ActName, SpecialProcedure
@@ -30,6 +31,8 @@ def check_acts(matter: Matter) -> Iterator[Finding]:
             if act in table:
                 form = matter.forms.get(step.form)
                 yield from _act(matter, ActName(act), form, titled(step), step.id, line, step.form or step.id)
+        if ActName.ASK_CORRECTION in step.acts and _asks_freely(matter.forms.get(step.form)):
+            yield RULES["LAW-CORRECTION-UNNAMED"].breach(step.id, line, step=titled(step), form=step.form)
         silent = silences.get(step.limit)
         if silent is not None and silent in table and silent not in step.acts:
             yield from _act(matter, ActName(silent), None, titled(step), step.id, line, step.form or step.id)
@@ -63,6 +66,11 @@ def _asks(form: Form | None, name: str, act: str) -> bool:
     when = field.schema.get("x-when")
     hangs_on_act = isinstance(when, Mapping) and "act" in when.get("properties", {})
     return field.when is None or not hangs_on_act or field.when.is_valid({"act": act})
+
+
+def _asks_freely(form: Form | None) -> bool:
+    """Whether a form lists what is to be corrected, and names none of it."""
+    return form is not None and "items" in form.root.fields and not item_column(form)
 
 
 def _other_reasons(form: Form, allowed: Collection[SpecialProcedure]) -> object:
