@@ -95,7 +95,7 @@ def document_find(code: str, as_json: bool) -> None:
 @note_option
 @json_option
 def document_status(number: str, account: str, status: str, note: str, as_json: bool) -> None:
-    """Write that a document is valid, replaced or revoked; the note is the reason, told to the applicant."""
+    """Write that a document is valid, replaced or revoked, and why."""
     the_office().set_document_status(number, status, account, note)
     line = say(f"{number} 的状态为 {status}", f"{number} is {status}")
     done(as_json, {"number": number, "status": status}, line)

@@ -17,7 +17,7 @@ from bpmn.reader import draft
 from bpmn.sayings import Language, Said
 from engine.matter.folder import Files, MatterMissing
 from engine.matter.reader import MatterRefused
-from engine.matter.text import Unreadable, read_json, read_yaml
+from engine.matter.text import NotJson, NotYaml, Unreadable, read_json, read_yaml
 from engine.picture import entries, forms
 from engine.picture.wording import SECTIONS, say, shown, titled
 
@@ -181,7 +181,9 @@ def _yaml(data: bytes) -> Mapping[str, Any]:
         value, _ = read_yaml(data)
     except Unreadable as error:
         raise MatterRefused(MATTER, [error.finding(MATTER)]) from error
-    return value if isinstance(value, Mapping) else {}
+    if not isinstance(value, Mapping):
+        raise MatterRefused(MATTER, [NotYaml(1, "it is no mapping of keys to values").finding(MATTER)])
+    return value
 
 
 def _json(data: bytes, name: str) -> Mapping[str, Any]:
@@ -189,4 +191,6 @@ def _json(data: bytes, name: str) -> Mapping[str, Any]:
         value = read_json(data)
     except Unreadable as error:
         raise MatterRefused(name, [error.finding(name)]) from error
-    return value if isinstance(value, Mapping) else {}
+    if not isinstance(value, Mapping):
+        raise MatterRefused(name, [NotJson(1, "it is no object of names and values").finding(name)])
+    return value

@@ -208,7 +208,7 @@ def test_a_document_one_may_not_have_is_as_if_it_were_not(office: Office, strang
         office.download(f"{case}/receipt", stranger)
 
     assert refused.value.code == "DOCUMENT-UNKNOWN"
-    assert [entry["act"] for entry in office.show_case(case)["history"]] == ["submit", "seal", "download_refused"]
+    assert [entry["act"] for entry in office.show_record(case)] == ["submit", "seal", "download_refused"]
 
 
 def test_an_account_that_does_not_exist_is_named(office: Office) -> None:

@@ -140,13 +140,13 @@ def test_a_case_is_shown_with_the_end_of_its_history_and_the_rest_is_there_to_be
     for _ in range(SHOWN + 10):
         office.claim(f"{case}/check_materials", WINDOW)
         office.release(f"{case}/check_materials", WINDOW)
-    shown = office.show_case(case, APPLICANT)["history"]
+    shown = office.show_case(case, WINDOW)["history"]
     number = shown[-1]["number"]
     assert [entry["number"] for entry in shown] == list(range(number - SHOWN + 1, number + 1))
 
     history = list(shown)
     while history[0]["number"] > 1:
-        history[:0] = office.case_history(case, APPLICANT, before=history[0]["number"], most=17)
+        history[:0] = office.case_history(case, WINDOW, before=history[0]["number"], most=17)
 
-    assert history == office.case_history(case, most=number)
+    assert history == office.case_history(case, WINDOW, most=number)
     assert (history[0]["act"], len(history)) == ("submit", number)

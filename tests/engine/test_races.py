@@ -246,33 +246,35 @@ def test_a_key_sent_twice_at_once_opens_one_case(race: Race) -> None:
 # ---- where both can be -----------------------------------------------------------------------------------------------
 
 
-def test_a_case_suspended_meanwhile_does_not_go_on(race: Race) -> None:
+def _suspend(case: str) -> Deed:
+    answers = {"reason": "hearing", "explanation": "利害关系人要求听证", "days": 10}
+    return lambda office: on_case.perform(office.place, case, office.place.account("he.examiner"), "suspend", answers)
+
+
+def test_a_case_suspended_meanwhile_is_not_forwarded_and_one_forwarded_is_no_longer_the_districts(race: Race) -> None:
     case = law_firm_case(race.first, race.premises.clock, "sign")
     task = task_of(race.first, case, "sign")
-    answers = {"reason": "hearing", "explanation": "利害关系人要求听证", "days": 10}
 
-    signed, suspended = race.run(
-        _complete(task, "jiang.head", "forward", {"remark": "同意。"}),
-        lambda office: on_case.perform(office.place, case, office.place.account("he.examiner"), "suspend", answers),
-    )
+    forwarded, suspended = race.run(_complete(task, "jiang.head", "forward", {"remark": "同意。"}), _suspend(case))
 
-    assert suspended == "done", "both the accepted and the forwarded case may be suspended"
-    assert signed == ("done" if "forward" in _history(race.first, case) else "CASE-SUSPENDED")
-    assert race.first.show_case(case)["status"] == "suspended"
+    if "forward" in _history(race.first, case):
+        assert (forwarded, suspended) == ("done", "AUTHORITY-NOT-YOURS")
+        assert race.first.show_case(case)["status"] == "forwarded"
+    else:
+        assert (forwarded, suspended) == ("CASE-SUSPENDED", "done")
+        assert race.first.show_case(case)["status"] == "suspended"
 
 
 def test_a_special_procedure_begins_though_a_step_was_done_meanwhile(race: Race) -> None:
     case = law_firm_case(race.first, race.premises.clock, "sign")
     task = task_of(race.first, case, "sign")
-    answers = {"reason": "hearing", "explanation": "利害关系人要求听证", "days": 10}
 
-    suspended, signed = race.run(
-        lambda office: on_case.perform(office.place, case, office.place.account("he.examiner"), "suspend", answers),
-        _complete(task, "jiang.head", "forward", {"remark": "同意。"}),
+    suspended, sent_back = race.run(
+        _suspend(case), _complete(task, "jiang.head", "send_back", {"remark": "请补充核查住所。"})
     )
 
-    assert suspended == "done"
-    assert signed == ("done" if "forward" in _history(race.first, case) else "CASE-SUSPENDED")
+    assert suspended == "done", "the time is the district's before and after"
+    assert sent_back == ("done" if "send_back" in _history(race.first, case) else "CASE-SUSPENDED")
     assert race.first.show_case(case)["status"] == "suspended"
 
 
