@@ -21,9 +21,8 @@ demo: ready ## one application, from submission to the sealed decision, in var/d
 
 .PHONY: serve
 serve: ready ## the pages over the demonstration office, on this machine only
-	@if $(VENV)/sealflow serve --help >/dev/null 2>&1; \
-	then SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" exec $(VENV)/sealflow serve; \
-	else echo "The pages come with the web, which is not built yet; until then: $(VENV)/sealflow --help"; fi
+	@env -u SEALFLOW_DATABASE SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" $(VENV)/sealflow init
+	@env -u SEALFLOW_DATABASE SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" $(VENV)/sealflow serve
 
 .PHONY: test
 test: ready-for-tests ## all checks and tests; set PYTEST_ARGS to choose

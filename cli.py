@@ -21,6 +21,7 @@ from commands import (
     language,
     matters,
     office,
+    pages,
     people,
     playing,
     records,
@@ -46,7 +47,7 @@ def _noun(name: str, meaning: str, *verbs: click.Command) -> None:
     cli.add_command(click.Group(name, help=meaning, commands=verbs))
 
 
-for command in (office.init, office.demo, office.worker, office.doctor, office.settings, office.completion,
+for command in (office.init, office.demo, pages.serve, office.worker, office.doctor, office.settings, office.completion,
                 registers.demo_registers):  # fmt: skip
     cli.add_command(command)
 _noun("db", "The database's tables.", database.upgrade, database.current)
@@ -77,7 +78,10 @@ _noun(
     records.audit_checkpoint,
 )
 _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry)
-_noun("account", "People and organisations that use the office.", people.account_list, people.account_add)
+_noun(
+    "account", "People and organisations that use the office.",
+    people.account_list, people.account_add, people.account_password,
+)  # fmt: skip
 _noun("calendar", "Working days, year by year.", calendars.calendar_list, calendars.calendar_load)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from commands import completing
 from commands.given import text_from, the_office
 from commands.language import say
 from commands.options import file_argument, json_option
@@ -45,3 +47,29 @@ def account_add(file: Path, replace: bool, as_json: bool) -> None:
     left = len(people) - written
     line = say(f"写入账号 {written} 个，原样保留 {left} 个", f"{written} account(s) written, {left} found as they are")
     done(as_json, {"accounts": [person.name for person in people]}, line, "sealflow account list")
+
+
+@click.command("password")
+@click.argument("account", shell_complete=completing.accounts)
+@click.option("--generate", is_flag=True, help="Make one, and print it.")
+@click.option("--stdin", is_flag=True, help="Read it from the first line of the standard input.")
+@json_option
+def account_password(account: str, generate: bool, stdin: bool, as_json: bool) -> None:
+    """Give an account a new password; wherever it was logged in, it is logged out.
+
+    Without options it is asked for, twice and unseen.
+    """
+    from engine.identifiers import password as made_up
+
+    if generate and stdin:
+        raise click.UsageError("--generate and --stdin exclude each other")
+    if generate:
+        password = made_up()
+    elif stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt(say("新密码", "New password"), hide_input=True, confirmation_prompt=True, err=True)
+    the_office().access.set_password(account, password)
+    line = say(f"{account} 的密码已更新", f"the password of {account} is new")
+    shown = {"password": password} if generate else {}
+    done(as_json, {"account": account, **shown}, f"{line}{': ' + password if generate else ''}")

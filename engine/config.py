@@ -47,6 +47,14 @@ class Settings:
         default="https://verify.shili.example/v",
         metadata=_setting("SEALFLOW_VERIFY_URL", "address printed on papers for checking them"),
     )
+    site: str = field(
+        default="http://127.0.0.1:8000",
+        metadata=_setting("SEALFLOW_SITE", "address of the pages for people; with https, cookies never leave TLS"),
+    )
+    site_name: str = field(
+        default="示例市政务服务|Shili Public Services",
+        metadata=_setting("SEALFLOW_SITE_NAME", "what the pages call themselves: in Chinese, and after | in English"),
+    )
     language: str = field(
         default="", metadata=_setting("SEALFLOW_LANGUAGE", "zh or en: what people read; empty: the terminal's")
     )
@@ -117,6 +125,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         else:
             values[f.name] = text
     settings = Settings(**values, origins=origins)
+    if not settings.site.startswith(("http://", "https://")):
+        raise SettingRefused("SEALFLOW_SITE", settings.site, "an address with http:// or https:// is needed")
     if settings.language not in ("", "zh", "en"):
         raise SettingRefused("SEALFLOW_LANGUAGE", settings.language, "zh or en is needed")
     try:

@@ -46,6 +46,11 @@ def verification_code(random_bytes: RandomBytes = os.urandom) -> str:
     return "-".join(letters[i : i + 4] for i in range(0, _CODE_LETTERS, 4))
 
 
+def password(random_bytes: RandomBytes = os.urandom) -> str:
+    """A password that can be read out over a counter, as long as a verification code."""
+    return verification_code(random_bytes)
+
+
 def read_code(text: str) -> str:
     """A typed code in its printed form: case, width, spaces and dashes do not matter; I and L read as 1, O as 0.
 

@@ -9,12 +9,14 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from engine import administration, record
+from engine.access import Access
 from engine.acts import clerical, on_case, steps
 from engine.acts.change import Change
 from engine.acts.opening import Upload, submit
@@ -104,6 +106,11 @@ class Office:
     worker: Worker
     keyring: Keyring
     home: Path
+
+    @cached_property
+    def access(self) -> Access:
+        """Who comes in, with which proof: passwords and sessions."""
+        return Access(self.place)
 
     # ---- applying and acting -----------------------------------------------------------------------------------------
 

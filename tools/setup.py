@@ -24,13 +24,14 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "ready.json"
 PINS = ROOT / "tools" / "pins.txt"
 
-# Program the tests call: the Debian package it is in. They look at our documents with other people's eyes.
+# Program the tests call: the Debian packages it needs. They look at our documents with other people's eyes.
 PROGRAMS = {
     "pdfsig": "poppler-utils",
     "pdftotext": "poppler-utils",
     "qpdf": "qpdf",
     "softhsm2-util": "softhsm2",
     "certutil": "libnss3-tools",
+    "chromium": "chromium fonts-noto-cjk",
 }
 
 
@@ -102,14 +103,14 @@ def _make_venv() -> None:
 def _programs() -> None:
     missing = _missing_programs()
     if missing:
-        packages = sorted({PROGRAMS[p] for p in missing})
+        packages = sorted({package for p in missing for package in PROGRAMS[p].split()})
         if _may_install_system_packages():
             _say(f"installing system packages for the tests: {', '.join(packages)}")
             _install_system_packages(packages)
         missing = _missing_programs()
     if missing:
         why = "apt-get failed" if _may_install_system_packages() else "needs root and apt-get"
-        packages = sorted({PROGRAMS[p] for p in missing})
+        packages = sorted({package for p in missing for package in PROGRAMS[p].split()})
         _say(f"left out: tests that call {', '.join(missing)} (install {', '.join(packages)}; {why})")
 
 

@@ -226,6 +226,46 @@ accounts = sa.Table(
     sa.Column("person", sa.LargeBinary, nullable=False),
 )
 
+passwords = sa.Table(
+    "passwords",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("set_at", _INSTANT, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("locked_until", _INSTANT),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token", _HASH, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("begun_at", _INSTANT, nullable=False),
+    sa.Column("seen_at", _INSTANT, nullable=False),
+    sa.Column("ends_at", _INSTANT, nullable=False),
+    sa.Column("address", sa.String(45), nullable=False),
+)
+"""Who is logged in. The token itself is with the browser alone; here is its SHA-256."""
+sa.Index("sessions_account", sessions.c.account, sessions.c.begun_at)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("applicant", _NAME, nullable=False),
+    sa.Column("matter", _NAME, nullable=False),
+    sa.Column("task", _ID, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("begun_at", _INSTANT, nullable=False),
+    sa.Column("saved_at", _INSTANT, nullable=False),
+    sa.Column("answers", sa.LargeBinary, nullable=False),
+    sa.Column("files", sa.LargeBinary, nullable=False),
+)
+"""What somebody is still writing: an application, or the answer to a task. Nobody else sees it."""
+sa.Index("drafts_account", drafts.c.account, drafts.c.saved_at)
+
 commands = sa.Table(
     "commands",
     metadata,

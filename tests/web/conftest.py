@@ -1,0 +1,40 @@
+"""What tests of the pages stand on: an office in which some can log in, and browsers before it."""
+
+from __future__ import annotations
+
+import pytest
+from argon2 import PasswordHasher
+
+from engine.access import Access
+from engine.office import Office
+from tests.browsing import PASSWORD, Browser, browser, site
+from tests.offices import APPLICANT, HEAD, WINDOW
+from web.site import Site
+
+
+@pytest.fixture
+def open_site(office: Office) -> Site:
+    """The site of an office in which the applicant, the window and the head of the small matter may log in."""
+    office.access = quick(office)
+    for account in (APPLICANT, WINDOW, HEAD):
+        office.access.set_password(account, PASSWORD)
+    return site(office)
+
+
+@pytest.fixture
+def stranger(open_site: Site) -> Browser:
+    """A browser in which nobody is logged in."""
+    return browser(open_site)
+
+
+@pytest.fixture
+def applicant(open_site: Site) -> Browser:
+    """The browser of the applicant, logged in."""
+    opened = browser(open_site)
+    opened.log_in(APPLICANT)
+    return opened
+
+
+def quick(office: Office) -> Access:
+    """The door of an office with a cheap argon2id, for tests that log in hundreds of times."""
+    return Access(office.place, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -1,0 +1,86 @@
+"""Coming in and going out: login, logout, one's own password, where one is logged in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from engine.access import LoginRefused, PasswordRefused
+from engine.errors import SealflowError
+from web.problems import saying
+from web.site import Anybody, Posted, Visit, own_path
+
+router = APIRouter()
+
+
+@router.get("/login")
+def login_page(visit: Anybody) -> Response:
+    """Where one logs in."""
+    next_page = own_path(visit.request.query_params.get("next", "/"))
+    if visit.account is not None:
+        return visit.go(_home(visit) if next_page == "/" else next_page)
+    return visit.show("login.html", name="", next_page=next_page, told=None)
+
+
+@router.post("/login")
+def log_in(visit: Anybody, form: Posted) -> Response:
+    """Log in, and go where one wanted to go."""
+    name, next_page = str(form.get("account", "")).strip()[:120], own_path(str(form.get("next", "/")))
+    visit.site.pace.keep("login", visit.origin)
+    try:
+        token = visit.office.access.log_in(name, str(form.get("password", "")), visit.origin)
+    except LoginRefused as error:
+        return visit.show("login.html", error.status, name=name, next_page=next_page, told=saying(error))
+    if visit.token:
+        visit.office.access.log_out(visit.token)
+    visit.enter(token)
+    return visit.go(_home(visit) if next_page == "/" else next_page)
+
+
+@router.post("/logout")
+def log_out(visit: Anybody, form: Posted) -> Response:
+    """Log out."""
+    if visit.token:
+        visit.office.access.log_out(visit.token)
+    visit.keep("session", None)
+    return visit.go("/", visit.say("您已退出登录。"))
+
+
+@router.get("/account")
+def account_page(visit: Anybody) -> Response:
+    """One's own account."""
+    return _account(visit)
+
+
+@router.post("/account/password")
+def change_password(visit: Anybody, form: Posted) -> Response:
+    """Change one's own password; every other login ends."""
+    name, access = visit.who.name, visit.office.access
+    visit.site.pace.keep("login", visit.origin)
+    try:
+        access.log_out(access.log_in(name, str(form.get("old", "")), visit.origin))
+        access.set_password(name, str(form.get("new", "")), by=name)
+    except (LoginRefused, PasswordRefused) as error:
+        return _account(visit, error)
+    visit.enter(access.log_in(name, str(form.get("new", "")), visit.origin))
+    return visit.go("/account", visit.say("密码已更改；其他设备上的登录已全部退出。"))
+
+
+@router.post("/account/sessions/end")
+def end_sessions(visit: Anybody, form: Posted) -> Response:
+    """Log out everywhere."""
+    visit.office.access.log_out_everywhere(visit.who.name, by=visit.who.name)
+    visit.keep("session", None)
+    return visit.go("/login", visit.say("已在所有设备上退出登录。"))
+
+
+def _account(visit: Visit, error: SealflowError | None = None) -> Response:
+    told = saying(error) if error else None
+    sessions = visit.office.access.sessions(visit.who.name)
+    return visit.show("account.html", error.status if error else 200, told=told, sessions=sessions)
+
+
+def _home(visit: Visit) -> str:
+    """Where somebody begins who has just logged in."""
+    account = visit.account
+    return "/desk" if account is not None and account.kind == "official" else "/cases"

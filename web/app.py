@@ -1,0 +1,49 @@
+"""The pages put together over one open office."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from engine.errors import SealflowError
+from web import account, problems, public
+from web.assets import assets
+from web.errors import NoSuchPage
+from web.guard import Guard
+from web.site import Site
+
+ROUTERS = (public.router, account.router)
+
+
+def create_app(site: Site) -> FastAPI:
+    """The application that serves a site."""
+
+    async def answer(request: Request, error: SealflowError) -> Response:
+        request.scope["app"] = app
+        return await problems.answer(request, error)
+
+    app = FastAPI(
+        title="Sealflow", openapi_url=None, docs_url=None, redoc_url=None,
+        middleware=[Middleware(Guard, answer=answer, secure=site.secure)],
+    )  # fmt: skip
+    app.state.site = site
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.get("/static/{name:path}")(static)
+    return app
+
+
+async def static(name: str, request: Request) -> Response:
+    """A file of `web/static`, kept by browsers for a year under its lasting address."""
+    asset = assets().get(name)
+    if asset is None:
+        raise NoSuchPage(request.url.path)
+    lasting = request.query_params.get("v") == asset.digest
+    headers = {"cache-control": "public, max-age=31536000, immutable" if lasting else "no-cache", "etag": asset.digest}
+    if request.headers.get("if-none-match") == asset.digest:
+        return Response(status_code=304, headers=headers)
+    if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.compressed, 200, headers | {"content-encoding": "gzip"}, asset.media_type)
+    return Response(asset.data, 200, headers, asset.media_type)

@@ -1,0 +1,142 @@
+"""What a refusal means to people at a page: a sentence and what to do, in Chinese; `english.po` has the English.
+
+One row per code that a page may show. What is not here is shown in the engine's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from web.language import noted
+
+
+class Saying(NamedTuple):
+    """What happened, and what to do."""
+
+    happened: str
+    remedy: str
+
+
+def _saying(happened: str, remedy: str) -> Saying:
+    return Saying(happened, remedy)
+
+
+SAYINGS: Mapping[str, Saying] = {
+    # ---- the pages themselves
+    "WEB-LOGIN-NEEDED": _saying(noted("请先登录"), noted("登录以后会回到刚才的页面；填写的内容没有丢失。")),
+    "WEB-NOT-FOR-YOU": _saying(
+        noted("当前账号不能使用这个页面"),
+        noted("请换用办理此事的账号登录；如果您认为应当可以使用，请联系机关的系统管理员。"),
+    ),
+    "WEB-FROM-ELSEWHERE": _saying(
+        noted("没有收下：提交的内容不是从本站的页面发出的"), noted("请重新打开本站页面，刷新后再提交一次。")
+    ),
+    "WEB-TOO-LARGE": _saying(noted("发送的内容太大"), noted("单个文件不超过20 MB；请压缩后重试，或者分次上传。")),
+    "WEB-UNREADABLE": _saying(noted("发送的内容无法读取"), noted("请刷新页面后再提交一次。")),
+    "WEB-NO-SUCH-PAGE": _saying(noted("没有这个页面"), noted("请核对网址，或者回到首页查找事项。")),
+    "WEB-TOO-FAST": _saying(noted("操作太频繁"), noted("请稍等片刻再试；填写的内容没有丢失。")),
+    "WEB-BROKEN": _saying(
+        noted("系统出了差错"), noted("差错已记录。请稍后再试；如果一直如此，请把下面的编号告诉办理机关。")
+    ),
+    "WEB-NOT-ALLOWED": _saying(noted("这个网址不接受这样的操作"), noted("请从页面上的按钮操作。")),
+    # ---- who is asking
+    "ACCESS-LOGIN-REFUSED": _saying(
+        noted("账号与密码不相符，或者账号因连续输错而暂时停用"),
+        noted("请核对账号和密码。连续输错5次，账号停用15分钟；忘记密码请到窗口办理重置。"),
+    ),
+    "ACCESS-PASSWORD-REFUSED": _saying(
+        noted("不能使用这个密码"), noted("密码应为10至200个字符，不得与账号相同；用一句话作密码最好。")
+    ),
+    "AUTHORITY-NOT-YOURS": _saying(
+        noted("您不能办理此事"), noted("请由负责这一环节的人办理；如果您认为应当由您办理，请联系机关的系统管理员。")
+    ),
+    "AUTHORITY-SAME-PERSON": _saying(
+        noted("您已经办理过本件的其他环节，依法应由不同的人办理"), noted("请把这一环节交给没有参与过的同事。")
+    ),
+    "AUTHORITY-TWO-OFFICERS": _saying(
+        noted("这一环节依法应由两名以上工作人员进行"), noted("请填写足够人数的工作人员，其中应当包括您本人。")
+    ),
+    "AUTHORITY-CLAIMED": _saying(noted("同事已经签收了这件待办"), noted("请办理其他待办，或者请同事退回这一件。")),
+    "AUTHORITY-UNKNOWN-ACCOUNT": _saying(noted("没有这个账号"), noted("请核对账号。")),
+    # ---- cases and tasks
+    "CASE-UNKNOWN": _saying(noted("没有这个办件，或者它不属于您"), noted("请核对办件编号；您的办件列在“我的办件”里。")),
+    "CASE-STALE": _saying(
+        noted("您打开页面以后，这件已经有了变化"), noted("请刷新页面看看有什么变化，再决定是否继续。")
+    ),
+    "CASE-CONFLICT": _saying(noted("别人同时办理了这一件"), noted("请刷新页面看看结果；如果没有办成，请再试一次。")),
+    "CASE-OVERTAKEN": _saying(noted("期限已到，这件已经依法有了结果"), noted("请刷新页面查看。")),
+    "CASE-ACT-NOT-OPEN": _saying(noted("这件现在不能这样办理"), noted("请刷新页面，从列出的操作中选择。")),
+    "CASE-ACT-NOT-OFFERED": _saying(noted("这个事项没有这种操作"), noted("请从列出的操作中选择。")),
+    "CASE-ACT-UNKNOWN": _saying(noted("没有这种操作"), noted("请从列出的操作中选择。")),
+    "CASE-ACT-ONLY-ONCE": _saying(noted("这项操作依法只能进行一次"), noted("请从列出的操作中选择。")),
+    "CASE-SECOND-CORRECTION": _saying(
+        noted("补正告知应当一次作出，本件已经告知过"), noted("请依据现有材料受理或者不予受理。")
+    ),
+    "CASE-EXTENSION": _saying(noted("不能这样延长期限"), noted("请核对延长的天数；只能在期限届满前延长一次。")),
+    "CASE-SUSPENDED": _saying(noted("这件正在特别程序中，期限已停止计算"), noted("请等特别程序结束后再办理。")),
+    "CASE-SUSPEND-REASON": _saying(
+        noted("只有法律列明的情形可以停止计算期限"), noted("请从列出的特别程序中选择，或者申请延长期限。")
+    ),
+    "CASE-PAUSE": _saying(noted("这个期限不能停止计算"), noted("请从列出的操作中选择。")),
+    "CASE-PARTICULAR-MISSING": _saying(noted("还缺少这项操作所需的内容"), noted("请补充后再试。")),
+    "CASE-KEY-REUSED": _saying(
+        noted("这份申请已经用同一凭据提交过另一份内容"), noted("请到“我的办件”查看；要另外申请，请重新填写一份。")
+    ),
+    "CASE-PAPER-IMPOSSIBLE": _saying(
+        noted("按现有内容无法制作文书，因此没有办理"), noted("请按下面的说明更正内容后再试。")
+    ),
+    "CASE-CLOCK-SET-BACK": _saying(
+        noted("服务器的时钟被调回过去"), noted("请联系机关的系统管理员；没有丢失任何内容。")
+    ),
+    "CASE-OF-ANOTHER-MATTER": _saying(noted("这件属于另一个事项"), noted("请核对办件编号。")),
+    "CASE-STORY-BROKEN": _saying(noted("这件的办理经过无法读取"), noted("请联系机关的系统管理员。")),
+    "STEP-NOT-OPEN": _saying(noted("这个环节现在没有开放"), noted("请刷新页面看看这件办到了哪一步。")),
+    "TASK-UNKNOWN": _saying(noted("没有这件待办"), noted("请刷新待办列表。")),
+    "TASK-DONE": _saying(noted("这件待办已经办过了"), noted("请刷新页面查看结果，不必再次提交。")),
+    "TASK-NOTE-TOO-LONG": _saying(noted("备注太长"), noted("请缩短后再试。")),
+    "TASK-OUTCOME-NOT-OFFERED": _saying(noted("这个环节没有这个选项"), noted("请从列出的选项中选择。")),
+    "MESSAGE-NOT-AWAITED": _saying(noted("没有环节在等待这条消息"), noted("请刷新页面看看这件办到了哪一步。")),
+    "CALENDAR-MISSING": _saying(
+        noted("国务院尚未公布所需年份的放假安排，期限算不出来"), noted("请联系机关的系统管理员导入该年的工作日历。")
+    ),
+    # ---- forms, materials, drafts
+    "FORM-INVALID": _saying(noted("有填写项需要更正"), noted("请按提示更正后再提交；其他内容都已保留。")),
+    "FORM-NOT-ASKED": _saying(noted("这个环节不需要填写表单"), noted("请刷新页面。")),
+    "MATERIAL-MISSING": _saying(noted("还缺少必需的材料"), noted("请为列出的每项材料上传文件。")),
+    "MATERIAL-REFUSED": _saying(
+        noted("这个文件不能作为该项材料"), noted("请上传完整、未加密的文件，格式和大小以页面说明为准。")
+    ),
+    "PAPER-MISSING-GLYPH": _saying(
+        noted("填写的内容里有一个文书无法印出的字"), noted("请核对这个字；确属姓名用字的，请联系机关补充字库。")
+    ),
+    "DRAFT-UNKNOWN": _saying(noted("没有这份草稿"), noted("它可能已经提交或者删除；请到“我的办件”查看。")),
+    "DRAFT-STALE": _saying(noted("这份草稿在别的窗口里改过"), noted("请刷新页面看看最新内容，再继续填写。")),
+    "DRAFT-FULL": _saying(noted("草稿里的文件太多"), noted("请先删除不需要的文件。")),
+    "MATTER-MISSING": _saying(noted("没有这个事项，或者它还没有开始办理"), noted("请回到首页查找事项。")),
+    # ---- documents
+    "DOCUMENT-UNKNOWN": _saying(noted("没有这份文书，或者您不能取得它"), noted("请核对文号或者核验码。")),
+    "DOCUMENT-NOT-FOR-YOU": _saying(
+        noted("这份文书是机关内部的，不向申请人提供"), noted("请查看办件中的通知和决定；本次请求已记录。")
+    ),
+    "DOCUMENT-NOT-READY": _saying(noted("文书正在盖章"), noted("请过几秒钟再试。")),
+    "DOCUMENT-REVOKED": _saying(noted("这份文书已经撤销"), noted("请查看撤销通知。")),
+    "DOCUMENT-REASON-MISSING": _saying(noted("请说明理由"), noted("撤销文书应当写明理由，通知书会载明。")),
+    "DOCUMENT-REVOCATION-UNTOLD": _saying(
+        noted("这个事项没有撤销通知书，不能撤销文书"), noted("请联系设计事项的同事补充通知书。")
+    ),
+    # ---- the machine room
+    "FILES-DISK-FULL": _saying(noted("存放文件的磁盘已满"), noted("请稍后再试；没有丢失任何内容。")),
+    "FILES-UNWRITABLE": _saying(noted("暂时不能保存文件"), noted("请稍后再试；没有丢失任何内容。")),
+    "FILES-UNREADABLE": _saying(noted("暂时不能读取文件"), noted("请稍后再试。")),
+    "FILES-MISSING": _saying(noted("找不到这个文件"), noted("请联系办理机关。")),
+    "FILES-DAMAGED": _saying(noted("这个文件已损坏，不能提供"), noted("请联系办理机关。")),
+    "STORE-BUSY": _saying(noted("系统正忙"), noted("请稍等片刻再试；没有丢失任何内容。")),
+    "STORE-DEADLOCK": _saying(noted("系统正忙"), noted("请稍等片刻再试；没有丢失任何内容。")),
+    "STORE-CONFLICT": _saying(noted("别人同时写了同一处内容"), noted("请刷新页面看看结果；如果没有办成，请再试一次。")),
+    "STORE-GONE": _saying(noted("暂时连不上数据库"), noted("请稍后再试；已经确认的内容都在。")),
+    "STORE-FULL": _saying(noted("数据库所在的磁盘已满"), noted("请稍后再试；没有丢失任何内容。")),
+    "STORE-UNWRITABLE": _saying(noted("数据库不能写入"), noted("请稍后再试；没有丢失任何内容。")),
+    "STORE-DAMAGED": _saying(noted("数据库已损坏"), noted("请联系办理机关。")),
+    "STORE-NOT-READY": _saying(noted("系统正在升级"), noted("请稍后再试。")),
+}
