@@ -140,10 +140,12 @@ class Case:
         kind: str,
         *,
         irregularly: bool = False,
+        counts_from: date | None = None,
     ) -> Event:
         """Do a legal act: the status, the clocks and the record change. Returns the event the clocks saw.
 
         data: particulars of the act (reason, days, approver, items …). irregularly: again, though it may be done once.
+        counts_from: the day from which it counts, where that is not the day of the act or what silence makes it.
         Raises what the table of acts and the clocks raise; then nothing has changed.
         """
         act = ActName(act).value
@@ -153,7 +155,7 @@ class Case:
         )  # fmt: skip
         check_particulars(act, data, kind=kind)
         clocks = self.clocks()
-        effective = effective_day(clocks, limits, act, on)
+        effective = counts_from or effective_day(clocks, limits, act, on)
         particulars = {key: data[key] for key in ("reason", "days", "approver", "limit") if key in data}
         if effective != on:
             particulars["effective"] = effective.isoformat()

@@ -208,7 +208,7 @@ def _turning_points(
         act, on, said = body["act"], body["on"], given.get(body["number"]) or {}
         particulars = body.get("particulars") or {}
         if act == "submit":
-            points["received"] = {"on": on}
+            points["received"] = {"on": particulars.get("effective", on)}
         elif act == "ask_correction":
             asked = [c for c in running if c.started_by == "ask_correction"]
             points["correction"] = {

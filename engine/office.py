@@ -33,8 +33,9 @@ from engine.identifiers import read_code
 from engine.jobs import named, retry
 from engine.ledger import OFFICE, OPERATOR, downloads
 from engine.matter.checks import check
-from engine.matter.folder import Files
+from engine.matter.folder import POLICIES, Files, workflows_folder
 from engine.matter.model import Matter
+from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.reader import MatterRefused
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
@@ -418,16 +419,22 @@ class Office:
 
     def check(self, files: Files) -> Matter:
         """The matter, if it could be published here. Raises MatterRefused with the findings."""
-        matter, findings = check(files, seals_of(self.place.organs))
+        matter, findings = check(self._of_region(files), seals_of(self.place.organs))
         if matter is None or any(f.severity == "error" for f in findings):
             raise MatterRefused(matter.code if matter else "folder", list(findings))
         return matter
 
     def publish(self, files: Files, by: str = OPERATOR) -> Matter:
         """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
+        files = self._of_region(files)
         matter = self.check(files)
         administration.publish(self.place, matter, files, by)
         return matter
+
+    def _of_region(self, files: Files) -> Files:
+        """The files with the policy profile of the organ that accepts, where the matter leaves it to the organ."""
+        profiles = profiles_in(self.home / "policies", workflows_folder() / POLICIES)
+        return with_profile_of_organ(files, profiles, {o.id: o.policy for o in self.place.organs.values()})
 
     def list_matters(self) -> list[dict[str, Any]]:
         """The published matters."""

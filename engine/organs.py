@@ -43,6 +43,8 @@ class Organ:
     region: str = ""
     phone: str = ""
     address: str = ""
+    policy: str = ""
+    """The policy profile of its region, for matters that say `policy: by_organ`."""
     seals: Mapping[str, SealImage] = field(default_factory=dict)
 
     def seal_id(self, seal: str) -> str:
@@ -60,7 +62,7 @@ def read_organs(text: str) -> dict[str, Organ]:
         seals = row.get("seals") or {}
         if not isinstance(seals, Mapping) or not all(isinstance(s, Mapping) and "text" in s for s in seals.values()):
             raise OrgansRefused(f"organs.yaml: the seals of {name} need a text each")
-        texts = {key: str(row.get(key) or "") for key in ("uscc", "region", "phone", "address")}
+        texts = {key: str(row.get(key) or "") for key in ("uscc", "region", "phone", "address", "policy")}
         organs[str(name)] = Organ(
             id=str(name),
             name=row["name"],

@@ -138,16 +138,23 @@ class Change:
         return [row["id"] for row in self._jobs]
 
     def perform(
-        self, act: str, data: Mapping[str, Any], *, on: date | None = None, irregular: bool = False
+        self,
+        act: str,
+        data: Mapping[str, Any],
+        *,
+        on: date | None = None,
+        irregular: bool = False,
+        counts_from: date | None = None,
     ) -> dict[str, Any]:
         """Do a legal act on the case; returns what its entry must say so that the clocks can be made again.
 
-        irregular: it is done again though it may be done once; the entry is then marked.
+        irregular: it is done again though it may be done once; the entry is then marked. counts_from: the day from
+        which it counts, where that is another.
         """
         before = dict(self.case.record.due)
         event = self.case.perform(
             act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind,
-            irregularly=irregular,
+            irregularly=irregular, counts_from=counts_from,
         )  # fmt: skip
         if irregular and (code := KINDS[self.matter.kind][act].repeated):
             self.mark_irregular(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -118,7 +119,7 @@ def submit(
     )
     change = Change(place, case, matter, now, is_new=True)
     case.status = None  # type: ignore[assignment]  # there is no case before it is submitted
-    said = change.perform(ActName.SUBMIT, {})
+    said = change.perform(ActName.SUBMIT, {}, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)
     change.progress(run.progress, run, actor)
     content = change.answer(APPLICATION, "", actor, checked.answers)
@@ -150,6 +151,19 @@ def submit(
         assert found is not None
         return found
     return Opened(case.id, case.number, False, tuple(change.jobs))
+
+
+def _day_of_receipt(place: Workplace, matter: Matter, now: datetime) -> date | None:
+    """The next working day for what arrives after the office has closed, where the region's policy says so; else None.
+
+    Source: 民法典第二百零三条第二款.
+    """
+    policy = matter.parameter_values()
+    if policy.get("received_after_hours") != "next_working_day":
+        return None
+    today = place.day(now)
+    closed = now.astimezone(place.zone).hour >= policy["office_closes_at"]
+    return place.calendar.next_working_day(today) if closed or not place.calendar.is_working_day(today) else None
 
 
 def keep_materials(

@@ -16,12 +16,15 @@ from pathlib import Path
 from engine.errors import NotFound, Refusal
 from engine.matter.inheritance import resolve
 from engine.matter.origins import ORIGINS
+from engine.matter.policies import profiles_in, with_profile
 
 Files = Mapping[str, bytes]
 """Path inside the folder, with forward slashes, to content."""
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,60}")
 """How the code of a matter is written."""
+POLICIES = Path("_shared/policies")
+"""Where the policy profiles stand, beside the folders of matters."""
 MOST_BYTES = 20_000_000
 MOST_FILES = 500
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -57,17 +60,19 @@ def workflows_folder() -> Path:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Every file of the folder, without hidden ones, and of what the matter inherits.
+    """Every file of the folder, without hidden ones, of what the matter inherits, and of the policy profile it names.
 
     A parent stands in a folder beside this one, or among the matters that come with Sealflow.
-    Raises MatterMissing, MatterTooLarge, FileNotTaken, and what inheriting raises (`engine.matter.inheritance`).
+    Raises MatterMissing, MatterTooLarge, FileNotTaken, and PolicyUnknown, and what inheriting raises
+    (`engine.matter.inheritance`).
     """
 
     def folder_of(code: str) -> Files | None:
         places = (folder.resolve().parent / code, workflows_folder() / code) if CODE.fullmatch(code) else ()
         return next((_own_files(place) for place in places if (place / "matter.yaml").is_file()), None)
 
-    return resolve(_own_files(folder), folder_of)
+    profiles = profiles_in(folder.resolve().parent / POLICIES, workflows_folder() / POLICIES)
+    return with_profile(resolve(_own_files(folder), folder_of), profiles)
 
 
 def _own_files(folder: Path) -> dict[str, bytes]:

@@ -32,6 +32,14 @@ class Located:
         if not isinstance(value, Mapping):
             self.wrong("", f"{self._place()} must be a mapping of names to values", "Write `name: value` lines here.")
 
+    def with_value(self, value: Mapping[str, Any]) -> Located:
+        """The same place of the same file, with other values in it."""
+        return Located(value, self.file, self.lines, self.findings, self.path, self._origins)
+
+    def at(self, *path: str) -> Located:
+        """A place below this one, for what is to be said of it."""
+        return self._inner({}, *path)
+
     def line(self, key: str = "") -> int:
         """The line of a key, or of the mapping itself, in the file in which it was written."""
         return self._spot(key)[1]

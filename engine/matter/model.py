@@ -16,6 +16,7 @@ from engine.authority import Role
 from engine.deadlines import Limit
 from engine.forms import Form
 from engine.lifecycle import KINDS
+from engine.matter.policies import Profile
 from engine.terms import BETWEEN_ORGANS, Audience, Titled
 
 
@@ -145,6 +146,8 @@ class Matter:
     item_code: str = ""
     revokes: tuple[str, ...] = ()
     """The lanes that may revoke papers of their organ; none: those who sign for it."""
+    profile: Profile | None = None
+    """The policy profile of its region; None where the matter reads none."""
     uncovered: Mapping[str, str] = field(default_factory=dict)
     """Deciding flows that no example needs to take, each with the reason."""
 

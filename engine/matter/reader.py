@@ -24,6 +24,7 @@ from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
 from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
+from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
 from engine.matter.text import Unreadable, read_json, read_yaml, text_of
 from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
@@ -58,6 +59,9 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     top = _matter_yaml(files, findings)
     if top is None:
         return None
+    profile = read_profile(files, findings)
+    figures = profile.on(str(top.value.get("effective", ""))) if profile else {}
+    top = top.with_value(filled_in(top, figures))
     decisions = read_tables(files, findings)
     # What a file that cannot be read would have held is not missed as well.
     definition = _process(files, None if findings else decisions, findings)
@@ -76,7 +80,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         basis=tuple({str(k): str(v) for k, v in row.value.items()} for row in top.rows("basis", needed=True)),
         organs=organs,
         roles=roles,
-        parameters=dict(_parameters(top)),
+        parameters={**_policies(figures), **dict(_parameters(top))},
         limits=dict(_limits(top, roles)),
         materials=dict(_materials(top)),
         forms=forms,
@@ -89,6 +93,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
         revokes=tuple(_revokes(top, roles)),
+        profile=profile,
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
     if not CODE.fullmatch(matter.code):
@@ -98,6 +103,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     if matter.kind not in KINDS:
         top.wrong("kind", f"kind is {matter.kind!r}", f"Use one of: {', '.join(KINDS)}.")
     top.text("inherits", "")
+    top.text("policy", "")
     top.finished()
     return matter if definition is not None else None
 
@@ -185,6 +191,14 @@ def _roles(top: Located, organs: Mapping[str, str]) -> Any:
         role = part.text("role", None if who == "official" else "")
         yield lane, Role(lane, who, organs.get(slot, slot), role, part.titles("title", lane))  # type: ignore[arg-type]
         part.finished()
+
+
+def _policies(figures: Mapping[str, Figure]) -> dict[str, Parameter]:
+    """The figures of the region's profile, which forms and texts read like the matter's own."""
+    return {
+        name: Parameter(name, figure.value, figure.unit, figure.since, figure.source, figure.evidence)
+        for name, figure in figures.items()
+    }
 
 
 def _parameters(top: Located) -> Any:

@@ -210,6 +210,14 @@ RULES = principles(
         ("改用申请表最外层的字段：{known}。", "Use one of the outermost fields of the application: {known}."),
     ),
     _row(
+        "MATTER-POLICY-LATER", "notice",
+        ("地方规定变了，事项重新发布。", "When a local rule changes, the matter is published anew."),
+        ("“{region}”的{policy}自{day}起改为{value}，本版本仍用以前的数",
+         "the {policy} of {region} becomes {value} on {day}; this version keeps the figure before it"),
+        ("届时以{day}为`effective`发布新版本；已经收到的办件不受影响。",
+         "Publish a version with `effective: {day}` then; cases already open keep theirs."),
+    ),
+    _row(
         "MATTER-FORM", "error",
         ("表单能用。", "A form can be used."),
         ("form.json：{where}：{fault}", "form.json: {where}: {fault}"),

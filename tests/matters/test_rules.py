@@ -33,6 +33,10 @@ UP_TO = f"{INPUT}<inputValues><text>[1..%d]</text></inputValues>"
 
 RECEIPT = SMALL["letter_receipt.md"].decode()
 
+POLICY = "policy/1-nation.yaml"
+CORRECTION_DAYS = "  late_correction:\n"
+LATER = "    - {value: 15, unit: working_day, from: %s, source: 地方规定（虚构）, evidence: fictional}\n"
+
 Edit = tuple[str, str, str]
 """A file, what stands in it, what is put there instead."""
 
@@ -223,6 +227,13 @@ SLIPS = [
         "materials.plan",
         ((M, "required: true, kinds", "required: true, when: tables == 2, kinds"),),
         ((M, "required: true, kinds", "required: true, when: stalls, kinds"),),
+    ),
+    Slip(
+        "MATTER-POLICY-LATER",
+        "policy",
+        ((POLICY, CORRECTION_DAYS, LATER % "2027-01-01" + CORRECTION_DAYS),),
+        ((POLICY, CORRECTION_DAYS, LATER % "2025-12-31" + CORRECTION_DAYS),),
+        of=LARGE,
     ),
     Slip("MATTER-FORM", "application", ((F, '"x-rule"', '"x-rules"'),)),
     Slip(

@@ -12,6 +12,7 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
 from engine.matter.model import UNAVAILABLE, DocumentRule, Matter, Step
+from engine.matter.policies import KNOWN
 from engine.matter.rules import RULES
 from engine.terms import REVOKE, ActName, Audience, Who
 
@@ -141,6 +142,11 @@ def _limits(matter: Matter) -> Iterator[Finding]:
                 place, limit=limit.title, role=limit.extend_role,
                 others=sorted(extending) or Said("没有人", "nobody"),
             )  # fmt: skip
+    if matter.profile is not None:
+        for name, figure in matter.profile.later(matter.effective).items():
+            yield RULES["MATTER-POLICY-LATER"].breach(
+                "policy", region=matter.profile.title, policy=KNOWN[name].title, day=figure.since, value=figure.value
+            )
     for parameter in matter.parameters.values():
         if not parameter.source:
             yield RULES["MATTER-PARAMETER-SOURCE"].breach(f"parameters.{parameter.id}", parameter=parameter.id)
