@@ -15,7 +15,7 @@ from typing import Any, get_args
 from bpmn.dmn.errors import DecisionFailed, DecisionUnknown, FactMissing, ResultNotMapped, ValueNotAllowed
 from bpmn.dmn.table import TableResult
 from bpmn.errors import Finding
-from bpmn.feel import FeelFailed, NameUnset, Remark, Run, Scope, from_fact, plain
+from bpmn.feel import ClockUnset, FeelFailed, NameUnset, Remark, Run, Scope, from_fact, plain
 from bpmn.feel.conversion import text_of
 from bpmn.feel.operators import Evaluation
 from bpmn.feel.types import Type, converted
@@ -37,11 +37,14 @@ class Given:
     """The values the cells of those columns compare with, as FEEL has them."""
 
     def refuses(self, fact: Any) -> str:
-        """Why this fact cannot be given; the empty text when it can."""
+        """Why this fact can be given on no day; the empty text when it can."""
+        run = Run()
         try:
-            value = converted(from_fact(fact, Run()), self.type)
+            value = converted(from_fact(fact, run), self.type, run)
             for type in self.tested:
-                converted(value, type)
+                converted(value, type, run)
+        except ClockUnset:
+            return ""
         except (ValueError, FeelFailed) as error:
             return str(error)
         return ""
@@ -260,7 +263,7 @@ class Decisions:
                 given = next((one for one in source.names if one in facts), None)
                 if given is not None:
                     names[name] = self._fact(facts[given], given, source.type, decision, run)
-            return self._typed(decision.evaluation(Scope(names, run)), decision)
+            return self._typed(decision.evaluation(Scope(names, run)), decision, run)
         except NameUnset as unset:
             raise FactMissing(decision.id, unset.name, element=unset.element, line=unset.line) from None
         except FeelFailed as error:
@@ -270,13 +273,13 @@ class Decisions:
 
     def _fact(self, fact: Any, name: str, type: Type, decision: Decision, run: Run) -> Any:
         try:
-            return converted(from_fact(fact, run), type)
+            return converted(from_fact(fact, run), type, run)
         except ValueError as error:
             raise ValueNotAllowed(decision.id, f"fact {name!r}: {error}", line=decision.line) from None
 
-    def _typed(self, value: Any, decision: Decision) -> Any:
+    def _typed(self, value: Any, decision: Decision, run: Run) -> Any:
         try:
-            return converted(value, decision.type)
+            return converted(value, decision.type, run)
         except ValueError as error:
             raise ValueNotAllowed(decision.id, f"its value: {error}", line=decision.line) from None
 

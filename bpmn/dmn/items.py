@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from lxml import etree
 
 from bpmn.dmn.elements import child, children, id_of, line_of, name_of
 from bpmn.dmn.reading import Reading
-from bpmn.feel import FeelTests, Run, Scope
+from bpmn.feel import FeelTests, Scope
 from bpmn.feel.types import ANYTHING, ContextType, FunctionType, ListType, Restricted, Type
 
 MOST_DEPTH = 40
@@ -30,11 +27,8 @@ def restricted(type: Type, tests: FeelTests | None) -> Type:
     """The type with only those values that pass the tests."""
     if tests is None:
         return type
-    return Restricted(type, _passing(tests), tests.text, tests.constants or ())
-
-
-def _passing(tests: FeelTests) -> Callable[[Any], bool]:
-    return lambda value: tests.test(value, Scope({}, Run())) is True
+    passes = tests.test
+    return Restricted(type, lambda value, run: passes(value, Scope({}, run)) is True, tests.text, tests.constants or ())
 
 
 class _ItemReader:

@@ -224,7 +224,7 @@ class LogicReader:
 
         def fitting(scope: Scope) -> Any:
             try:
-                return converted(evaluation(scope), type)
+                return converted(evaluation(scope), type, scope.run)
             except ValueError as error:
                 raise ValueNotAllowed(owner, f"{what}: {error}", line=line) from None
 

@@ -112,7 +112,7 @@ class Table:
 
     def _tested(self, column: Input, scope: Scope) -> Any:
         try:
-            return converted(column.evaluation(scope), column.type)
+            return converted(column.evaluation(scope), column.type, scope.run)
         except ValueError as error:
             reason = f"input {column.label!r} of table {self.id}: {error}"
             raise ValueNotAllowed(self.decision, reason, element=self.id, line=column.line) from None

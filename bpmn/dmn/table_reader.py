@@ -17,7 +17,7 @@ from bpmn.dmn.logic import Logic, LogicReader
 from bpmn.dmn.overlaps import meet, overlapping
 from bpmn.dmn.table import Aggregation, HitPolicy, Input, Output, Rule, Table
 from bpmn.dmn.vocabulary import CAMUNDA
-from bpmn.feel import Feel, FeelFailed, FeelTests, Range, Scope, Vocabulary
+from bpmn.feel import ClockUnset, Feel, FeelFailed, FeelTests, Range, Run, Scope, Vocabulary
 from bpmn.feel.operators import Evaluation, Test
 from bpmn.feel.tree import Comparison, Constant, Name, Span, Tree
 from bpmn.feel.types import ANYTHING, Restricted, Simple, Type, converted, fits, named
@@ -202,6 +202,8 @@ class _TableReader:
             return
         try:
             allowed = all(_may_be(type, value) for value in compared)
+        except ClockUnset:
+            return  # what is allowed differs from day to day, and is asked when the decision is
         except FeelFailed as error:
             self._refuse("DMN-EXPRESSION", f"{what}: the values allowed cannot be told: {error}", cell)
             return
@@ -232,7 +234,9 @@ class _TableReader:
         self._note_names(feel, what, cell)
         if isinstance(feel.tree, Constant):
             try:
-                value = converted(feel.tree.value, type)
+                value = converted(feel.tree.value, type, Run())
+            except ClockUnset:
+                return self._reader.typed(feel.evaluation, type, what, text_line(cell))
             except ValueError as error:
                 self._refuse("DMN-CELL-TYPE", f"{what}: {error}", cell)
                 return None
@@ -312,11 +316,11 @@ def _comparable(value: Any, type: Type) -> bool:
         return _comparable(value, type.of)
     if value is None or not isinstance(type, Simple):
         return True
-    return fits(value, Simple(type.kind, moments=type.moments))
+    return fits(value, Simple(type.kind, moments=type.moments), Run())
 
 
 def _may_be(type: Restricted, value: Any) -> bool:
     """Whether a value of the type can be this one, or lie in this range, as far as constants tell."""
     if type.values:
         return any(meet(value, allowed) for allowed in type.values)
-    return isinstance(value, Range | list) or type.allows(value)
+    return isinstance(value, Range | list) or type.allows(value, Run())

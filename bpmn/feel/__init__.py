@@ -5,7 +5,7 @@ together. Numbers are decimal, logic is three-valued, and what does not fit is n
 """
 
 from bpmn.feel.conversion import from_fact, plain
-from bpmn.feel.errors import FeelFailed, FeelRefused, NameUnset
+from bpmn.feel.errors import ClockUnset, FeelFailed, FeelRefused, NameUnset
 from bpmn.feel.expression import Feel, FeelTests, compile_feel, compile_tests
 from bpmn.feel.functions import BUILTINS
 from bpmn.feel.run import Remark, Run, Scope
@@ -14,6 +14,7 @@ from bpmn.feel.vocabulary import Vocabulary
 
 __all__ = [
     "BUILTINS",
+    "ClockUnset",
     "Feel",
     "FeelFailed",
     "FeelRefused",

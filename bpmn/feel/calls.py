@@ -71,7 +71,8 @@ def new_function(parameters: Sequence[tuple[str, Type]], body: Evaluation, spot:
             if run.calls >= MOST_CALLS:
                 raise FeelFailed(f"functions call one another more than {MOST_CALLS} deep")
             try:
-                fitting = {name: converted(value, type) for (name, type), value in zip(parameters, given, strict=True)}
+                wanted = zip(parameters, given, strict=True)
+                fitting = {name: converted(value, type, run) for (name, type), value in wanted}
             except ValueError as error:
                 run.remark(spot, f"an argument does not fit: {error}")
                 return None

@@ -78,7 +78,7 @@ class Compiler:
                 return lambda scope: passes(tested(scope), scope)
             case tree.InstanceOf(value, type):
                 asked = self.evaluation(value)
-                return lambda scope: fits(asked(scope), type)
+                return lambda scope: fits(asked(scope), type, scope.run)
             case tree.If(condition, then, otherwise, at):
                 return self._if(condition, then, otherwise, self._spot(at))
             case tree.For(iterations, result, partial):

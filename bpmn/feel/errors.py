@@ -38,6 +38,17 @@ class FeelFailed(BpmnError):
     source = "DMN 1.5 §10.3.2"
 
 
+class ClockUnset(FeelFailed):
+    """`now()` or `today()` is asked where there is no present: while a file is read, or of a host that gives none."""
+
+    code = "FEEL-CLOCK-UNSET"
+    remedy = "Say which moment counts as now when the decision is asked."
+    source = "DMN 1.5 §10.3.4.11"
+
+    def __init__(self, function: str) -> None:
+        super().__init__(f"{function}() is asked, and no clock was given")
+
+
 class NameUnset(BpmnError):
     """An expression reads a name nothing was given for. (Null is given; missing is a slip.)"""
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from bpmn.feel.moments import midnight, read_date, read_date_and_time, read_duration, read_time
+from bpmn.feel.run import Run
 from bpmn.feel.values import Closure, Range, is_whole, kind
 
 
@@ -61,7 +62,8 @@ class Restricted:
     """A type of which only some values are allowed."""
 
     of: Type
-    allows: Callable[[Any], bool]
+    allows: Callable[[Any, Run], bool]
+    """Takes the value and the run, whose clock the allowed values may ask."""
     text: str
     """The allowed values, as written."""
     values: tuple[Any, ...] = field(default=(), compare=False)
@@ -90,8 +92,8 @@ TYPES: Mapping[str, Type] = {
 """The types that have a name in FEEL."""
 
 
-def fits(value: Any, type: Type) -> bool:
-    """Whether a value is an instance of a type. Null is only an instance of Null."""
+def fits(value: Any, type: Type, run: Run) -> bool:
+    """Whether a value is an instance of a type. Null is only an instance of Null. Raises FeelFailed."""
     match type:
         case Anything():
             return value is not None
@@ -99,44 +101,45 @@ def fits(value: Any, type: Type) -> bool:
             found = kind(value)
             return (found == wanted and not (whole and not is_whole(value))) or (moments and found == "date and time")
         case ListType(of):
-            return isinstance(value, list) and all(entry is None or fits(entry, of) for entry in value)
+            return isinstance(value, list) and all(entry is None or fits(entry, of, run) for entry in value)
         case ContextType(entries):
             return isinstance(value, dict) and all(
-                key in value and (value[key] is None or fits(value[key], of)) for key, of in entries.items()
+                key in value and (value[key] is None or fits(value[key], of, run)) for key, of in entries.items()
             )
         case RangeType(of):
             return isinstance(value, Range) and all(
-                end is None or fits(end, of) for end in (value.low, value.high)
+                end is None or fits(end, of, run) for end in (value.low, value.high)
             )
         case FunctionType():
             return isinstance(value, Closure)
         case Restricted(of):
-            return fits(value, of) and type.allows(value)
+            return fits(value, of, run) and type.allows(value, run)
 
 
-def converted(value: Any, type: Type) -> Any:
+def converted(value: Any, type: Type, run: Run) -> Any:
     """The value as a declared type has it: null stays null, the text of a date becomes the date, one value a list.
 
-    Raises ValueError when the value cannot be of that type, with a reason that does not tell the value.
+    Raises ValueError when the value cannot be of that type, with a reason that does not tell the value;
+    FeelFailed when the allowed values cannot be told.
     """
     if value is None or isinstance(type, Anything):
         return value
     match type:
         case Simple():
-            return _simple(value, type)
+            return _simple(value, type, run)
         case ListType(of):
             # DMN 1.5 §10.3.2.9.4: to a singleton list
-            return [converted(entry, of) for entry in value] if isinstance(value, list) else [converted(value, of)]
+            return [converted(entry, of, run) for entry in (value if isinstance(value, list) else [value])]
         case ContextType(entries):
             if not isinstance(value, dict):
                 raise ValueError(f"a context is wanted, not a {kind(value)}")
-            return {**value, **{key: converted(value.get(key), of) for key, of in entries.items()}}
+            return {**value, **{key: converted(value.get(key), of, run) for key, of in entries.items()}}
         case Restricted(of):
-            value = converted(value, of)
-            if value is not None and not type.allows(value):
+            value = converted(value, of, run)
+            if value is not None and not type.allows(value, run):
                 raise ValueError(f"it is none of the values allowed: {type.text}")
             return value
-    if not fits(value, type):
+    if not fits(value, type, run):
         raise ValueError(f"a {named(type)} is wanted, not a {kind(value)}")
     return value
 
@@ -160,7 +163,7 @@ def named(type: Type) -> str:
             return f"{named(of)} ({type.text})"
 
 
-def _simple(value: Any, type: Simple) -> Any:
+def _simple(value: Any, type: Simple, run: Run) -> Any:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]  # DMN 1.5 §10.3.2.9.4: from a singleton list
     if isinstance(value, str) and type.kind in _READ:
@@ -169,7 +172,7 @@ def _simple(value: Any, type: Simple) -> Any:
         value = midnight(value)
     if type.whole and isinstance(value, Decimal) and not is_whole(value):
         raise ValueError("a whole number is wanted")
-    if value is not None and not fits(value, type):
+    if value is not None and not fits(value, type, run):
         raise ValueError(f"a {named(type)} is wanted, not a {kind(value)}")
     return value
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bpmn.feel import moments
-from bpmn.feel.errors import FeelFailed
+from bpmn.feel.errors import ClockUnset
 from bpmn.feel.functions.kinds import a_day, a_number, a_text, a_whole
 from bpmn.feel.run import Run
 from bpmn.feel.values import Months, kind, same
@@ -126,7 +126,7 @@ def _there_is(make: Callable[[], _Moment]) -> _Moment:
 
 def _asked(function: str, run: Run) -> datetime:
     if run.now is None:
-        raise FeelFailed(f"{function}() is asked, and no clock was given")
+        raise ClockUnset(function)
     return run.now
 
 

@@ -342,6 +342,21 @@ def test_the_clock_is_the_hosts() -> None:
         decisions.evaluate("decide", {"since": date(2026, 11, 1)})
 
 
+def test_allowed_values_may_ask_the_clock_of_who_asks() -> None:
+    columns = ["since:date=<= today()"], ["rest:days and time duration=<= @\"P10D\""]
+    decisions = read(decision(table(*columns, ["- -> now() - since"])))
+    monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    assert decisions.evaluate("decide", {"since": date(2026, 2, 24)}, now=monday).plain() == "P6DT9H"
+    with pytest.raises(ValueNotAllowed, match=r"<= today\(\)"):
+        decisions.evaluate("decide", {"since": date(2026, 3, 3)}, now=monday)
+    with pytest.raises(ValueNotAllowed, match="P10D"):
+        decisions.evaluate("decide", {"since": date(2026, 2, 1)}, now=monday)
+    with pytest.raises(DecisionFailed, match="no clock"):
+        decisions.evaluate("decide", {"since": date(2026, 2, 24)})
+    assert decisions.given("decide")[0].refuses("2030-01-01") == ""
+
+
 # Graphs of decisions
 
 
