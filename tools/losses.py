@@ -18,8 +18,10 @@ FOR_READERS = frozenset(
     ("documentation", "textAnnotation", "text", "group", "category", "categoryValue", "association", "itemDefinition")
 )
 """Elements BPMN gives no meaning when a process runs."""
-SAID_TWICE = frozenset(("incoming", "outgoing"))
-"""The flows themselves say where they begin and end."""
+SAID_TWICE = frozenset(("incoming", "outgoing", "dataObjectReference"))
+"""The flows themselves say where they begin and end; a reference stands for a data object the file has."""
+FRAMES = frozenset(("collaboration", "participant", "laneSet", "childLaneSet", "extensionElements"))
+"""What only stands around others, each of which is looked at itself."""
 ATTRIBUTES_FOR_READERS = frozenset(
     (
         "id", "name", "textFormat", "gatewayDirection", "isClosed", "processType", "isImmediate", "itemSubjectRef",
@@ -47,42 +49,53 @@ REPORTED = frozenset(
 )  # fmt: skip
 
 
-def _said_of(data: bytes) -> Diagram | tuple[Finding, ...]:
+def said_of(data: bytes) -> Diagram | tuple[Finding, ...]:
+    """What reading a file comes to: its diagram, findings included, or why there is none."""
     try:
         return draft(data, "file.bpmn")
     except DiagramRefused as refused:
         return refused.findings
 
 
-def lost(data: bytes) -> Iterator[str]:
-    """Each kind of element and attribute of the file that can be taken out without a difference."""
+def lost(data: bytes, *, every: bool = False) -> Iterator[str]:
+    """Each kind of element and attribute of the file that can be taken out without a difference.
+
+    Of each kind in each kind of place the first is taken out, or with `every` all. A finding that counts differs when
+    there is one less, so a word that is named once for all its places is missed in each of them.
+    """
     root = etree.fromstring(data)
-    before = _said_of(etree.tostring(root))
+    before = said_of(etree.tostring(root))
     findings = before.findings if isinstance(before, Diagram) else before
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
 
     def makes_no_difference() -> bool:
-        return _said_of(etree.tostring(root)) == before
+        return said_of(etree.tostring(root)) == before
 
     for element in list(root.iter("*")):
         parent, name = element.getparent(), etree.QName(element)
         if parent is None or "/spec/BPMN/20100524/DI" in str(name.namespace) or "/spec/DD/" in str(name.namespace):
             continue
-        if name.localname in FOR_READERS or _is_reported(element, findings):
+        if name.localname in FOR_READERS or _is_reported(parent, findings) or _stands_in_an_inner_lane(element):
             continue
-        if name.localname not in SAID_TWICE | DEFINED and (str(parent.tag), str(element.tag)) not in seen:
-            seen.add((str(parent.tag), str(element.tag)))
-            place, tail = parent.index(element), element.tail
-            parent.remove(element)
+        kind = str(parent.tag), str(element.tag)
+        if name.localname not in SAID_TWICE | DEFINED | FRAMES and (every or kind not in seen):
+            seen.add(kind)
+            # A comment of as many lines in its place: what follows keeps its line.
+            gap = etree.Comment("\n" * etree.tostring(element, with_tail=False).count(b"\n"))
+            gap.tail, tail = element.tail, element.tail
+            parent.replace(element, gap)
             if makes_no_difference():
                 yield f"{etree.QName(parent).localname}/{name.localname}"
-            parent.insert(place, element)
+            parent.replace(gap, element)
             element.tail = tail
+        if _is_reported(element, findings):
+            continue
         for key, value in list(element.attrib.items()):
             attribute = str(key)
-            if _is_for_readers(attribute, str(value)) or (str(element.tag), attribute) in seen:
+            of_kind = str(element.tag), attribute
+            if _is_for_readers(attribute, str(value)) or (of_kind in seen and not every):
                 continue
-            seen.add((str(element.tag), attribute))
+            seen.add(of_kind)
             del element.attrib[key]
             if makes_no_difference():
                 yield f"{name.localname}@{etree.QName(attribute).localname}={value!r}"
@@ -96,8 +109,16 @@ def _is_for_readers(attribute: str, value: str) -> bool:
     return DEFAULTS.get(attribute) == value or (attribute == "implementation" and value.startswith("##"))
 
 
+def _stands_in_an_inner_lane(element: etree._Element) -> bool:
+    """Whether a lane names a node that a lane inside it names, too: the innermost lane counts."""
+    lane = element.getparent()
+    if lane is None or etree.QName(element).localname != "flowNodeRef":
+        return False
+    return any(other is not element and other.text == element.text for other in lane.iter(element.tag))
+
+
 def _is_reported(element: etree._Element, findings: Sequence[Finding]) -> bool:
-    """Whether a finding names the element, its kind, or what it stands in."""
+    """Whether a finding names the element, its kind, or what it stands in, and with it all that is inside."""
     here: etree._Element | None = element
     while here is not None and etree.QName(here).localname != "definitions":
         name, id = etree.QName(here).localname, here.get("id")

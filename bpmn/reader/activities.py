@@ -35,10 +35,7 @@ def implementation(element: etree._Element, id: str, extensions: Extensions, rea
     if kind not in ("serviceTask", "sendTask", "businessRuleTask"):
         written = (element.get("implementation") or "").strip()
         if written and not written.startswith("##"):
-            message = Said(
-                f"{id}的implementation“{written}”不起作用", f"implementation {written!r} of {id} is not used"
-            )
-            reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
+            reading.unused.add("BPMN-VENDOR-HINT", f"implementation {written!r}", id, line_of(element))
         return ""
     name = _service(element, extensions, reading)
     written = (element.get("implementation") or "").strip()
@@ -144,7 +141,7 @@ def loop_of(element: etree._Element, id: str, reading: Reading) -> Loop | None:
         completion=texts.get("completionCondition", ""),
         line=line,
     )
-    extensions.report_unused(reading.report, id)
+    extensions.name_the_rest(reading.unused, id)
     return loop
 
 
@@ -154,7 +151,7 @@ def repetition_of(element: etree._Element, id: str, reading: Reading) -> Repetit
     if found is None:
         return None
     line, maximum = line_of(found), (found.get("loopMaximum") or "").strip()
-    Extensions(found).report_unused(reading.report, id)
+    Extensions(found).name_the_rest(reading.unused, id)
     condition = bare(text_of(found.find(PREFIX + "loopCondition")))
     if maximum and not maximum.isdecimal():
         message = Said(f"{id}的loopMaximum=“{maximum}”不是整数", f"loopMaximum={maximum!r} of {id} is no whole number")

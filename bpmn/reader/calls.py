@@ -133,19 +133,14 @@ class _Said:
         if mapping.get("variables") == "all":
             self.all_in, self.all_back = self.all_in or name == "in", self.all_back or name == "out"
         elif mapping.get("businessKey"):
-            message = Said(
-                f"{self.id}传递的业务编号不起作用：所调用的在同一办件里办",
-                f"{self.id} hands on a business key, which is not used: what it calls runs in the same case",
-            )
-            self.reading.report.add("BPMN-VENDOR-HINT", message, self.id, line)
+            # What it calls runs in the same case.
+            self.reading.unused.add("BPMN-VENDOR-HINT", f"<{name}> businessKey", self.id, line)
         else:
             source = mapping.get("sourceExpression") or mapping.get("source")
             self._pass(source, mapping.get("target"), mapping, passed)
-        unused = [key for key in map(str, mapping.attrib) if key not in _MAPPING]
-        if unused:
-            what = ", ".join(unused)
-            message = Said(f"{self.id}的<{name}>的{what}不起作用", f"{what} of <{name}> of {self.id} is not used")
-            self.reading.report.add("BPMN-VENDOR-CODE", message, self.id, line)
+        for key in map(str, mapping.attrib):
+            if key not in _MAPPING:
+                self.reading.unused.add("BPMN-VENDOR-CODE", f"<{name}> {key}", self.id, line)
 
     def _association(
         self, association: etree._Element, inside: dict[str, str], passed: list[tuple[str, str, int]]

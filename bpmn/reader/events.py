@@ -161,7 +161,7 @@ def _is_true(element: etree._Element | None, attribute: str) -> bool:
 
 
 def _name_the_rest(definition: etree._Element, id: str, reading: Reading) -> None:
-    Extensions(definition).report_unused(reading.report, id)
+    Extensions(definition).name_the_rest(reading.unused, id)
     for child in definition:
         name = local_name(child)
         if name in NOT_RUN:
@@ -258,7 +258,7 @@ def _timer(definition: etree._Element, id: str, reading: Reading) -> Event:
         reading.report.add("BPMN-TIMER", message, id, line_of(definition))
         return Event("timer", "duration", "PT0S", line=line_of(definition))
     time, line = times[0], line_of(times[0])
-    Extensions(time).report_unused(reading.report, id)
+    Extensions(time).name_the_rest(reading.unused, id)
     text = bare(text_of(time))
     quoted = _QUOTED.fullmatch(text)
     if quoted:

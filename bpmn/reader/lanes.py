@@ -20,7 +20,7 @@ def lanes_of(element: etree._Element, reading: Reading) -> tuple[list[Lane], dic
         for lane in lane_set.iter(PREFIX + "lane"):
             id = reading.id_of(lane)
             lanes.append(Lane(id, (lane.get("name") or "").strip(), line_of(lane)))
-            Extensions(lane).report_unused(reading.report, id)
+            Extensions(lane).name_the_rest(reading.unused, id)
             for child in lane:
                 kind = local_name(child)
                 if kind == "flowNodeRef":

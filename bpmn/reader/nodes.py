@@ -18,7 +18,6 @@ from bpmn.reader.reading import Reading
 from bpmn.reader.vendor import STEP_ALIASES, Extensions
 from bpmn.reader.vocabulary import (
     ACTIVITIES,
-    ATTRIBUTES,
     EVENTS,
     NODES,
     NOT_RUN,
@@ -42,13 +41,13 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
         )
         return Node(id, "task", name, scope, line, lane)
     extensions = Extensions(element)
-    _check_attributes(element, id, reading)
+    _check_values(element, id, reading)
     _check_children(element, id, reading)
     kept = extensions.kept(STEP_ALIASES) if kind in ACTIVITIES or kind == "startEvent" else {}
     role = roles.role_of(element, id, lane, extensions, reading)
     for word in kept:
         if word != "candidateGroups" or role == lane:
-            reading.kept.setdefault(word, []).append((id, line))
+            reading.unused.add("BPMN-VENDOR-KEPT", repr(word), id, line, remedy=STEP_ALIASES[word])
     asks = decision_of(element, id, extensions, reading)
     node = Node(
         id,
@@ -79,7 +78,7 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
         ad_hoc=activities.ad_hoc_of(element) if kind == "adHocSubProcess" else None,
         asks=asks,
     )
-    extensions.report_unused(reading.report, id)
+    extensions.name_the_rest(reading.unused, id)
     return node
 
 
@@ -93,11 +92,9 @@ _OWN_CHILDREN: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _check_attributes(element: etree._Element, id: str, reading: Reading) -> None:
+def _check_values(element: etree._Element, id: str, reading: Reading) -> None:
     for key, value in element.attrib.items():
         name, text = str(key), str(value).strip()
-        if name[0] == "{":
-            continue
         if name in REFUSED_VALUES and text not in (REFUSED_VALUES[name][0], ""):
             reading.refuse(
                 id,
@@ -105,9 +102,6 @@ def _check_attributes(element: etree._Element, id: str, reading: Reading) -> Non
                 Said(f"{id}的{name}=“{text}”不能运行", f"{name}={text!r} of {id} is not run"),
                 REFUSED_VALUES[name][1],
             )
-        elif name not in ATTRIBUTES:
-            message = Said(f"{id}的属性“{name}”不起作用", f"the attribute {name!r} of {id} is not used")
-            reading.report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
 
 
 def _check_children(element: etree._Element, id: str, reading: Reading) -> None:

@@ -22,7 +22,7 @@ from bpmn.reader.reading import Reading
 from bpmn.reader.repairs import Repairs, Sketch
 from bpmn.reader.roles import RESOURCES
 from bpmn.reader.vendor import Extensions
-from bpmn.reader.vocabulary import ACTIVITIES, ATTRIBUTES, NOT_RUN, SILENT
+from bpmn.reader.vocabulary import ACTIVITIES, NOT_RUN, SILENT
 from bpmn.sayings import Said
 
 MOST_NODES = 3_000
@@ -77,7 +77,8 @@ class _Processes:
         repairs = Repairs(self._report, self._reading.lines, self._reading.refused)  # 4
         for sketch in self._sketches.values():
             repairs.complete(sketch)
-        report_leftovers(self._root, self._reading)  # 5
+        processes_read = [id for id, sketch in self._sketches.items() if not sketch.parent]
+        report_leftovers(self._root, self._reading, processes_read)  # 5
         scopes = {sketch.id: sketch.scope() for sketch in self._sketches.values()}
         messages = [n.event.message for s in scopes.values() for n in s.nodes.values() if n.event and n.event.message]
         return Diagram(
@@ -146,11 +147,7 @@ class _Processes:
         """The version tag of a process; whatever else is said of it besides is named."""
         extensions = Extensions(element)
         version = extensions.get("versionTag")
-        extensions.report_unused(self._report, id)
-        for key in map(str, element.attrib):
-            if key[0] != "{" and key not in ATTRIBUTES:
-                message = Said(f"{id}的属性“{key}”不起作用", f"the attribute {key!r} of {id} is not used")
-                self._report.add("BPMN-VENDOR-HINT", message, id, line_of(element))
+        extensions.name_the_rest(self._reading.unused, id)
         return version
 
     def _scope(self, element: etree._Element, id: str, parent: str, lane: str, whole: Node | None = None) -> None:
@@ -185,7 +182,7 @@ class _Processes:
 
     def _flow(self, element: etree._Element, scope: str) -> None:
         id, line = self._reading.id_of(element), line_of(element)
-        Extensions(element).report_unused(self._report, id)
+        Extensions(element).name_the_rest(self._reading.unused, id)
         condition = ""
         for child in element:
             kind = local_name(child)
@@ -212,7 +209,7 @@ class _Processes:
                 flow,
                 line_of(element),
             )
-        extensions.report_unused(self._report, flow)
+        extensions.name_the_rest(self._reading.unused, flow)
         return text
 
     # 3

@@ -10,6 +10,7 @@ from lxml import etree
 from bpmn.catalogue import new_report
 from bpmn.reader.document import MODEL
 from bpmn.reader.elements import PREFIX, line_of, local_name, referred, variable_name
+from bpmn.reader.unused import Unused
 from bpmn.reader.vocabulary import NODES, NOT_RUN, REFUSED_NODES
 from bpmn.sayings import Said
 from bpmn.words import kind_named
@@ -51,8 +52,7 @@ class Reading:
         self.lines: dict[str, int] = {}
         """Id → line, of everything that is referred to by id."""
         self.definitions = Definitions()
-        self.kept: dict[str, list[tuple[str, int]]] = {}
-        """Word of another engine that is kept and has no effect → the steps that have it, and their lines."""
+        self.unused = Unused()
         self._made: Counter[str] = Counter()  # kind → ids made up
         for element in root.iter(PREFIX + "*"):
             self._define(element, at_root=element.getparent() is root)
@@ -95,11 +95,8 @@ class Reading:
 
     def report_not_run(self, element: etree._Element, owner: str) -> None:
         """Name an element that BPMN gives a meaning which is not carried out."""
-        name, id = local_name(element), (element.get("id") or "").strip()
-        message = Said(
-            f"{owner}的{name}{id}不起作用", f"{f'{name} {id}' if id else name} of {owner} is not carried out"
-        )
-        self.report.add("BPMN-NOT-RUN", message, id or owner, line_of(element), remedy=NOT_RUN[name])
+        name, id = str(etree.QName(element).localname), (element.get("id") or "").strip() or owner
+        self.unused.add("BPMN-NOT-RUN", f"<{name}>", id, line_of(element), remedy=NOT_RUN.get(name))
 
     def report_unknown(self, element: etree._Element, owner: str) -> None:
         """Name an element nobody knows, by its own id if it has one."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from bpmn.catalogue import Report
 from bpmn.reader.document import MODEL
+from bpmn.reader.unused import Unused
 from bpmn.sayings import Said
 
 ENGINES = {
@@ -74,7 +74,6 @@ _ZEEBE = {
         "outputElement": "outputElement",
     },
     "script": {"expression": "script", "resultVariable": "resultVariable"},
-    "userTask": {},
     "calledDecision": {
         "decisionId": "calledDecision", "resultVariable": "resultVariable", "bindingType": "decisionRefBinding",
         "versionTag": "decisionRefVersionTag",
@@ -117,9 +116,8 @@ def words() -> Iterator[tuple[str, str]]:
     yield from _USED.items()
     yield from ((word, f"Kept, without effect. {becomes.en}") for word, becomes in STEP_ALIASES.items())
     for element, aliases in _ZEEBE.items():
-        if aliases:
-            pairs = (f"{attribute} as {alias}" for attribute, alias in aliases.items())
-            yield f"zeebe:{element}", f"Read with a notice: {', '.join(pairs)}."
+        pairs = (f"{attribute} as {alias}" for attribute, alias in aliases.items())
+        yield f"zeebe:{element}", f"Read with a notice: {', '.join(pairs)}."
     yield "zeebe:ioMapping", "Of a call activity: what it passes; otherwise named and not run."
 
 
@@ -157,28 +155,19 @@ class Extensions:
         self._asked.add(name)
         return [element for _, element in self._elements if etree.QName(element).localname == name]
 
-    def report_unused(self, report: Report, element: str) -> None:
-        """Name everything of an engine that was not asked for."""
+    def name_the_rest(self, unused: Unused, element: str) -> None:
+        """Name everything of an engine that was not asked for, and what was read in words of Zeebe."""
         line = self._owner.sourceline or 0
-        unused = [(shown, name, line) for name, (_, shown) in self._values.items() if name not in self._asked]
+        rest = [(shown, name, line) for name, (_, shown) in self._values.items() if name not in self._asked]
         for prefix, found in self._elements:
             name = etree.QName(found).localname
             if name not in self._asked:
-                unused.append((f"{prefix}:{name}", name, found.sourceline or 0))
-        read = dict.fromkeys(
-            f"{shown} ({name})"
-            for name, (_, shown) in self._values.items()
-            if name in self._asked and shown.startswith("zeebe:")
-        )
-        if read:
-            what = ", ".join(read)
-            report.add("BPMN-VENDOR-READ", Said(f"{element}写有{what}", f"{element} has {what}"), element, line)
-        for code, is_code in (("BPMN-VENDOR-CODE", True), ("BPMN-VENDOR-HINT", False)):
-            named = [(shown, at) for shown, name, at in unused + self._leftover if (name in _CODE) is is_code]
-            if named:
-                what = ", ".join(dict.fromkeys(shown for shown, _ in named))
-                message = Said(f"{element}的{what}不起作用", f"{element} has {what}, which is not used")
-                report.add(code, message, element, named[0][1])
+                rest.append((f"{prefix}:{name}", name, found.sourceline or 0))
+        for name, (_, shown) in self._values.items():
+            if name in self._asked and shown.startswith("zeebe:"):
+                unused.add("BPMN-VENDOR-READ", f"{shown} ({name})", element, line)
+        for shown, name, at in rest + self._leftover:
+            unused.add(_code_of(name), shown, element, at)
 
     def _put(self, name: str, value: str, shown: str) -> None:
         self._values.setdefault(name, (value, shown))
@@ -193,7 +182,7 @@ class Extensions:
             self._put(str(child.get("name")), said, f"{prefix}:field {child.get('name')}")
             return
         aliases = _ZEEBE.get(name.localname) if prefix == "zeebe" else None
-        if aliases is None:
+        if aliases is None or not child.attrib:
             self._elements.append((prefix, child))
             return
         for attribute, value in child.attrib.items():
@@ -205,27 +194,20 @@ class Extensions:
 
 
 def extension_elements(owner: etree._Element) -> Iterator[etree._Element]:
-    """The children of the element's extensionElements."""
-    holder = owner.find(f"{{{MODEL}}}extensionElements")
-    return iter(()) if holder is None else iter(holder)
+    """The children of the element's extensionElements, of which careless tools write several."""
+    for holder in owner.findall(f"{{{MODEL}}}extensionElements"):
+        yield from holder.iterchildren("*")
 
 
-def report_other_tools(root: etree._Element, report: Report) -> None:
-    """Name, once per kind, what drawing tools and unknown engines keep inside the file."""
-    seen: dict[tuple[str, str], tuple[int, int]] = {}
+def name_other_tools(root: etree._Element, unused: Unused) -> None:
+    """Name what drawing tools and unknown engines keep inside the file."""
     for element in root.iter(f"{{{MODEL}}}*"):
         children = element if element.tag == f"{{{MODEL}}}extensionElements" else ()
         for name in (*(str(child.tag) for child in children), *(str(key) for key in element.attrib)):
             namespace, _, local = name.lstrip("{").rpartition("}")
             if name[0] == "{" and namespace not in ENGINES and namespace not in _XML:
-                count, line = seen.get((namespace, local), (0, element.sourceline or 0))
-                seen[namespace, local] = (count + 1, line)
-    for (namespace, local), (count, line) in seen.items():
-        code = "BPMN-VENDOR-CODE" if local in _CODE else "BPMN-VENDOR-HINT"
-        times = "once" if count == 1 else f"{count} times"
-        report.add(
-            code,
-            Said(f"{namespace}的“{local}”（{count}处）不起作用", f"{local!r} of {namespace} ({times}) is not used"),
-            local,
-            line,
-        )
+                unused.add(_code_of(local), f"{local!r} of {namespace}", local, element.sourceline or 0)
+
+
+def _code_of(name: str) -> str:
+    return "BPMN-VENDOR-CODE" if name in _CODE else "BPMN-VENDOR-HINT"

@@ -53,6 +53,7 @@ NOT_RUN = {
     "auditing": Said("不必处理；每个环节都有审计。", "Nothing to do; every step is audited."),
     "monitoring": Said("不必处理；每个环节都有统计。", "Nothing to do; every step is counted."),
     "rendering": Said("在form.json里写环节的表单。", "Describe the step's form in form.json."),
+    "messageFlow": Said("消息由系统按名字送到办件。", "A message reaches a case by its name, delivered by the host."),
 }
 """Parts of a process or node that mean something in BPMN but are not carried out; each is named in a warning."""
 
@@ -60,19 +61,6 @@ ROOT_SILENT = SILENT | {
     "process", "collaboration", "message", "signal", "error", "escalation", "resource", "itemDefinition",
 }  # fmt: skip
 """Children of `definitions` that are used, or only describe what others use."""
-
-COLLABORATION_SILENT = SILENT | {"participant"}
-
-ATTRIBUTES = frozenset(
-    (
-        "id", "name", "default", "gatewayDirection", "implementation", "isImmediate", "sourceRef", "targetRef",
-        "attachedToRef", "cancelActivity", "isInterrupting", "parallelMultiple", "instantiate", "eventGatewayType",
-        "isForCompensation", "startQuantity", "completionQuantity", "triggeredByEvent", "calledElement",
-        "operationRef", "messageRef", "scriptFormat", "isExecutable", "isClosed", "processType",
-        "definitionalCollaborationRef", "ordering", "cancelRemainingInstances", "method",
-    )
-)  # fmt: skip
-"""BPMN's own attributes of processes, nodes and flows; every other one without a namespace is named in a notice."""
 
 REFUSED_VALUES = {
     "startQuantity": ("1", Said("在环节之前用并行合并。", "Use a parallel join before the step.")),
