@@ -114,7 +114,7 @@ def _stands_in_an_inner_lane(element: etree._Element) -> bool:
     lane = element.getparent()
     if lane is None or etree.QName(element).localname != "flowNodeRef":
         return False
-    return any(other is not element and other.text == element.text for other in lane.iter(element.tag))
+    return any(other is not element and other.text == element.text for other in lane.iter(str(element.tag)))
 
 
 def _is_reported(element: etree._Element, findings: Sequence[Finding]) -> bool:
