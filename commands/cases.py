@@ -36,13 +36,15 @@ if TYPE_CHECKING:
 @as_option
 @answers_option
 @material_option
-@click.option("--for", "applicant", default="", metavar="USER", help="Apply as the agent of this account.")
+@click.option(
+    "--for", "applicant", default="", metavar="USER", help="Open it for this account: as its agent, or as an official."
+)
 @click.option("--key", default="", help="Your own key: sending the same application twice opens one case.")
 @json_option
 def case_open(
     matter: str, account: str, answers: Path | None, materials: tuple[str, ...], applicant: str, key: str, as_json: bool
 ) -> None:
-    """Submit an application."""
+    """Submit an application, or open a case as an official where the matter lets one."""
     office = the_office()
     opened = office.open_case(
         matter, account, answers_from(answers), uploads_from(materials), applicant=applicant, key=key

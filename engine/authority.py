@@ -121,10 +121,24 @@ def holds_a_role(account: Account, roles: Iterable[Role]) -> bool:
     return any(r.who == "official" and r.organ == account.organ and r.role in account.roles for r in roles)
 
 
-def may_open(account: Account, applicant: str) -> None:
-    """Raises NotYours when the account may not apply in the name of `applicant`."""
-    if account.name != applicant and applicant not in account.agent_for:
-        raise NotYours(account.name, f"apply for {applicant}", applicant)
+def may_open(
+    account: Account, applicant: Account, openers: Collection[Role] = (), *, by_applicant: bool = True
+) -> None:
+    """Raises NotYours when the account may not open a case of `applicant`.
+
+    openers: the roles whose officials may, for somebody outside the organs; by_applicant: whether who applies may.
+    """
+    whose = " or ".join(role.described() for role in openers) or "officials"
+    if account.kind == "official" and openers:
+        if not holds_a_role(account, openers):
+            raise NotYours(account.name, "open such a case", whose)
+        if applicant.kind not in ("person", "organisation"):
+            raise NotYours(account.name, f"open a case of {applicant.name}", "people outside the organs")
+        return
+    if not by_applicant:
+        raise NotYours(account.name, "open such a case", whose)
+    if account.name != applicant.name and applicant.name not in account.agent_for:
+        raise NotYours(account.name, f"apply for {applicant.name}", applicant.name)
     if account.kind == "official":
         raise NotYours(account.name, "apply with an official's account", "applicants")
 

@@ -18,18 +18,9 @@ from engine.audit import GENESIS
 from engine.deadlines import Clock, ClockState, Event, Limits, apply, effective_day
 from engine.errors import NotFound, Refusal
 from engine.lifecycle import after, check_particulars
+from engine.lifecycle import row as act_row
 from engine.terms import CLOSED, ActName, Status
 from engine.workdays import WorkCalendar
-
-_OUTCOMES = {
-    ActName.GRANT: "granted",
-    ActName.REFUSE: "refused",
-    ActName.ISSUE: "issued",
-    ActName.DECLINE: "declined",
-    ActName.TURN_AWAY: "turned_away",
-    ActName.WITHDRAW: "withdrawn",
-    ActName.LAPSE: "lapsed",
-}
 
 
 class CaseUnknown(NotFound):
@@ -163,7 +154,8 @@ class Case:
         self.record.clocks = apply(clocks, limits, event, calendar)
         self.record.before_suspension = self.status if status is Status.SUSPENDED else None
         self.record.days.setdefault(act, effective.isoformat())
-        self.record.outcome = _OUTCOMES.get(ActName(act), self.record.outcome)
+        if (outcome := act_row(act, kind).outcome) is not None:
+            self.record.outcome = outcome.value
         self.status = status
         self.clocks_changed(limits)
         return event

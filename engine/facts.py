@@ -207,7 +207,8 @@ def _turning_points(
             continue
         act, on, said = body["act"], body["on"], given.get(body["number"]) or {}
         particulars = body.get("particulars") or {}
-        if act == "submit":
+        points.setdefault("acts", {})[act] = {**said, "on": on, "by": _name(people, body["actor"])}
+        if body["number"] == 1:
             points["received"] = {"on": particulars.get("effective", on)}
         elif act == "ask_correction":
             asked = [c for c in running if c.started_by == "ask_correction"]

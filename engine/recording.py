@@ -70,6 +70,8 @@ class _Recording:
         opening, *deeds = self._told.deeds
         owed = [m.id for m in self._matter.materials.values() if m.is_owed(opening.answers)]
         agent = {"agent": self._by(self._told.agent)} if self._told.agent else {}
+        official = opening.by not in (self._told.applicant, self._told.agent)
+        opened_by = {"opened_by": self._by(opening.by)} if official else {}
         outcome = Outcome(shown["outcome"]).titled if shown["outcome"] else Status(shown["status"]).titled
         title = self._matter.title
         return {
@@ -78,6 +80,7 @@ class _Recording:
             "people": [_row(account) for account in self._accounts.values()],
             "applicant": self._by(self._told.applicant),
             **agent,
+            **opened_by,
             "answers": self._answers("application", opening),
             "materials": "all" if sorted(opening.materials) == sorted(owed) else sorted(set(opening.materials)),
             "opened": _moment(opening.at),

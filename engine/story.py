@@ -23,7 +23,7 @@ from engine.lifecycle import KINDS
 from engine.matter.model import Matter
 from engine.office import Office
 from engine.store import questions
-from engine.terms import CLOSING_ACTS, ActName
+from engine.terms import CLOSING_ACTS
 
 _WITHOUT_ACT = "complete"
 """What the record calls the completion of a step that offers neither act nor opinion."""
@@ -130,7 +130,7 @@ class _Replay:
         run: Run | None = None
         for deed in deeds:
             if run is None:
-                if deed.act == ActName.SUBMIT:
+                if deed.act == KINDS[self._matter.kind].opening.name:
                     run = start(self._matter.definition, self._routes("application", deed), now=deed.at)
                     self._note(run.progress)
             elif deed.step:

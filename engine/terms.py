@@ -57,17 +57,67 @@ class Status(Word):
     REFUSED = "refused", "不予许可", "refused"
     ISSUED = "issued", "已出具", "issued"
     DECLINED = "declined", "不予出具", "declined"
+    RECORDED = "recorded", "已备案", "recorded"
+    BOOKED = "booked", "已预约", "booked"
+    APPROVED = "approved", "同意给付", "approved"
+    DENIED = "denied", "不予给付", "denied"
+    PAID = "paid", "已支付", "paid"
+    RETURNED = "returned", "银行退回", "returned by the bank"
+    DISPATCHED = "dispatched", "已转办", "dispatched"
+    REPLIED = "replied", "已反馈", "replied"
+    ANSWERED = "answered", "已答复", "answered"
+    REOPENED = "reopened", "复核中", "reopened"
+    INITIATED = "initiated", "已立案", "initiated"
+    NOTIFIED = "notified", "已告知陈述申辩权", "notified"
+    RESOLVED = "resolved", "已作出处理决定", "resolved"
+    RECTIFYING = "rectifying", "整改中", "rectifying"
+    PASSED = "passed", "合格", "passed"
+    FAILED = "failed", "不合格", "failed"
     DELIVERED = "delivered", "已送达", "delivered"
     TURNED_AWAY = "turned_away", "不予受理", "turned away"
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
     LAPSED = "lapsed", "逾期未补正", "lapsed"
+    COMPLETED = "completed", "已办成", "completed"
+    ABANDONED = "abandoned", "未能办成", "abandoned"
+    CALLED_OFF = "called_off", "已取消", "called off"
+    SERVED = "served", "已到场办理", "served"
+    MISSED = "missed", "未到场", "missed"
+    MERGED = "merged", "已合并", "merged"
+    SETTLED = "settled", "已办结", "settled"
 
 
-CLOSED = frozenset({Status.DELIVERED, Status.TURNED_AWAY, Status.WITHDRAWN, Status.LAPSED})
-"""Nothing more happens to a case in one of these."""
+CLOSED = frozenset(
+    {
+        Status.DELIVERED,
+        Status.TURNED_AWAY,
+        Status.WITHDRAWN,
+        Status.LAPSED,
+        Status.COMPLETED,
+        Status.ABANDONED,
+        Status.CALLED_OFF,
+        Status.SERVED,
+        Status.MISSED,
+        Status.MERGED,
+        Status.SETTLED,
+    }
+)
+"""Nothing more happens to a case in one of these: the statuses that no act of any kind of matter starts from."""
 
-DECIDED = frozenset({Status.GRANTED, Status.REFUSED, Status.ISSUED, Status.DECLINED})
-"""The organ has decided; what remains is to deliver the decision."""
+DECIDED = frozenset(
+    {
+        Status.GRANTED,
+        Status.REFUSED,
+        Status.ISSUED,
+        Status.DECLINED,
+        Status.RECORDED,
+        Status.DENIED,
+        Status.PAID,
+        Status.RESOLVED,
+        Status.PASSED,
+        Status.FAILED,
+    }
+)
+"""The organ has done what it owes; what remains is to deliver the paper that says so: where delivery is open."""
 
 
 class Outcome(Word):
@@ -77,6 +127,25 @@ class Outcome(Word):
     REFUSED = "refused", "不予许可", "refused"
     ISSUED = "issued", "已出具", "issued"
     DECLINED = "declined", "不予出具", "declined"
+    RECORDED = "recorded", "已备案", "recorded"
+    COMPLETED = "completed", "已办成", "completed"
+    ABANDONED = "abandoned", "未能办成", "abandoned"
+    CALLED_OFF = "called_off", "已取消", "called off"
+    SERVED = "served", "已到场办理", "served"
+    MISSED = "missed", "未到场", "missed"
+    APPROVED = "approved", "同意给付", "approved"
+    DENIED = "denied", "不予给付", "denied"
+    PAID = "paid", "已支付", "paid"
+    RETURNED = "returned", "银行退回", "returned by the bank"
+    ANSWERED = "answered", "已答复", "answered"
+    MERGED = "merged", "合并办理", "merged into another"
+    GRANT_REVOKED = "grant_revoked", "撤销许可", "licence revoked"
+    GRANT_RECALLED = "grant_recalled", "撤回许可", "licence recalled"
+    GRANT_SUSPENDED = "grant_suspended", "暂扣许可证件", "licence suspended"
+    GRANT_CANCELLED = "grant_cancelled", "注销许可", "licence cancelled"
+    DISCONTINUED = "discontinued", "终止程序", "discontinued"
+    PASSED = "passed", "合格", "passed"
+    FAILED = "failed", "不合格", "failed"
     TURNED_AWAY = "turned_away", "不予受理", "turned away"
     WITHDRAWN = "withdrawn", "申请人撤回", "withdrawn by the applicant"
     LAPSED = "lapsed", "逾期未补正视为撤回", "lapsed without correction"
@@ -100,18 +169,84 @@ class ActName(Word):
     REFUSE = "refuse", "不予许可", "refuse"
     ISSUE = "issue", "出具", "issue"
     DECLINE = "decline", "不予出具", "decline"
+    RECORD = "record", "备案", "record"
+    COMPLETE = "complete", "办成", "complete"
+    ABANDON = "abandon", "终止服务", "abandon"
+    CALL_OFF = "call_off", "取消", "call off"
+    BOOK = "book", "预约", "book"
+    REBOOK = "rebook", "改约", "rebook"
+    SERVE = "serve", "到场办理", "serve"
+    MISS = "miss", "未到场登记", "miss"
+    APPROVE = "approve", "同意给付", "approve"
+    DENY = "deny", "不予给付", "deny"
+    PAY = "pay", "支付", "pay"
+    BOUNCE = "bounce", "银行退回", "bounce"
+    COMPLAIN = "complain", "投诉", "complain"
+    MERGE = "merge", "合并", "merge"
+    DISPATCH = "dispatch", "转办", "dispatch"
+    HAND_BACK = "hand_back", "退回", "hand back"
+    REPLY = "reply", "反馈", "reply"
+    REDO = "redo", "退回重办", "redo"
+    ANSWER = "answer", "答复", "answer"
+    REOPEN = "reopen", "要求复核", "reopen"
+    SETTLE = "settle", "办结", "settle"
+    INITIATE = "initiate", "立案", "initiate"
+    NOTIFY = "notify", "告知陈述申辩权", "notify"
+    PLEAD = "plead", "陈述申辩", "plead"
+    WAIVE = "waive", "逾期未陈述申辩", "waive"
+    REVOKE_GRANT = "revoke_grant", "撤销许可", "revoke the licence"
+    RECALL_GRANT = "recall_grant", "撤回许可", "recall the licence"
+    SUSPEND_GRANT = "suspend_grant", "暂扣许可证件", "suspend the licence"
+    CANCEL_GRANT = "cancel_grant", "注销许可", "cancel the licence"
+    DISCONTINUE = "discontinue", "终止程序", "discontinue"
+    REPORT = "report", "提交年度报告", "report"
+    ORDER_RECTIFICATION = "order_rectification", "责令整改", "order rectification"
+    RECTIFY = "rectify", "整改", "rectify"
+    PASS = "pass", "评定合格", "pass"
+    FAIL = "fail", "评定不合格", "fail"
     DELIVER = "deliver", "送达", "deliver"
 
 
-CLOSING_ACTS = frozenset({ActName.TURN_AWAY, ActName.LAPSE, ActName.WITHDRAW, ActName.DELIVER})
+CLOSING_ACTS = frozenset(
+    {
+        ActName.TURN_AWAY,
+        ActName.LAPSE,
+        ActName.WITHDRAW,
+        ActName.DELIVER,
+        ActName.COMPLETE,
+        ActName.ABANDON,
+        ActName.CALL_OFF,
+        ActName.SERVE,
+        ActName.MISS,
+        ActName.MERGE,
+        ActName.SETTLE,
+    }
+)
 """After one of these the case is closed and every clock of it has ended."""
 
 
-DECISIONS = frozenset({ActName.GRANT, ActName.REFUSE, ActName.ISSUE, ActName.DECLINE})
+DECISIONS = frozenset(
+    {
+        ActName.GRANT,
+        ActName.REFUSE,
+        ActName.ISSUE,
+        ActName.DECLINE,
+        ActName.APPROVE,
+        ActName.DENY,
+        ActName.ANSWER,
+        ActName.REVOKE_GRANT,
+        ActName.RECALL_GRANT,
+        ActName.SUSPEND_GRANT,
+        ActName.CANCEL_GRANT,
+        ActName.DISCONTINUE,
+        ActName.PASS,
+        ActName.FAIL,
+    }
+)
 """The organ decides the case."""
 
 
-BETWEEN_ORGANS = frozenset({ActName.FORWARD})
+BETWEEN_ORGANS = frozenset({ActName.FORWARD, ActName.DISPATCH, ActName.HAND_BACK, ActName.REPLY, ActName.REDO})
 """Acts by which organs deal with each other; a paper made after them is theirs unless the matter says otherwise."""
 
 
@@ -162,6 +297,8 @@ class SpecialProcedure(Word):
     EXPERT_REVIEW = "expert_review", "专家评审", "expert review"
     INQUIRY = "inquiry", "查证", "inquiry"
     """Of certificates of record: asking where the registers do not agree."""
+    FREEZE = "freeze", "司法冻结", "freeze"
+    """Of payments: a court has frozen the account."""
 
     @classmethod
     def named(cls, reason: object, allowed: Collection[SpecialProcedure] = ()) -> SpecialProcedure:
@@ -242,7 +379,8 @@ GLOSSARY: tuple[Term, ...] = (
          f"{PERMIT}第四十五条"),
     Term("special procedure", "特别程序",
          "hearing, tender, auction, inspection, testing, quarantine, appraisal, "
-         "expert review: the only reasons for which time does not count; of certificates of record: inquiry",
+         "expert review: the only reasons for which time does not count; of certificates of record: inquiry; of "
+         "payments: freeze",
          f"{PERMIT}第四十五条"),
     Term("extend", "延长期限", "add ten working days, once, with the approval of the head of the organ",
          f"{PERMIT}第四十二条"),
@@ -257,7 +395,48 @@ GLOSSARY: tuple[Term, ...] = (
          "公安机关办理犯罪记录查询工作规定第三条"),
     Term("decline", "不予出具", "say, with reasons and by an official, that it cannot be certified",
          "公安机关办理犯罪记录查询工作规定第三条"),
-    Term("outcome", "办结结果", "how a case came out: granted, refused, turned away, withdrawn, lapsed",
+    Term("filing", "备案", "the organ is told of what has been done already, and takes note; nothing is granted",
+         "律师法第二十一条第二款"),
+    Term("record", "备案（予以备案）", "take note of a filing and say so", "律师法第二十一条第二款"),
+    Term("service (for the public)", "公共服务", "something done for somebody on request; no right is decided on",
+         "国务院令第716号第二条"),
+    Term("complete, abandon", "办成、终止服务", "the service is done; or it could not be done, and why is told",
+         "服务承诺"),
+    Term("appointment", "预约", "a place at a time; book, rebook once, call off, serve, miss", "预约规则"),
+    Term("call off", "取消", "end an appointment or a service before it takes place, from either side", "预约规则"),
+    Term("payment", "给付", "money somebody has a right to: approve or deny, pay, bounce (sent back by the bank)",
+         "住房公积金管理条例第二十五条"),
+    Term("freeze", "司法冻结", "a court keeps an account from being paid out; everything stands still",
+         "民事诉讼法（协助冻结、扣划的规定）"),
+    Term("complaint", "投诉", "somebody complains of an organ, and is answered", "优化营商环境条例第四十四条"),
+    Term("merge", "合并", "join a complaint to one of the same person or matter that is being handled",
+         "司法部证明事项清理投诉监督平台"),
+    Term("dispatch, hand back", "转办、退回", "send a complaint down to whoever handles it; send it back as not theirs",
+         "司法部证明事项清理投诉监督平台"),
+    Term("reply, redo, answer", "反馈、退回重办、答复",
+         "who handled it replies; who sent it down lets it be done again, or makes the reply the answer",
+         "司法部证明事项清理投诉监督平台"),
+    Term("reopen, settle", "要求复核、办结", "ask once for a second look; be content with the answer, or let time pass",
+         "司法部证明事项清理投诉监督平台"),
+    Term("ex-officio action", "依职权行为", "what an organ does to a right it gave, of its own motion or because asked",
+         f"{PERMIT}第六十九条"),
+    Term("initiate, notify, plead, waive", "立案、告知、陈述申辩",
+         "begin against a holder; tell what is meant and why; the holder's say before anything is decided, or silence",
+         f"{PERMIT}第七条、第六十九条"),
+    Term("revoke the licence", "撤销许可", "end a licence that should never have been granted", f"{PERMIT}第六十九条"),
+    Term("recall the licence", "撤回许可", "end a lawful licence because law or facts changed, with compensation",
+         f"{PERMIT}第八条"),
+    Term("suspend the licence", "暂扣许可证件", "take a licence away for a time, as a penalty",
+         "行政处罚法第九条第三项"),
+    Term("cancel the licence", "注销许可", "register that a licence has ended: expiry, death, dissolution, revocation",
+         f"{PERMIT}第七十条"),
+    Term("discontinue", "终止程序", "end an ex-officio action and leave the right as it is",
+         f"{PERMIT}第六十九条第三款"),
+    Term("annual duty", "年度检查考核", "report and be checked every year; pass or fail",
+         "律师法第二十三条、第二十四条"),
+    Term("order rectification, rectify", "责令整改、整改", "name what must be put right; put it right",
+         "律师事务所年度检查考核办法"),
+    Term("outcome", "办结结果", "how a case came out: granted, refused, turned away, withdrawn, lapsed …",
          "GB/T 39046-2020"),
     Term("deliver", "送达", "bring the decision to the applicant and keep the proof", f"{PERMIT}第四十四条"),
     Term("remedy (in law)", "救济途径", "administrative reconsideration and litigation",

@@ -1,4 +1,7 @@
-"""Submitting an application: the form checked, the materials kept, the process started, the receipt on its way."""
+"""Opening a case: the form checked, the materials kept, the process started, the receipt on its way.
+
+Most are opened by who applies; an official may open one for somebody where the kind of matter and the matter say so.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,14 @@ from engine.acts.change import Change, Keeping, Trial
 from engine.authority import Account, may_open
 from engine.case import Case, instant
 from engine.errors import Refusal
-from engine.files import KINDS, kind_of
+from engine.files import KINDS as FILE_KINDS
+from engine.files import kind_of
 from engine.identifiers import case_number, uuid7
+from engine.lifecycle import KINDS
 from engine.matter.model import Material, Matter
 from engine.store import questions
 from engine.store.database import Connection
-from engine.terms import ActName, Status
+from engine.terms import Who
 from engine.workplace import Workplace
 
 APPLICATION = "application"
@@ -90,12 +95,15 @@ def submit(
     key: str = "",
     trial: Trial | None = None,
 ) -> Opened:
-    """The application has become a case. `key`: the sender's own key; sending it twice opens one case. `trial`: looks
-    at what is to be written, and may refuse it.
+    """The application has become a case of `applicant`, who need not be who acts.
+
+    key: the sender's own key; sending it twice opens one case.
+    trial: looks at what is to be written, and may refuse it.
 
     Raises what the form, the materials and the account's rights raise; then nothing was kept but unused files.
     """
-    may_open(actor, applicant.name)
+    opening = KINDS[matter.kind].opening
+    may_open(actor, applicant, matter.openers(), by_applicant=Who.APPLICANT in opening.who)
     now = place.now()
     today = place.day(now)
     uploads = list(uploads)
@@ -112,14 +120,14 @@ def submit(
         matter=matter.code,
         bundle=matter.fingerprint,
         applicant=applicant.name,
-        agent=actor.name if actor.name != applicant.name else None,
+        agent=actor.name if actor.name != applicant.name and actor.kind != "official" else None,
         title=matter.title.zh,
-        status=Status.SUBMITTED,
+        status=None,  # type: ignore[arg-type]  # there is no case before the act that opens it
         opened_at=instant(now),
     )
     change = Change(place, case, matter, now, is_new=True)
-    case.status = None  # type: ignore[assignment]  # there is no case before it is submitted
-    said = change.perform(ActName.SUBMIT, {}, counts_from=_day_of_receipt(place, matter, now))
+    given = {key: checked.answers.get(key) for key in opening.needs}
+    said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)
     change.progress(run.progress, run, actor)
     content = change.answer(APPLICATION, "", actor, checked.answers)
@@ -127,7 +135,7 @@ def submit(
     case.revision = 1
     change.entry(
         actor,
-        ActName.SUBMIT,
+        opening.name.value,
         **said,
         content=content,
         files=kept,
@@ -196,7 +204,7 @@ def _check_material(matter: Matter, upload: Upload) -> None:
         raise MaterialRefused(upload.name, f"the file has {len(upload.data) / 1_000_000:.1f} MB; at most {most:g} MB")
     kind = kind_of(upload.data)
     if kind not in material.kinds:
-        found = f"by its content it is {kind}" if kind else "by its content it is none of " + ", ".join(KINDS)
+        found = f"by its content it is {kind}" if kind else "by its content it is none of " + ", ".join(FILE_KINDS)
         raise MaterialRefused(upload.name, f"{material.title.zh} takes {', '.join(material.kinds)}; {found}")
 
 

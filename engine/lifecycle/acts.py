@@ -1,18 +1,32 @@
-"""What a row of a table of legal acts says. Pure: knows neither people nor dates nor diagrams."""
+"""What a table of legal acts says: a row for each act, and what holds for the kind of matter as a whole.
+
+Pure: knows neither people nor dates nor diagrams.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.terms import ActName, Irregular, SpecialProcedure, Status, Titled, Who
+from engine.terms import DECIDED, ActName, Irregular, Outcome, SpecialProcedure, Status, Titled, Who
 
 ClockEffect = Literal["", "start", "stop", "go on", "longer", "end"]
 
-Table = Mapping[str, "Act"]
-"""The acts of one kind of matter, by name."""
+BOTH_REMEDIES = ("reconsideration", "litigation")
+"""What a decision against somebody tells of (行政复议法第二十条第三款、行政诉讼法第四十六条)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the law wants told in writing after an act."""
+
+    source: str
+    facts: tuple[str, ...] = ()
+    """The facts one of which a paper must use; none: that it is made is enough. `steps.*.reason`: given at any step."""
+
+
+REASON = ("steps.*.reason",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,59 @@ class Act:
     repeated: Irregular | None = None
     """Of an act that may be done once: what doing it again is called, where that is possible with a reason; None: it
     is not possible."""
+    outcome: Outcome | None = None
+    """How a case has come out that the act decides or closes; None leaves what an earlier act made of it."""
+    notice: Notice | None = None
+    """What the law wants told in writing; None: nothing."""
+    remedies: tuple[str, ...] = ()
+    """Of a decision against somebody: the remedies it must name, as under `remedies` of a matter."""
 
     @property
     def titled(self) -> Titled:
         """The act's official titles."""
         return self.name.titled
+
+    @property
+    def settles(self) -> bool:
+        """Whether the organ has done with it what it owes, so that papers made later in a step can be of this act."""
+        return self.decides or self.end in DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Statutory:
+    """The time the law gives from one act to another where no other law provides."""
+
+    starts: frozenset[str]
+    ends: frozenset[str]
+    working_days: int
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Kind(Mapping[str, Act]):
+    """A kind of matter: its acts by name, in the order of a case's life, and what its law says besides."""
+
+    titled: Titled
+    source: str
+    """The law it stands under, for what no single act is to be blamed for."""
+    rows: Mapping[str, Act]
+    owed: Mapping[Status, str] = field(default_factory=dict)
+    """The statuses in which the organ owes the next act, with the article that gives it a time."""
+    statutory: tuple[Statutory, ...] = ()
+
+    @property
+    def opening(self) -> Act:
+        """The act that opens a case."""
+        return next(row for row in self.rows.values() if not row.start)
+
+    def __getitem__(self, act: str) -> Act:
+        return self.rows[act]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 def act(
@@ -58,11 +120,74 @@ def act(
     needs: tuple[str, ...] = (),
     procedures: tuple[SpecialProcedure, ...] = (),
     repeated: Irregular | None = None,
+    outcome: Outcome | None = None,
+    notice: Notice | None = None,
+    remedies: tuple[str, ...] = (),
 ) -> Act:
     """A row, written in the order in which the page shows it."""
-    return Act(name, frozenset(start), end, clock, frozenset(who), source, once, decides, needs, procedures, repeated)
+    return Act(
+        name, frozenset(start), end, clock, frozenset(who), source, once, decides, needs, procedures, repeated,
+        outcome, notice, remedies,
+    )  # fmt: skip
 
 
-def table(*rows: Act) -> Table:
-    """The rows by name, in their order."""
-    return MappingProxyType({row.name: row for row in rows})
+def kind(
+    titled: Titled,
+    source: str,
+    *rows: Act,
+    owed: Mapping[Status, str] | None = None,
+    statutory: tuple[Statutory, ...] = (),
+) -> Kind:
+    """A kind of matter with these rows, in their order."""
+    return Kind(titled, source, {row.name: row for row in rows}, owed or {}, statutory)
+
+
+def correction(source: str, asked: Iterable[Status] = (Status.SUBMITTED,)) -> tuple[Act, Act]:
+    """The rows by which an applicant is asked, once and completely, for what is missing, and hands it in."""
+    notice = Notice(source, ("correction.items",))
+    return (
+        act(
+            ActName.ASK_CORRECTION, asked, Status.CORRECTING, "", {Who.OFFICIAL}, source, once=True,
+            needs=("items",), repeated=Irregular.SECOND_CORRECTION, notice=notice,
+        ),
+        act(ActName.CORRECT, {Status.CORRECTING}, Status.SUBMITTED, "", {Who.APPLICANT}, source),
+    )  # fmt: skip
+
+
+def turning_away(source: str, *, start: Iterable[Status] = (Status.SUBMITTED,)) -> Act:
+    """The row by which an organ says, with reasons, that it will not take a case up."""
+    return act(
+        ActName.TURN_AWAY, start, Status.TURNED_AWAY, "end", {Who.OFFICIAL}, source, needs=("reason",),
+        outcome=Outcome.TURNED_AWAY, notice=Notice(source, REASON),
+    )  # fmt: skip
+
+
+def withdrawal(source: str, start: Iterable[Status]) -> Act:
+    """The row by which the applicant takes back what was asked."""
+    return act(
+        ActName.WITHDRAW, start, Status.WITHDRAWN, "end", {Who.APPLICANT}, source, outcome=Outcome.WITHDRAWN
+    )  # fmt: skip
+
+
+def lapse(source: str) -> Act:
+    """The row by which a case ends that was not corrected in time."""
+    return act(
+        ActName.LAPSE, {Status.CORRECTING}, Status.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL}, source,
+        outcome=Outcome.LAPSED,
+    )  # fmt: skip
+
+
+def delivery(source: str, start: Iterable[Status]) -> Act:
+    """The row by which a decision reaches the one it is for, and the case is closed."""
+    return act(ActName.DELIVER, start, Status.DELIVERED, "", {Who.SYSTEM, Who.OFFICIAL}, source)
+
+
+def standing_still(source: str, start: Iterable[Status], procedures: tuple[SpecialProcedure, ...]) -> tuple[Act, Act]:
+    """The rows by which the time of a case stops for one of these reasons, and goes on."""
+    return (
+        act(
+            ActName.SUSPEND, start, Status.SUSPENDED, "stop", {Who.OFFICIAL}, source, needs=("reason", "days"),
+            procedures=procedures,
+        ),
+        act(ActName.RESUME, {Status.SUSPENDED}, None, "go on", {Who.OFFICIAL}, source),
+    )  # fmt: skip

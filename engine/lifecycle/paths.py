@@ -59,17 +59,15 @@ class PathProblem:
     """The shortest way there: each node with the move out of it, the one at fault last."""
 
 
-def problems(
-    graph: Mapping[str, Sequence[Move]], start: str, *, status: Status = Status.SUBMITTED, kind: str = "licence"
-) -> tuple[PathProblem, ...]:
-    """What the table forbids on the paths of a process that begins at node `start` with a case in `status`.
+def problems(graph: Mapping[str, Sequence[Move]], start: str, *, kind: str = "licence") -> tuple[PathProblem, ...]:
+    """What the table forbids on the paths of a process that begins at node `start` with a case just opened.
 
     graph: node to its moves; a node without moves is an end. A node is a step or, where a diagram forks, any name for
     the steps open together. Each reachable place is visited once, so loops end. A once-only act that has been done is
     not offered again by the step; that is a problem only where nothing else is offered.
     """
     found: dict[tuple[str, str, str | None, Status], PathProblem] = {}
-    first = Place(start, status)
+    first = beginning(start, kind)
     came: dict[Place, tuple[Place, Move] | None] = {first: None}
     waiting = deque([first])
 
@@ -83,13 +81,13 @@ def problems(
         moves = graph[place.node]
         if not moves and place.status not in CLOSED:
             note(_left_open(place.node, None, place.status, kind), place)
-        spent = 0
+        spent: list[str] = []
         for move in moves:
             step = move.step or place.node
             try:
                 then = place.after(move, kind)
             except ActOnlyOnce:
-                spent += 1
+                spent.append(move.act or "")
             except (ActNotOpen, ActUnknown) as error:
                 note(_forbidden(step, move.act or "", place.status, error, kind), place, move)
             else:
@@ -98,10 +96,17 @@ def problems(
                 elif then.node and then not in came:
                     came[then] = place, move
                     waiting.append(then)
-        if moves and spent == len(moves):
-            source = KINDS[kind][ActName.ASK_CORRECTION].source
+        if moves and len(spent) == len(moves):
+            source = KINDS[kind][spent[0]].source
             note(PathProblem("LAW-NO-ACT-LEFT", place.node, None, place.status, source), place)
     return tuple(sorted(found.values(), key=lambda p: (p.step, p.act or "", p.status)))
+
+
+def beginning(node: str, kind: str) -> Place:
+    """Where the walk begins: a case of that kind just opened, at the node."""
+    opening = KINDS[kind].opening
+    assert opening.end is not None
+    return Place(node, opening.end, frozenset({opening.name}))
 
 
 def _way(came: Mapping[Place, tuple[Place, Move] | None], place: Place) -> tuple[tuple[str, Move], ...]:
@@ -115,12 +120,19 @@ def _way(came: Mapping[Place, tuple[Place, Move] | None], place: Place) -> tuple
 def _forbidden(step: str, act: str, status: Status, error: ActNotOpen | ActUnknown, kind: str) -> PathProblem:
     if isinstance(error, ActUnknown):
         return PathProblem("LAW-ACT-UNKNOWN", step, act, status, error.source)
-    undecidable = KINDS[kind][act].decides and status in (Status.SUBMITTED, Status.CORRECTING)
-    code = "LAW-DECIDED-UNACCEPTED" if undecidable else "LAW-ACT-NOT-OPEN"
+    code = _UNDECIDABLE.get(status, "LAW-ACT-NOT-OPEN") if KINDS[kind][act].decides else "LAW-ACT-NOT-OPEN"
     return PathProblem(code, step, act, status, error.source, tuple(sorted(KINDS[kind][act].start)))
 
 
 def _left_open(step: str, act: str | None, status: Status, kind: str) -> PathProblem:
     if status in DECIDED:
         return PathProblem("LAW-NOT-DELIVERED", step, act, status, KINDS[kind][ActName.DELIVER].source)
-    return PathProblem("LAW-CASE-LEFT-OPEN", step, act, status, "行政许可法第三十八条、第四十四条")
+    return PathProblem("LAW-CASE-LEFT-OPEN", step, act, status, KINDS[kind].source)
+
+
+_UNDECIDABLE = {
+    Status.SUBMITTED: "LAW-DECIDED-UNACCEPTED",
+    Status.CORRECTING: "LAW-DECIDED-UNACCEPTED",
+    Status.INITIATED: "LAW-DECIDED-UNHEARD",
+}
+"""What a decision is that comes while the case is one of these."""

@@ -11,12 +11,31 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.errors import Refusal
-from engine.lifecycle.acts import Act, Table
+from engine.lifecycle.acts import Act, Kind
+from engine.lifecycle.annual import ANNUAL
+from engine.lifecycle.appointment import APPOINTMENT
 from engine.lifecycle.certificate import CERTIFICATE
+from engine.lifecycle.complaint import COMPLAINT
+from engine.lifecycle.ex_officio import EX_OFFICIO
+from engine.lifecycle.filing import FILING
 from engine.lifecycle.licence import LICENCE
+from engine.lifecycle.payment import PAYMENT
+from engine.lifecycle.service import SERVICE
 from engine.terms import ActName, SpecialProcedure, Status, Who
 
-KINDS: Mapping[str, Table] = MappingProxyType({"licence": LICENCE, "certificate": CERTIFICATE})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "licence": LICENCE,
+        "certificate": CERTIFICATE,
+        "filing": FILING,
+        "service": SERVICE,
+        "appointment": APPOINTMENT,
+        "payment": PAYMENT,
+        "complaint": COMPLAINT,
+        "ex_officio": EX_OFFICIO,
+        "annual": ANNUAL,
+    }
+)
 """Kind of matter to its table of acts."""
 
 
@@ -154,7 +173,7 @@ def as_markdown() -> str:
     """The tables of acts as `docs/acts.md` shows them."""
     lines = []
     for kind, table in KINDS.items():
-        lines += [f"## {kind}", "", f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+        lines += [f"## {kind} {table.titled.zh}", "", f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
         for a in table.values():
             start = ", ".join(s for s in Status if s in a.start) or "(new)"
             end = a.end or ("as before the suspension" if a.name is ActName.RESUME else "as it was")

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from bpmn.sayings import Said
+from engine.lifecycle import KINDS
 from engine.matter.model import Matter
 
 ANY = "*"
@@ -30,7 +31,7 @@ FACTS: Mapping[str, Fact] = {
     "application": Fact((ANY,), "each field of the form `application`, as last handed in; tables are lists"),
     "materials": Fact((ANY,), "a list of what was handed in: id, title, name, kind, size, at"),
     "correction": Fact(("items", "until", "note", "asked_on", "received_on"), "what was asked, till when; its answer"),
-    "received": Fact(("on",), "the day the application was received"),
+    "received": Fact(("on",), "the day the application was received, or the case opened"),
     "acceptance": Fact(("on", "performed_on"), "the day it counts from, and the day it was done"),
     "decision": Fact(("on", "outcome", "by"), "the decision, once it is made"),
     "clock": Fact((ANY,), "each limit's last clock: days, unit, started, due, provisional, extended, note"),
@@ -40,6 +41,7 @@ FACTS: Mapping[str, Fact] = {
     "documents": Fact((ANY,), "a list of the documents made in steps: title, number, date"),
     "issued": Fact((ANY,), "each document of the case by its kind: title, number, date"),
     "steps": Fact((ANY,), "each step as last done: by, people (all who took part), on, outcome, and its answers"),
+    "acts": Fact((ANY,), "each legal act as last done: on, by, and the answers given with it"),
     "special": Fact((ANY,), "the last special procedure: kind, on, days, ended_on, and the answers"),
     "extension": Fact((ANY,), "the extension: days, reason, from, until, note, on"),
     "remedies": Fact((ANY,), "as `remedies` of matter.yaml"),
@@ -70,6 +72,7 @@ def unknown_fact(matter: Matter, fact: str) -> Said | None:
     members: Mapping[str, Collection[str]] = {
         "application": application.field_names() if application else (),
         "steps": matter.steps,
+        "acts": KINDS[matter.kind],
         "clock": matter.limits,
         "organs": matter.organs,
         "parameters": matter.parameters,

@@ -14,10 +14,10 @@ from functools import cached_property
 from bpmn.sayings import Said
 from bpmn.soundness import Move as Played
 from engine.deadlines import Limit
-from engine.lifecycle import ActNotOpen, ActUnknown, Move, Place
+from engine.lifecycle import KINDS, ActNotOpen, ActUnknown, Move, Place, beginning
 from engine.matter.model import Matter
 from engine.matter.paths import BEGINNING, Paths
-from engine.terms import CLOSING_ACTS, ActName, Status, Unit
+from engine.terms import CLOSING_ACTS, Unit
 
 WORKING_DAYS: Mapping[Unit, float] = {Unit.WORKING_DAY: 1, Unit.NATURAL_DAY: 5 / 7, Unit.MONTH: 21, Unit.YEAR: 250}
 """About how many working days a unit has."""
@@ -37,8 +37,9 @@ class Hours:
 
     def __init__(self, matter: Matter, paths: Paths) -> None:
         self.matter, self.paths = matter, paths
-        submitted = frozenset(name for name, limit in matter.limits.items() if ActName.SUBMIT in limit.starts)
-        self.first = Hour(Place(BEGINNING, Status.SUBMITTED), submitted)
+        opening = KINDS[matter.kind].opening.name
+        started = frozenset(name for name, limit in matter.limits.items() if opening in limit.starts)
+        self.first = Hour(beginning(BEGINNING, matter.kind), started)
         self.on: dict[Hour, list[tuple[Move, Hour]]] = {}
         self._came: dict[Hour, tuple[Hour, Move]] = {}
         waiting = deque([self.first])

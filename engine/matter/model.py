@@ -144,6 +144,8 @@ class Matter:
     """By the id of each decision: the file of tables that holds it."""
     definition: Definition
     item_code: str = ""
+    opens: tuple[str, ...] = ()
+    """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
     revokes: tuple[str, ...] = ()
     """The lanes that may revoke papers of their organ; none: those who sign for it."""
     profile: Profile | None = None
@@ -157,8 +159,8 @@ class Matter:
 
     def tells(self, act: str) -> bool:
         """Whether the applicant is told of the act in a paper: the organ's decision, or an act with a letter."""
-        decides = act in KINDS[self.kind] and KINDS[self.kind][act].decides
-        return decides or any(rule.audience is Audience.APPLICANT for rule in self.documents_on(act))
+        settles = act in KINDS[self.kind] and KINDS[self.kind][act].settles
+        return settles or any(rule.audience is Audience.APPLICANT for rule in self.documents_on(act))
 
     def is_wanted(self, rule: DocumentRule, variables: Mapping[str, Any]) -> bool:
         """Whether a paper's condition holds. A step that was not come to has no outcome: there it reads as null."""
@@ -168,13 +170,17 @@ class Matter:
         """The papers made in this step."""
         return tuple(rule for rule in self.documents.values() if rule.step == step)
 
+    def openers(self) -> tuple[Role, ...]:
+        """The roles whose officials may open a case, as the matter says and its kind lets them."""
+        return tuple(self.roles[lane] for lane in self.opens)
+
     def revokers(self, organ: str) -> tuple[Role, ...]:
         """The roles that may revoke a paper of the organ: those named, else whoever signs for it.
 
         Who decides, or sends the case on to another organ, signs for the organ.
         """
         table = KINDS[self.kind]
-        signing = {act for act in table if table[act].decides} | BETWEEN_ORGANS
+        signing = {act for act in table if table[act].settles} | BETWEEN_ORGANS
         signers = (step.role for step in self.steps.values() if signing & set(step.acts))
         named = (self.roles[lane] for lane in self.revokes)
         roles = {role.lane: role for role in (named if self.revokes else signers)}
@@ -186,9 +192,11 @@ class Matter:
         return frozenset(s.role.organ for s in self.steps.values() if s.role.who == "official" and ends & set(s.acts))
 
     def lanes_of(self, act: str) -> frozenset[str]:
-        """The lanes that may do an act, at a step or on the case."""
+        """The lanes that may do an act, at a step or on the case; of the act that opens it, those of officials."""
         by_case_act = self.case_acts[act].roles if act in self.case_acts else ()
-        return frozenset((*by_case_act, *(step.role.lane for step in self.steps.values() if act in step.acts)))
+        opening = self.opens if act == KINDS[self.kind].opening.name else ()
+        at_steps = (step.role.lane for step in self.steps.values() if act in step.acts)
+        return frozenset((*by_case_act, *opening, *at_steps))
 
     def parameter_values(self) -> dict[str, Any]:
         """Each parameter's figure by its id."""

@@ -92,7 +92,8 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         decisions=decisions,
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
-        revokes=tuple(_revokes(top, roles)),
+        opens=tuple(_lanes(top, "opens", roles)),
+        revokes=tuple(_lanes(top, "revokes", roles)),
         profile=profile,
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
@@ -341,12 +342,12 @@ def _case_acts(top: Located, roles: Mapping[str, Role], forms: Mapping[str, Form
         part.finished()
 
 
-def _revokes(top: Located, roles: Mapping[str, Role]) -> Iterator[str]:
-    for lane in top.names("revokes"):
+def _lanes(top: Located, key: str, roles: Mapping[str, Role]) -> Iterator[str]:
+    for lane in top.names(key):
         if lane in roles:
             yield lane
         else:
-            top.wrong("revokes", f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
+            top.wrong(key, f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
 
 
 def _documents(top: Located, organs: Mapping[str, str]) -> Any:

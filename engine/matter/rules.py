@@ -106,6 +106,14 @@ RULES = principles(
          "Move the step to the lane of those who may do it, or name their lanes."),
     ),
     _row(
+        "MATTER-OPENS-NOBODY", "error",
+        ("依职权的办件，写明由谁启动。", "Where only officials open a case, the matter says which."),
+        ("这类事项由工作人员“{act}”，没有写由谁办理",
+         "a case of this kind is opened ({act}) by officials, and none is named"),
+        ("在`opens`下写上该岗位的泳道。", "Name their lanes under `opens`."),
+        f"{_PERMIT}第六十九条第一款",
+    ),
+    _row(
         "MATTER-OPINION-IS-ACT", "error",
         ("意见不与法定行为同名。", "An opinion is not called like a legal act."),
         ("环节“{step}”的意见{opinion}与法定行为同名", "{step} has an opinion called {opinion}, which is a legal act"),
@@ -369,10 +377,10 @@ RULES = principles(
     ),
     _row(
         "MATTER-REMEDY-UNTOLD", "error",
-        ("不予许可的决定告知两种救济。", "A refusal tells of both remedies."),
-        ("{file}不予许可，没有告知{remedy}的权利", "{file} tells a refusal without the applicant's right to {remedy}"),
+        ("对当事人不利的决定告知救济途径。", "A decision against somebody tells of the remedies."),
+        ("{file}告知“{act}”，没有告知{remedy}的权利", "{file} tells {act} without the right to {remedy}"),
         ("在正文里用remedies.{name}.…。", "Use remedies.{name}.… in the text."),
-        f"{_PERMIT}第三十八条第二款",
+        f"{_PERMIT}第七条、第三十八条第二款",
     ),
     # Time
     _row(
@@ -444,6 +452,15 @@ RULES = principles(
         ("让每条通向决定的路径都经过受理。（{source}）",
          "Lead every path to the decision through a step that accepts the application. ({source})"),
         f"{_PERMIT}第三十二条、第三十八条",
+    ),
+    _row(
+        "LAW-DECIDED-UNHEARD", "error",
+        ("没有告知陈述申辩权，不作对当事人不利的决定。", "Nobody is decided against unheard."),
+        ("在“{step}”，没有告知陈述申辩权也可以{act}；路径：{way}",
+         "at {step} the organ can decide ({act}) although the party was never told and heard; way: {way}"),
+        ("让每条通向决定的路径都先告知（notify），给出陈述申辩的时间。（{source}）",
+         "Lead every path to the decision through a step that notifies the party and lets it plead. ({source})"),
+        f"{_PERMIT}第七条",
     ),
     _row(
         "LAW-ACT-NOT-OPEN", "error",

@@ -112,8 +112,8 @@ class Scene:
         if materials is None:
             materials = tuple(m.id for m in self.matter.materials.values() if m.is_owed(answers))
         uploads = [self._upload(name) for name in materials if name not in script.without]
-        applicant = script.applicant if script.agent != script.applicant else ""
-        shown = self.office.open_case(self.matter.code, script.agent, answers, uploads, applicant=applicant)
+        applicant = script.applicant if script.opened_by != script.applicant else ""
+        shown = self.office.open_case(self.matter.code, script.opened_by, answers, uploads, applicant=applicant)
         self.case = shown["id"]
 
     def _do(self, line: Line) -> None:

@@ -79,7 +79,8 @@ class Script:
     title: str
     opened: datetime
     applicant: str
-    agent: str
+    opened_by: str
+    """Who opens the case: the applicant, the agent, or an official for the applicant."""
     answers: Answers
     materials: tuple[str, ...] | None
     without: frozenset[str]
@@ -121,7 +122,7 @@ def _script(top: Located, name: str) -> Script:
         title=top.titles("title", name)["zh"],
         opened=_moment(top, "opened", "2026-03-02T09:30"),
         applicant=applicant,
-        agent=top.text("agent", "") or applicant,
+        opened_by=top.text("opened_by", "") or top.text("agent", "") or applicant,
         answers=_answers(top),
         materials=None if top.anything("materials") in (None, "all") else top.names("materials"),
         without=frozenset(top.names("without")),

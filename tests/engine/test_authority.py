@@ -87,19 +87,33 @@ def test_an_agent_named_nowhere_in_the_case_acts_for_nobody() -> None:
 
 
 def test_one_applies_for_oneself_and_for_whom_one_is_the_agent() -> None:
-    may_open(LIN, "lin.partner")
-    may_open(AGENT, "lin.partner")
+    may_open(LIN, LIN)
+    may_open(AGENT, LIN)
 
 
-@pytest.mark.parametrize(("account", "applicant"), [(SUN, "lin.partner"), (AGENT, "sun.partner"), (LIN, "tian.agent")])
-def test_nobody_applies_in_the_name_of_a_stranger(account: Account, applicant: str) -> None:
-    with pytest.raises(NotYours, match=applicant):
+@pytest.mark.parametrize(("account", "applicant"), [(SUN, LIN), (AGENT, SUN), (LIN, AGENT)])
+def test_nobody_applies_in_the_name_of_a_stranger(account: Account, applicant: Account) -> None:
+    with pytest.raises(NotYours, match=applicant.name):
         may_open(account, applicant)
 
 
 def test_no_official_applies_with_an_officials_account() -> None:
     with pytest.raises(NotYours, match="applicants"):
-        may_open(EXAMINER, "he.examiner")
+        may_open(EXAMINER, EXAMINER)
+
+
+def test_an_official_opens_a_case_for_somebody_where_the_matter_names_the_role() -> None:
+    may_open(EXAMINER, LIN, [ROLE])
+
+    with pytest.raises(NotYours, match="examiner of district_justice"):
+        may_open(HEAD_OF_DISTRICT, LIN, [ROLE])
+    with pytest.raises(NotYours, match="outside the organs"):
+        may_open(EXAMINER, HEAD_OF_DISTRICT, [ROLE])
+
+
+def test_what_only_officials_open_nobody_applies_for() -> None:
+    with pytest.raises(NotYours, match="examiner of district_justice"):
+        may_open(LIN, LIN, [ROLE], by_applicant=False)
 
 
 # ---- four eyes -------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from engine.terms import (
     DECISIONS,
     ActName,
     NotASpecialProcedure,
+    Outcome,
     SpecialProcedure,
     Status,
     Who,
@@ -131,7 +132,11 @@ def test_an_act_without_its_particulars_is_refused(act, particulars, missing):
 
 @pytest.mark.parametrize(
     ("kind", "allowed"),
-    [("licence", {*SpecialProcedure} - {SpecialProcedure.INQUIRY}), ("certificate", {SpecialProcedure.INQUIRY})],
+    [
+        ("licence", {*SpecialProcedure} - {SpecialProcedure.INQUIRY, SpecialProcedure.FREEZE}),
+        ("certificate", {SpecialProcedure.INQUIRY}),
+        ("payment", {SpecialProcedure.FREEZE}),
+    ],
 )
 def test_time_stops_for_the_reasons_of_the_law_only(kind, allowed):
     for reason in allowed:
@@ -151,13 +156,84 @@ def test_a_certificate_is_issued_by_the_system_and_declined_by_an_official():
 
 @pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
 def test_the_acts_that_close_a_case_are_those_the_words_name(table):
-    assert {a.name for a in table.values() if a.end in CLOSED} == CLOSING_ACTS
+    assert {a.name for a in table.values() if a.end in CLOSED} == CLOSING_ACTS & set(table)
+
+
+def test_a_case_is_closed_where_no_act_of_any_kind_is_open():
+    left = {status for table in KINDS.values() for act in table.values() for status in act.start}
+
+    assert set(Status) - left == CLOSED
+    assert {act for table in KINDS.values() for act in table} >= CLOSING_ACTS
 
 
 @pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
 def test_the_acts_that_decide_are_those_the_words_name(table):
     assert {a.name for a in table.values() if a.decides} == DECISIONS & set(table)
-    assert {a.end for a in table.values() if a.decides} <= DECIDED
+    assert {a.outcome for a in table.values() if a.decides} <= {*Outcome}
+
+
+def test_what_is_decided_waits_for_delivery_and_for_nothing_else_but_the_bank():
+    delivered = {
+        status for table in KINDS.values() for act in table.values() if act.name == "deliver" for status in act.start
+    }
+
+    assert delivered == DECIDED
+    for kind, table in KINDS.items():
+        assert {a.name for a in table.values() if a.start & DECIDED} <= {
+            "deliver",
+            *({"bounce"} if kind == "payment" else ()),
+        }
+
+
+@pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
+def test_one_act_opens_a_case_and_it_can_be_done_once(table):
+    assert [a.name for a in table.values() if not a.start] == [table.opening.name]
+    assert table.opening.once and table.opening.end not in CLOSED
+
+
+@pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
+def test_every_act_that_ends_a_case_or_decides_it_says_how_it_came_out(table):
+    silent = {a.name for a in table.values() if (a.decides or a.end in CLOSED) and a.outcome is None}
+
+    # the outcome of a delivered or settled case is that of the decision before
+    assert silent <= {"deliver", "settle"}
+
+
+@pytest.mark.parametrize("table", KINDS.values(), ids=KINDS)
+def test_a_decision_against_somebody_is_reasoned_told_and_names_the_remedies(table):
+    against = [a for a in table.values() if a.remedies]
+
+    for a in against:
+        assert a.decides and a.who == {Who.OFFICIAL} and "reason" in a.needs
+        assert a.notice is not None and a.notice.facts
+        assert a.end in DECIDED
+
+
+def test_a_filing_is_never_refused_and_an_appointment_never_decided():
+    assert not [a for kind in ("filing", "service", "appointment") for a in KINDS[kind].values() if a.decides]
+
+
+def test_a_frozen_account_is_paid_when_the_court_lets_go_of_it():
+    assert after(Status.APPROVED, "suspend", kind="payment") is Status.SUSPENDED
+    assert after(Status.SUSPENDED, "resume", before_suspension=Status.APPROVED, kind="payment") is Status.APPROVED
+    with pytest.raises(ActNotOpen):
+        after(Status.SUSPENDED, "pay", kind="payment")
+
+
+def test_an_appointment_is_moved_once_only():
+    assert after(Status.BOOKED, "rebook", done={"book"}, kind="appointment") is Status.BOOKED
+    with pytest.raises(ActOnlyOnce):
+        after(Status.BOOKED, "rebook", done={"book", "rebook"}, kind="appointment")
+
+
+def test_a_second_look_is_had_once_only():
+    life = ("complain", "accept", "dispatch", "hand_back", "dispatch", "reply", "redo", "reply", "answer", "reopen")
+    status, done = None, set()
+    for act in (*life, "reply", "answer"):
+        status = after(status, act, done=done, kind="complaint")
+        done.add(act)
+
+    assert open_acts(status, done, kind="complaint") == ("settle",)
 
 
 def test_every_act_has_its_source_and_both_titles():
@@ -231,6 +307,29 @@ def test_an_end_event_drawn_as_a_node_is_an_end():
     graph = {**GOOD, "deliver": [Move("deliver", "end")], "wait": [Move("correct", "end")], "end": []}
 
     assert codes(graph) == [("LAW-CASE-LEFT-OPEN", "end", None)]
+
+
+def test_a_decision_against_a_holder_who_was_never_told_is_found():
+    graph = {"look": [Move("revoke_grant", "tell"), Move("discontinue", "tell")], "tell": [Move("deliver", None)]}
+
+    found = problems(graph, "look", kind="ex_officio")
+
+    assert [(p.code, p.step, p.act) for p in found] == [("LAW-DECIDED-UNHEARD", "look", "revoke_grant")]
+    assert found[0].wanted == (Status.NOTIFIED,)
+
+
+def test_an_approval_that_is_never_paid_is_found():
+    graph = {"check": [Move("accept", "decide")], "decide": [Move("approve", None)]}
+
+    assert [(p.code, p.status) for p in problems(graph, "check", kind="payment")] == [
+        ("LAW-CASE-LEFT-OPEN", Status.APPROVED)
+    ]
+
+
+def test_a_filing_that_nobody_is_told_of_is_found():
+    graph = {"check": [Move("record", None)]}
+
+    assert [(p.code, p.act) for p in problems(graph, "check", kind="filing")] == [("LAW-NOT-DELIVERED", "record")]
 
 
 def test_an_act_on_a_closed_case_is_found():

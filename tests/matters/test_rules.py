@@ -23,11 +23,16 @@ ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read
 PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
 SMALL = read_folder(workflows_folder() / STARTER)
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
-_OF_GRADED = Path(__file__).parent / "graded_use"
-GRADED = resolve(
-    {path.relative_to(_OF_GRADED).as_posix(): path.read_bytes() for path in _OF_GRADED.rglob("*") if path.is_file()},
-    {"starter": SMALL}.get,
-)
+
+
+def of_the_starter(name: str) -> dict[str, bytes]:
+    """A matter beside these tests that inherits the starter."""
+    folder = Path(__file__).parent / name
+    own = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return resolve(own, {"starter": SMALL}.get)
+
+
+GRADED, REVOKING = of_the_starter("graded_use"), of_the_starter("revoked_use")
 INPUT = "<text>days</text>\n        </inputExpression>"
 UP_TO = f"{INPUT}<inputValues><text>[1..%d]</text></inputValues>"
 
@@ -141,11 +146,19 @@ SLIPS = [
     Slip("MATTER-PERFORM-ACTS", "look", asking("{acts: []}", node=QUERY.replace("population", "perform"))),
     Slip("MATTER-DECISION-TWICE", "grading", of={**GRADED, "again.dmn": GRADED["grading.dmn"]}),
     Slip("MATTER-FACT-UNPROVIDED", "grade", (("grading.dmn", "<text>days</text>", "<text>dayz</text>"),), of=GRADED),
-    Slip("MATTER-FACT-TYPE", "grade", (("grading.dmn", INPUT, UP_TO % 10),),
-         (("grading.dmn", INPUT, UP_TO % 99),), GRADED),
+    Slip(
+        "MATTER-FACT-TYPE",
+        "grade",
+        (("grading.dmn", INPUT, UP_TO % 10),),
+        (("grading.dmn", INPUT, UP_TO % 99),),
+        GRADED,
+    ),
     Slip("MATTER-DECISION-UNREAD", "grade", ((P, 'grade == "general"', "stalls"),), of=GRADED),
-    Slip("MATTER-DECISION-IDLE", "other",
-         of={**GRADED, "other.dmn": GRADED["grading.dmn"].replace(b'id="grading"', b'id="other"')}),
+    Slip(
+        "MATTER-DECISION-IDLE",
+        "other",
+        of={**GRADED, "other.dmn": GRADED["grading.dmn"].replace(b'id="grading"', b'id="other"')},
+    ),
     Slip("MATTER-ASK-IDLE", "look", asking(ASK, node=LOOK)),
     Slip("MATTER-ASK-FACT", "look", asking(ASK.replace("applicant.name", "applicant.nam")), right=asking(ASK)),
     Slip("MATTER-ASK-NO-WAY-ON", "look", asking(ASK.replace("unavailable", "other"))),
@@ -154,6 +167,7 @@ SLIPS = [
     Slip(
         "MATTER-ACT-ROLE", "case_acts.withdraw", ((M, "withdraw: {roles: [applicant]}", "withdraw: {roles: [window]}"),)
     ),
+    Slip("MATTER-OPENS-NOBODY", "opens", ((M, "opens:\n- window\n", ""),), of=REVOKING),
     Slip(
         "MATTER-OPINION-IS-ACT",
         "check_materials",
@@ -372,6 +386,19 @@ SLIPS = [
         ((M, CHECK, "check_materials: {acts: [turn_away], limit: check, opinions: {take: {zh: 收下, en: take}}}"),),
     ),
     Slip(
+        "LAW-DECIDED-UNHEARD",
+        "decide",
+        (
+            (M, "    acts:\n    - notify\n", "    opinions: {told: {zh: 已告知, en: told}}\n"),
+            (
+                M,
+                "    acts:\n    - plead\n    limit: plead\n",
+                "    opinions: {read: {zh: 已阅, en: read}}\n    limit: plead\n",
+            ),
+        ),
+        of=REVOKING,
+    ),
+    Slip(
         "LAW-ACT-NOT-OPEN", "deliver", ((M, "acts: [grant, refuse], limit", "acts: [grant, refuse, forward], limit"),)
     ),
     Slip(
@@ -436,7 +463,7 @@ def test_both_languages_of_a_rule_ask_for_the_same_facts(rule: Principle) -> Non
         assert len(set(said.facts())) == 1, said
 
 
-@pytest.mark.parametrize("files", [SMALL, LARGE], ids=["starter", "law_firm_establish"])
+@pytest.mark.parametrize("files", [SMALL, LARGE, REVOKING], ids=["starter", "law_firm_establish", "revoked_use"])
 def test_nothing_is_said_of_the_matters_that_come_with_sealflow(files: dict[str, bytes]) -> None:
     assert findings(files) == ()
 

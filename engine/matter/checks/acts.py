@@ -17,6 +17,8 @@ from engine.matter.model import Matter
 from engine.matter.rules import RULES
 from engine.terms import ActName, SpecialProcedure
 
+APPLICATION = "application"
+"""The form with which a case is opened."""
 _KNOWN_ANYWAY = frozenset({"approver"})
 """Particulars that the office states itself: who acts is known."""
 
@@ -24,6 +26,8 @@ _KNOWN_ANYWAY = frozenset({"approver"})
 def check_acts(matter: Matter) -> Iterator[Finding]:
     """Every act that can be done without what must be stated with it."""
     table = KINDS[matter.kind]
+    opening = table.opening.name
+    yield from _act(matter, opening, matter.forms.get(APPLICATION), opening.titled, APPLICATION, 0, APPLICATION)
     silences = {limit.name: limit.on_expiry.act for limit in matter.limits.values() if limit.on_expiry}
     for step in matter.steps.values():
         line = matter.definition.diagram.node(step.id).line

@@ -16,10 +16,10 @@ from bpmn.coverage import Drawn
 from bpmn.errors import Finding
 from bpmn.model import Node
 from engine.deadlines import Limit
-from engine.lifecycle import Move
+from engine.lifecycle import KINDS, Move
 from engine.matter.hours import WORKING_DAYS, Hour, Hours, described, working_days
 from engine.matter.rules import RULES
-from engine.terms import ActName, Status, Unit
+from engine.terms import Status, Unit
 
 _DAYS: Mapping[Unit, float] = {Unit.WORKING_DAY: 7 / 5, Unit.NATURAL_DAY: 1, Unit.MONTH: 31, Unit.YEAR: 366}
 """About how many days a unit has."""
@@ -91,7 +91,7 @@ def _short(hours: Hours) -> Iterator[Finding]:
         for step in hours.matter.steps.values():
             if limit.starts & {*step.acts}:
                 longest.from_node(step.id)
-        if ActName.SUBMIT in limit.starts:
+        if KINDS[hours.matter.kind].opening.name in limit.starts:
             for node in hours.paths.space.drawn.nodes.values():
                 if node.kind == "startEvent" and node.scope == hours.matter.definition.diagram.main:
                     longest.from_node(node.id)

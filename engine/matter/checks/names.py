@@ -36,6 +36,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
         yield from _step(matter, step, matter.definition.diagram.node(step.id))
     yield from _limits(matter)
     yield from _case_acts(matter)
+    yield from _opening(matter)
     for rule in matter.documents.values():
         yield from _document(matter, rule, organs)
     yield from _revocable(matter)
@@ -124,7 +125,8 @@ def _unknown_step(matter: Matter, named: str, where: object, element: str, line:
 
 
 def _limits(matter: Matter) -> Iterator[Finding]:
-    offered = {act for step in matter.steps.values() for act in step.acts} | set(matter.case_acts) | {ActName.SUBMIT}
+    offered = {act for step in matter.steps.values() for act in step.acts} | set(matter.case_acts)
+    offered.add(KINDS[matter.kind].opening.name)
     for limit in matter.limits.values():
         place = f"limits.{limit.name}"
         if not limit.source:
@@ -165,6 +167,19 @@ def _case_acts(matter: Matter) -> Iterator[Finding]:
                     place, where=place, role=lane, act=ActName(rule.act).titled,
                     whose=[who.titled for who in sorted(table[rule.act].who)],
                 )  # fmt: skip
+
+
+def _opening(matter: Matter) -> Iterator[Finding]:
+    """Who opens a case: nobody, or somebody to whom it does not belong."""
+    opening = KINDS[matter.kind].opening
+    if Who.APPLICANT not in opening.who and not matter.opens:
+        yield RULES["MATTER-OPENS-NOBODY"].breach("opens", act=opening.titled)
+    for lane in matter.opens:
+        if matter.roles[lane].who != "official" or Who.OFFICIAL not in opening.who:
+            yield RULES["MATTER-ACT-ROLE"].breach(
+                "opens", where="opens", role=lane, act=opening.titled,
+                whose=[who.titled for who in sorted(opening.who)],
+            )  # fmt: skip
 
 
 def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collection[str]]) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ def _held(matter: Matter, people: Collection[Account]) -> Iterator[Finding]:
     for role in matter.roles.values():
         steps = [titled(step) for step in matter.steps.values() if step.role.lane == role.lane]
         acts = [rule.act for rule in matter.case_acts.values() if role.lane in rule.roles]
+        acts += [KINDS[matter.kind].opening.name.value] if role.lane in matter.opens else []
         if role.who == "official" and (steps or acts) and not _holders(role, people):
             yield RULES["MATTER-ROLE-NOBODY"].breach(
                 f"roles.{role.lane}", role=_called(role), named=role.role, organ=role.organ, steps=[*steps, *acts]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from bpmn.errors import Finding
 from bpmn.sayings import Said
@@ -20,48 +19,20 @@ from engine.terms import ActName, Audience
 from signing.errors import SigningError
 from signing.paper import facts_unguarded, facts_used
 
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What the law wants told in writing after an act."""
-
-    source: str
-    tells: Said | None = None
-    """What the paper must tell besides, and …"""
-    facts: tuple[str, ...] = ()
-    """… the facts one of which tells it. `steps.*.reason`: the reason given at any step."""
-
-
 _WIDE = re.compile(r"(?:｛[{｛%]|[{]｛)[^}｝]*(?:[}｝%][}｝])?|(?:[{][{%])[^}｝]*(?:｝[}｝]|[}%]｝)")
 _PLAIN = str.maketrans("｛｝", "{}")
-_REASON = ("steps.*.reason",)
-_LICENCE: Mapping[ActName, Notice] = {
-    ActName.ACCEPT: Notice("行政许可法第三十二条第二款"),
-    ActName.TURN_AWAY: Notice("行政许可法第三十二条第一款第一、二项、第二款", Said("理由", "the reasons"), _REASON),
-    ActName.ASK_CORRECTION: Notice(
-        "行政许可法第三十二条第一款第四项",
-        Said("需要补正的全部内容", "all that is to be corrected"),
-        ("correction.items",),
-    ),
-    ActName.SUSPEND: Notice(
-        "行政许可法第四十五条", Said("所需的时间", "the time it takes"), ("special.days", "special.ended_on")
-    ),
-    ActName.EXTEND: Notice("行政许可法第四十二条第一款", Said("延长的理由", "the reason"), ("extension.reason",)),
-    ActName.REFUSE: Notice("行政许可法第三十八条第二款", Said("理由", "the reasons"), _REASON),
-    ActName.GRANT: Notice("行政许可法第三十八条第一款"),
+_TELLS: Mapping[str, Said] = {
+    "steps.*.reason": Said("理由", "the reasons"),
+    "correction.items": Said("需要补正的全部内容", "all that is to be corrected"),
+    "special.days": Said("所需的时间", "the time it takes"),
+    "extension.reason": Said("延长的理由", "the reason"),
+    "steps.*.items": Said("需要整改的全部内容", "all that is to be put right"),
 }
-_CERTIFICATE: Mapping[ActName, Notice] = {
-    ActName.TURN_AWAY: Notice("公安机关办理犯罪记录查询工作规定第五条", Said("理由", "the reasons"), _REASON),
-    ActName.ASK_CORRECTION: Notice(
-        "公安机关办理犯罪记录查询工作规定第五条",
-        Said("需要补正的全部内容", "all that is to be corrected"),
-        ("correction.items",),
-    ),
-    ActName.ISSUE: Notice("公安机关办理犯罪记录查询工作规定第三条"),
-    ActName.DECLINE: Notice("公安机关办理犯罪记录查询工作规定第三条", Said("理由", "the reasons"), _REASON),
+"""What the first of the facts tells that a notice must use."""
+_REMEDIES: Mapping[str, Said] = {
+    "reconsideration": Said("行政复议", "reconsideration"),
+    "litigation": Said("行政诉讼", "litigation"),
 }
-NOTICES: Mapping[str, Mapping[ActName, Notice]] = {"licence": _LICENCE, "certificate": _CERTIFICATE}
-"""By kind of matter and act."""
 
 
 def check_texts(matter: Matter) -> Iterator[Finding]:
@@ -111,17 +82,18 @@ def _silent(matter: Matter, rule: DocumentRule, used: frozenset[str]) -> Iterato
     """What a paper does not tell that it must."""
     place = f"documents.{rule.kind}"
     told = _acts_told(matter, rule)
-    for act, notice in NOTICES[matter.kind].items():
-        if act in told and notice.facts and not any(_tells(fact, used) for fact in notice.facts):
+    for row in (row for act, row in KINDS[matter.kind].items() if act in told):
+        facts = row.notice.facts if row.notice else ()
+        if row.notice and facts and not any(_tells(fact, used) for fact in facts):
             yield RULES["LAW-NOTICE-SILENT"].breach(
-                place, file=rule.template, act=act.titled, what=notice.tells, source=notice.source,
-                facts=list(notice.facts),
+                place, file=rule.template, act=row.titled, what=_TELLS[facts[0]], source=row.notice.source,
+                facts=list(facts),
             )  # fmt: skip
-    if ActName.REFUSE in told:
-        for name, remedy in (("reconsideration", Said("行政复议", "reconsideration")),
-                             ("litigation", Said("行政诉讼", "litigation"))):  # fmt: skip
+        for name in row.remedies:
             if not _tells(f"remedies.{name}", used):
-                yield RULES["MATTER-REMEDY-UNTOLD"].breach(place, file=rule.template, remedy=remedy, name=name)
+                yield RULES["MATTER-REMEDY-UNTOLD"].breach(
+                    place, file=rule.template, act=row.titled, remedy=_REMEDIES[name], name=name
+                )
 
 
 def _tells(fact: str, used: frozenset[str]) -> bool:
@@ -138,7 +110,7 @@ def _acts_told(matter: Matter, rule: DocumentRule) -> frozenset[str]:
         return frozenset(rule.on)
     if rule.when is None:
         return frozenset()
-    deciding = [name for name, act in KINDS[matter.kind].items() if act.decides]
+    deciding = [name for name, act in KINDS[matter.kind].items() if act.settles]
     return frozenset(act for act in deciding if f'"{act}"' in rule.when.text or f"'{act}'" in rule.when.text)
 
 
@@ -149,12 +121,14 @@ def _missing(matter: Matter) -> Iterator[Finding]:
     papers = [rule for rule in matter.documents.values() if rule.audience is Audience.APPLICANT]
     told = {act for rule in papers for act in _acts_told(matter, rule)}
     always = any(rule.step and rule.when is None for rule in papers)
-    for act, notice in NOTICES[matter.kind].items():
-        decides = act in KINDS[matter.kind] and KINDS[matter.kind][act].decides
-        if act in {*done, *matter.case_acts, *silences} and act not in told and not (decides and always):
+    for act, row in KINDS[matter.kind].items():
+        untold = act in {*done, *matter.case_acts, *silences} and act not in told and not (row.settles and always)
+        if row.notice is not None and untold:
             step = done[act].id if act in done else f"case_acts.{act}"
             line = matter.definition.diagram.node(step).line if act in done else 0
-            yield RULES["LAW-NOTICE-MISSING"].breach(step, line, act=act.titled, name=act.value, source=notice.source)
+            yield RULES["LAW-NOTICE-MISSING"].breach(
+                step, line, act=row.titled, name=row.name.value, source=row.notice.source
+            )
     deliver = done.get(ActName.DELIVER)
     if deliver is not None and ActName.DELIVER not in told:
         node = matter.definition.diagram.node(deliver.id)

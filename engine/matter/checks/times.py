@@ -5,52 +5,20 @@ Source: 行政许可法第三十二条、第四十二至四十五条.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from bpmn.errors import Finding
 from bpmn.soundness import circles
+from engine.lifecycle import KINDS
 from engine.matter.checks.durations import check_durations
 from engine.matter.checks.names import titled
 from engine.matter.hours import Hours, described, working_days
 from engine.matter.model import Matter
 from engine.matter.paths import Paths
 from engine.matter.rules import RULES
-from engine.terms import ActName, Status
+from engine.terms import Status
 
-
-@dataclass(frozen=True, slots=True)
-class Statutory:
-    """The time the Administrative Licensing Law gives from one act to another where no other law provides."""
-
-    starts: frozenset[str]
-    ends: frozenset[str]
-    working_days: int
-    source: str
-
-
-STATUTORY: Mapping[str, Sequence[Statutory]] = {"certificate": (), "licence": (
-    Statutory(frozenset({ActName.SUBMIT, ActName.CORRECT}), frozenset({ActName.ACCEPT, ActName.TURN_AWAY}), 5,
-              "行政许可法第三十二条第一款第四项"),
-    Statutory(frozenset({ActName.ACCEPT}), frozenset({ActName.FORWARD}), 20, "行政许可法第四十三条"),
-    Statutory(frozenset({ActName.ACCEPT, ActName.FORWARD}), frozenset({ActName.GRANT, ActName.REFUSE}), 20,
-              "行政许可法第四十二条第一款"),
-    Statutory(frozenset({ActName.GRANT, ActName.REFUSE}), frozenset({ActName.DELIVER}), 10, "行政许可法第四十四条"),
-)}  # fmt: skip
-"""By kind of matter."""
 _LAW = "行政许可法"
-_RULES = "公安机关办理犯罪记录查询工作规定"
-_IN_THE_ORGANS_HANDS: Mapping[str, Mapping[Status, str]] = {
-    "certificate": {Status.ACCEPTED: f"{_RULES}第五条"},
-    "licence": {
-        Status.SUBMITTED: "行政许可法第三十二条",
-        Status.ACCEPTED: "行政许可法第四十二条、第四十三条",
-        Status.FORWARDED: "行政许可法第四十二条",
-        Status.GRANTED: "行政许可法第四十四条",
-        Status.REFUSED: "行政许可法第四十四条",
-    },
-}
-"""By kind: the statuses in which the organ owes the next act, with the article that gives it a time."""
 
 
 def check_times(matter: Matter, paths: Paths) -> Iterator[Finding]:
@@ -65,7 +33,7 @@ def check_times(matter: Matter, paths: Paths) -> Iterator[Finding]:
 def _longer(matter: Matter) -> Iterator[Finding]:
     """A limit longer than the law's, although no other law is named."""
     for limit in matter.limits.values():
-        for row in STATUTORY[matter.kind]:
+        for row in KINDS[matter.kind].statutory:
             fits = limit.starts & row.starts and limit.ends & row.ends
             if fits and working_days(limit) > row.working_days and not _another_law(limit.source):
                 yield RULES["LAW-LIMIT-LONGER"].breach(
@@ -84,7 +52,7 @@ def _another_law(source: str) -> bool:
 def _unwatched(hours: Hours) -> Iterator[Finding]:
     """A status in which the organ owes an act, and no clock goes."""
     told: set[Status] = set()
-    owed = _IN_THE_ORGANS_HANDS[hours.matter.kind]
+    owed = KINDS[hours.matter.kind].owed
     for hour in hours.on:
         status = hour.place.status
         if hour.going or status in told or status not in owed or not hour.place.node.isdecimal():
