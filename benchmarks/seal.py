@@ -70,7 +70,7 @@ TEMPLATE = """\
 
 def facts_of(number: int) -> dict[str, object]:
     """The facts of one case; no two cases have the same."""
-    rare = "㛃𬴊䶮骉𠮷𬸦"
+    rare = "㛃𬴊䶮骉𫘧𬸦"
     name = rare[number % 6] + "知行若川思远"[number % 5 : number % 5 + 2]
     return {
         "applicant": {"name": f"林{name}", "id_number": f"11010119900307{number:04d}"},
@@ -83,7 +83,7 @@ def facts_of(number: int) -> dict[str, object]:
             "name": f"示例{name}律师事务所",
             "address": f"示例市示例区求真路{number}号明理大厦九层",
             "head": f"赵{name}",
-            "partners": [f"赵{name}", "钱𠮷", f"孙{name[::-1]}"],
+            "partners": [f"赵{name}", "钱𬱟", f"孙{name[::-1]}"],
             "assets": 300_000 + number,
         },
     }
@@ -112,7 +112,7 @@ class Ours:
         password = Secret("demonstration")
         create_authority(folder, [Organ(ORGAN, "11110000000000000X", {SEAL: f"{ORGAN}行政许可专用章"})], password, AT)
         self.key: SealKey = open_authority(folder, password).key(SEAL, at=AT)
-        self.fonts = FontSet()
+        self.fonts = FontSet(system=False)
         self.reserve = signer.reserve_for(self.key)
 
     def __call__(self, number: int) -> bytes:
