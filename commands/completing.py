@@ -70,10 +70,10 @@ def tasks(office: Office, context: click.Context) -> Words:
 @_offering
 def acts(office: Office, context: click.Context) -> Words:
     """The acts and opinions of the task or case named."""
-    task, case = context.params.get("task"), context.params.get("reference")
+    case, task = _argument(context, "reference"), _argument(context, "task")
     if case:
         return ((act, "") for act in office.show_case(case, context.params.get("account"))["may"])
-    shown = office.show_case(str(task).split("/")[0])
+    shown = office.show_case(task.split("/")[0])
     return ((act, one["title"]) for one in shown["tasks"] if task in (one["task"], one["short"]) for act in one["acts"])
 
 
@@ -88,6 +88,16 @@ def documents(office: Office, context: click.Context) -> Words:
 def jobs(office: Office, _: click.Context) -> Words:
     """The jobs that were set aside."""
     return ((row["job"], row["what"]) for row in office.list_jobs(only_dead=True))
+
+
+def _argument(context: click.Context, name: str) -> str:
+    """The argument of that name, if the command has it and it was typed.
+
+    click 8.5 leaves arguments unread when the last option still lacks its value, which is when that one is completed.
+    """
+    if name not in context.params:
+        return ""
+    return context.params[name] or next(iter(context.args), "")
 
 
 def _cases(office: Office, context: click.Context) -> list[dict[str, str]]:
