@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.casework import called
 from commands.given import the_office, the_settings
-from commands.language import say, spoken
+from commands.language import asked, say, spoken
 from commands.options import json_option
-from commands.showing import done, print_json, table
+from commands.showing import as_wide_as, done, print_json, table
+
+if TYPE_CHECKING:
+    from engine.founding import Founded
 
 
 @click.command()
@@ -26,11 +30,15 @@ def init(no_matters: bool, as_json: bool) -> None:
     settings = the_settings()
     parts = []
     for part in found(settings, matters=not no_matters):
-        parts.append({"what": part.what, "detail": part.detail})
+        parts.append({"what": part.what, "detail": part.detail.say(asked.get() or "en")})
         if not as_json:
-            click.echo(f"{part.what:<9} {part.detail}")
+            _tell(part)
     ready = say(f"机关已就绪  {settings.home}", f"office    ready in {settings.home}")
     done(as_json, {"home": str(settings.home), "parts": parts}, ready, "sealflow demo", "sealflow account list")
+
+
+def _tell(part: Founded) -> None:
+    click.echo(f"{as_wide_as(9, part.called.say(spoken()))} {part.detail.say(spoken())}")
 
 
 @click.command()
@@ -45,14 +53,15 @@ def demo(as_json: bool) -> None:
     settings = the_settings()
     for part in found(settings):
         if not as_json:
-            click.echo(f"{part.what:<9} {part.detail}")
+            _tell(part)
     office = open_office(settings)
-    play = Demonstration(office, read_folder(matter_folder(MATTER)))
+    play = Demonstration(office, read_folder(matter_folder(MATTER)), spoken())
     steps = []
     for shown in play.run():
         steps.append({"step": shown.step, "actor": shown.actor, "act": shown.act, "at": shown.at})
         if not as_json:
-            click.echo(f"{shown.at[11:19]}  {shown.actor:<15} {shown.step:<17} {shown.act:<15} {shown.said}")
+            step, act = as_wide_as(20, say(shown.told[0] or "申请", shown.step)), as_wide_as(18, shown.told[1])
+            click.echo(f"{shown.at[11:19]}  {shown.actor:<13} {step} {act} {shown.said}".rstrip())
     documents = play.case["documents"]
     decision = next(d for d in reversed(documents) if d["kind"].startswith("decision"))
     first = office.download(decision["number"], play.applicant)[1]
@@ -128,13 +137,17 @@ def doctor(as_json: bool) -> None:
     checks = examine(the_settings())
     healthy = all(check.ok for check in checks)
     if as_json:
-        rows = [{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in checks]
+        told = asked.get() or "en"
+        rows = [
+            {"name": c.name, "ok": c.ok, "detail": c.detail.say(told), "remedy": c.remedy.say(told)} for c in checks
+        ]
         print_json({"ok": healthy, "checks": rows})
     else:
         for check in checks:
-            click.echo(f"{say('正常', 'ok ') if check.ok else say('异常', 'BAD')}  {check.name:<10} {check.detail}")
+            how = say("正常", "ok ") if check.ok else say("异常", "BAD")
+            click.echo(f"{how}  {check.name:<10} {check.detail.say(spoken())}")
             if not check.ok:
-                click.echo(f"                → {check.remedy}")
+                click.echo(f"                → {check.remedy.say(spoken())}")
     sys.exit(0 if healthy else 1)
 
 

@@ -54,6 +54,13 @@ def table(heads: str, rows: Iterable[Sequence[Any]], *, empty: str = "") -> None
         click.echo(line.rstrip())
 
 
+def as_wide_as(columns: int, text: str) -> str:
+    """The text filled up with blanks to that many columns of a terminal; Chinese characters count double."""
+    from rich.cells import cell_len
+
+    return text + " " * (columns - cell_len(text))
+
+
 def say_what_follows(rows: Sequence[Mapping[str, Any]], most: int) -> None:
     """Say how to see the next page, after a page that is full."""
     if len(rows) == most:

@@ -17,6 +17,7 @@ from engine.acts.opening import Upload
 from engine.matter.folder import Files
 from engine.matter.text import load_yaml
 from engine.office import Office
+from engine.terms import Language
 
 MATTER = "law_firm_establish"
 EXAMPLE = "examples/corrected_then_granted.yaml"
@@ -25,20 +26,22 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing that was done: which step, by whom, which act, when, and what came of it."""
+    """One thing that was done: which step, by whom, which act, when, and what came of it; `told` is both in words."""
 
     step: str
     actor: str
     act: str
     at: str
     said: str
+    told: tuple[str, str]
 
 
 class Demonstration:
     """The demonstration of one office; `case` and `applicant` are known once it has run."""
 
-    def __init__(self, office: Office, files: Files) -> None:
+    def __init__(self, office: Office, files: Files, language: Language = "zh") -> None:
         self._office = office
+        self._language = language
         self._files = files
         self._example: Mapping[str, Any] = load_yaml(files[EXAMPLE].decode("utf-8"))[0]
         self._today = office.place.day(office.place.now()).isoformat()
@@ -69,10 +72,10 @@ class Demonstration:
         self._office.checkpoint()
 
     def _shown(self, step: str, actor: str, act: str) -> Shown:
-        entries = self.case["history"]
+        entries = self._office.show_case(self.case["id"], None, self._language)["history"]
         mine = next(e for e in reversed(entries) if e["actor"] == actor)
         sealed = [e["number_of"] for e in entries[entries.index(mine) :] if e["act"] == "seal"]
-        return Shown(step, actor, act, mine["at"], "、".join(sealed))
+        return Shown(step, actor, act, mine["at"], "、".join(sealed), (mine["step_title"], mine["title"]))
 
     def _answers(self, answers: Any, change: Mapping[str, Any] | None = None) -> dict[str, Any]:
         if isinstance(answers, str):

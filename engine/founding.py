@@ -25,6 +25,7 @@ from engine.organs import Organ, read_organs, read_people
 from engine.rehearsal import Stage
 from engine.store import upgrade
 from engine.store.database import Database
+from engine.terms import Titled
 from engine.workdays import read_calendar, read_year
 from engine.workplace import system_time
 from signing.demo_keys import Organ as SealOwner
@@ -42,7 +43,8 @@ class Founded:
     """One part of the office, made or found."""
 
     what: str
-    detail: str
+    called: Titled
+    detail: Titled
 
 
 def shipped_matters() -> list[Path]:
@@ -72,32 +74,35 @@ def found(settings: Settings, *, now: Callable[[], datetime] = system_time, matt
         (home / folder).mkdir(exist_ok=True)
     if not (home / "organs.yaml").is_file():
         shutil.copyfile(shared / "organs.yaml", home / "organs.yaml")
-        yield Founded("organs", "示例市: fictional organs, edit organs.yaml")
+        yield _part("organs", "示例市：虚构的机关，请改写 organs.yaml", "示例市: fictional organs, edit organs.yaml")
     for year in sorted((shared / "calendar").glob("*.yaml")):
         if not (home / "calendar" / year.name).exists():
             shutil.copyfile(year, home / "calendar" / year.name)
     years = sorted(p.stem for p in (home / "calendar").glob("*.yaml"))
-    yield Founded("calendar", f"working days of {years[0]} to {years[-1]}")
+    first, last = years[0], years[-1]
+    yield _part("calendar", f"{first}年至{last}年的工作日", f"working days of {first} to {last}")
     organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
     yield _keys(settings, organs, now)
     database = Database(settings.database_url)
     revision = upgrade.upgrade(database)
     database.close()
-    yield Founded("database", f"{'SQLite' if database.is_sqlite else 'PostgreSQL'}, revision {revision}")
+    kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+    yield _part("database", f"{kind}，版次{revision}", f"{kind}, revision {revision}")
     office = open_office(settings, now=now)
     known = {account.name for account in office.list_accounts()}
     people = list(read_people((shared / "people.yaml").read_text(encoding="utf-8")))
     for account in people:
         if account.name not in known:
             office.add_account(account)
-    yield Founded("accounts", f"{len(people)} invented people")
+    yield _part("accounts", f"{len(people)}个虚构的人", f"{len(people)} invented people")
     with office.place.database.writing() as connection:
         there = inventory(home, office.keyring.trust().permits)
         enter(connection, office.place.now(), OPERATOR, changes(connection, there))
     if matters:
         for shipped in shipped_matters():
             matter = office.publish(read_folder(shipped))
-            yield Founded("matter", f"{matter.code} {matter.version} {matter.title.zh}")
+            named = f"{matter.code} {matter.version} {matter.title.zh}"
+            yield _part("matter", named, named)
 
 
 def _keys(settings: Settings, organs: Mapping[str, Organ], now: Callable[[], datetime]) -> Founded:
@@ -108,10 +113,24 @@ def _keys(settings: Settings, organs: Mapping[str, Organ], now: Callable[[], dat
     password = key_password(settings)
     if not (home / "keys").exists():
         create_authority(home / "keys", owners, password, now())
-        return Founded("keys", f"demonstration authority, {sum(len(o.seals) for o in owners)} seals marked SPECIMEN")
+        count = sum(len(o.seals) for o in owners)
+        return _part(
+            "keys",
+            f"演示用证书机构，{count}枚印章均标有“样章”",
+            f"demonstration authority, {count} seals marked SPECIMEN",
+        )
     for owner in owners:
         add_seals(home / "keys", owner, password, now())
-    return Founded("keys", "found")
+    return _part("keys", "已有", "found")
+
+
+def _part(what: str, zh: str, en: str) -> Founded:
+    return Founded(what, Titled(_PARTS[what], what), Titled(zh, en))
+
+
+_PARTS = {
+    "organs": "机关", "calendar": "日历", "keys": "密钥", "database": "数据库", "accounts": "账户", "matter": "事项",
+}  # fmt: skip
 
 
 def seal_owners(organs: Mapping[str, Organ]) -> list[SealOwner]:

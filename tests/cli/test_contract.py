@@ -154,8 +154,11 @@ def test_the_record_is_verified_and_the_office_examined(office: Path, run: Run) 
     assert {"entries", "intact", "first_bad"} <= set(audit.json)
 
     doctor = run("doctor", "--json")
-    assert doctor.json["ok"] is True
-    assert {"name", "ok", "detail", "remedy"} == set(doctor.json["checks"][0])
+    checks = doctor.json["checks"]
+    assert all({"name", "ok", "detail", "remedy"} == set(check) for check in checks)
+    # Whether the working days ahead are known depends on the day of the test; see tests/engine/test_health.py.
+    assert [check["name"] for check in checks if not check["ok"]] in ([], ["calendar"])
+    assert doctor.json["ok"] == all(check["ok"] for check in checks) == (doctor.status == 0)
 
 
 def test_the_worker_stops_when_nothing_is_due(office: Path, run: Run) -> None:
