@@ -70,16 +70,20 @@ def case_show(reference: str, account: str | None, before: int | None, as_json: 
     Tasks, clocks, documents, answers, materials, and the newest acts.
     """
     office = the_office()
-    shown = office.show_case(reference, account, spoken() if not as_json else asked.get() or "zh")
+    language = spoken() if not as_json else asked.get() or "zh"
+    shown = office.show_case(reference, account, language)
     if before is not None:
-        shown["history"] = office.case_history(reference, account, before=before)
+        shown["history"] = office.case_history(reference, account, language, before=before)
     if as_json:
         print_json(shown)
         return
     show_case(shown)
     show_contents(shown)
     click.echo()
-    rows = ((e["at"][:19], e["actor"], called(e["act"]), e.get("step", ""), e["note"]) for e in shown["history"])
+    rows = (
+        (e["at"][:19], e["actor"], e["title"], say(e["step_title"], e.get("step", "")), e["note"])
+        for e in shown["history"]
+    )
     table(say("时间 | 办理人 | 行为 | 环节 | 备注", "when | who | act | step | note"), rows)
     if shown["history"] and (first := shown["history"][0]["number"]) > 1:
         click.echo(f"{say('更早的', 'what was before')}: --before {first}")

@@ -83,10 +83,10 @@ def show_change(office: Office, case: Mapping[str, Any], account: str, as_json: 
 
 
 def called(word: str) -> str:
-    """What a status, an outcome or an act is called; a word the law does not know stays itself."""
-    from engine.terms import ActName, Outcome, Status
+    """What a status, of a case or a paper, or an outcome is called; a word the law does not know stays itself."""
+    from engine.terms import Outcome, Standing, Status
 
-    for words in (Status, Outcome, ActName):
+    for words in (Status, Outcome, Standing):
         with contextlib.suppress(ValueError):
             return words(word).titled.say(spoken())
     return word

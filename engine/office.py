@@ -244,14 +244,20 @@ class Office:
         return show(self.place, reference, account, language)
 
     def case_history(
-        self, reference: str, account: str | None = None, *, before: int | None = None, most: int = SHOWN
+        self,
+        reference: str,
+        account: str | None = None,
+        language: Language = "zh",
+        *,
+        before: int | None = None,
+        most: int = SHOWN,
     ) -> list[dict[str, Any]]:
         """Entries of a case's history, oldest first: the newest, or those just before the entry of that number."""
         with self.place.database.reading() as connection:
             row = questions.case(connection, reference)
             if row is None:
                 raise CaseUnknown(reference)
-        view = look(self.place, row, account)
+        view = look(self.place, row, account, language)
         with self.place.database.reading() as connection:
             return view.history(connection, row["entries"] + 1 if before is None else before, most)
 

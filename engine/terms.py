@@ -254,6 +254,32 @@ REVOKE = "revoke"
 """An act on a paper and not on the case: its organ takes it back. Papers may be made after it."""
 
 
+class Noted(Word):
+    """What a case's record tells beside the acts of the law and the opinions that a matter names."""
+
+    COMPLETE = "complete", "办结环节", "complete the step"
+    SEAL = "seal", "制作文书并盖章", "make and seal the paper"
+    CLAIM = "claim", "领取待办", "take the task"
+    RELEASE = "release", "放回待办", "give the task back"
+    CONSULT = "consult", "查决策表", "ask the decision table"
+    MESSAGE = "message", "收到消息", "receive a message"
+    SIGNAL = "signal", "收到信号", "hear a signal"
+    TIMER = "timer", "定时到期", "the time set has come"
+    DAYS_WORKED_OUT = "days_worked_out", "重新计算期满日", "work out the last days again"
+    SERVICE_FAILED = "service_failed", "系统办理未成功", "a service failed"
+    DOCUMENT_STATUS = "document_status", "变更文书状态", "change the paper's status"
+    DOWNLOAD = "download", "下载文书", "download the paper"
+    DOWNLOAD_REFUSED = "download_refused", "下载文书被拒绝", "be refused the paper"
+
+
+class Standing(Word):
+    """Whether a document that was issued still holds."""
+
+    VALID = "valid", "有效", "valid"
+    REPLACED = "replaced", "已被替换", "replaced"
+    REVOKED = "revoked", "已被撤销", "revoked"
+
+
 class Audience(Word):
     """Who may read a paper or an entry of a case; the organs' officials may read what the applicant may."""
 

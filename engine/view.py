@@ -21,11 +21,11 @@ from engine.files import FolderVault
 from engine.forms import Field
 from engine.jobs import named
 from engine.ledger import downloads
-from engine.matter.model import Matter
+from engine.matter.model import Matter, Step
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import DEAD
-from engine.terms import ActName, Audience, Language, Titled
+from engine.terms import ActName, Audience, Language, Noted, Titled
 from engine.workplace import Workplace
 from signing.notation import masked
 
@@ -91,7 +91,19 @@ class View:
 
     def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
         known = note if not self.outside or self._own(body["actor"]) else ""
-        return told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
+        entry = told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
+        step = self.matter.steps.get(body.get("step", ""))
+        return {**entry, "title": self._called(body, step), "step_title": step.title.say(self.language) if step else ""}
+
+    def _called(self, body: Mapping[str, Any], step: Step | None) -> str:
+        """What was done, in words: the law's, the matter's own for an opinion, else the record's."""
+        act = body["act"]
+        if step is not None and act in step.opinions:
+            return step.opinions[act].say(self.language)
+        named = _CALLED.get(act)
+        paper = self.matter.documents.get(body.get("document", ""))
+        about = _ABOUT.say(self.language).format(paper.title.say(self.language)) if paper else ""
+        return (named.say(self.language) if named else str(act)) + about
 
     def downloads(self, connection: Connection, most: int | None = None) -> list[dict[str, Any]]:
         """Who downloaded, or tried to, of the newest entries: applicants see what their own side did."""
@@ -224,6 +236,8 @@ class View:
         return found
 
 
+_CALLED: Mapping[str, Titled] = {word.value: word.titled for words in (ActName, Noted) for word in words}
+_ABOUT = Titled("（{}）", " ({})")
 _HINDERED = Titled(
     "“{}”因系统原因未能完成，办理机关已获通知并正在处理；依法计算的期限不受影响。",
     "“{}” could not be done for technical reasons; the office knows and sees to it. The limits of the law run on.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import engine
 from engine.office import DocumentNotForYou, DocumentUnknown, Office
 from engine.rehearsal.services import FailingServices
-from engine.terms import Audience
+from engine.terms import Audience, Language, Noted
 from engine.workplace import FixedTime
 from tests.offices import APPLICANT, law_firm_case, submit
 
@@ -65,6 +68,45 @@ def test_an_applicant_sees_the_acts_and_not_who_proposed_what(office: Office, ca
     assert {"agrees", "propose_grant"} <= set(acts(theirs))
     assert not any("took_part" in entry for entry in mine["history"])
     assert any("took_part" in entry for entry in theirs["history"])
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", ["提出申请", "制作文书并盖章（申请材料接收凭证）", "核查相符", "报送"]),
+        (
+            "en",
+            ["submit", "make and seal the paper (receipt for application materials)", "the registers agree", "forward"],
+        ),
+    ],
+)
+def test_what_was_done_is_told_in_words_of_the_law_the_matter_and_the_record(
+    office: Office, case: str, language: Language, told: list[str]
+) -> None:
+    history = office.show_case(case, None, language)["history"]
+
+    assert [entry["title"] for entry in history if entry["title"] in told] == told
+    assert next(e["step_title"] for e in history if e["act"] == "forward") == "签署初审意见并报送"
+    assert office.case_history(case, None, language) == history
+
+
+def test_every_word_the_record_uses_is_said_in_both_languages() -> None:
+    calls = [
+        node
+        for file in (Path(engine.__file__).parent).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("entry", "_enter")
+    ]
+    words = {
+        part.value
+        for call in calls
+        for argument in call.args
+        for part in ast.walk(argument)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+
+    assert {"seal", "timer", "claim", "download"} <= words
+    assert words <= {*Noted}
 
 
 def test_a_page_of_an_applicants_history_is_full_although_much_is_hidden(office: Office, case: str) -> None:
