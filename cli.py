@@ -27,6 +27,7 @@ from commands import (
     records,
     refusals,
     registers,
+    supervising,
     tasks,
 )
 
@@ -60,6 +61,7 @@ _noun(
 _noun(
     "case", "Applications being handled.",
     cases.case_open, cases.case_show, cases.case_list, cases.case_act, cases.case_message, cases.case_record,
+    supervising.case_late, supervising.case_irregular,
 )  # fmt: skip
 _noun(
     "task", "Steps waiting for a person. A task is named by its id or as CASE/STEP.",
@@ -77,6 +79,10 @@ _noun(
     records.audit_show,
     records.audit_checkpoint,
 )
+_noun(
+    "stats", "Figures of the cases.",
+    supervising.stats_show, supervising.stats_check, supervising.stats_recount,
+)  # fmt: skip
 _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry)
 _noun(
     "account", "People and organisations that use the office.",

@@ -30,6 +30,7 @@ GOALS: Mapping[str, Mapping[str, Goal]] = {
     "step": {"cpu_ms": Goal("≤", 1.0), "sql": Goal("≤", 8), "ratio": Goal("≥", 5), "growth": Goal("≤", 1.1)},
     "seal": {"cpu_ms": Goal("≤", 10), "ratio": Goal("≥", 12), "bytes": Goal("≤", 150_000)},
     "check": {"cpu_ms": Goal("≤", 100)},
+    "statistics": {"cpu_ms": Goal("≤", 200), "own_organ_cpu_ms": Goal("≤", 200)},
     "growth": {name: Goal("≤", 1.1) for name in ("worklist", "worklist_next", "cases", "history", "act", "checkpoint")},
 }
 

@@ -19,7 +19,8 @@ from engine.deadlines import Clock, ClockState, Event, Limits, apply, effective_
 from engine.errors import NotFound, Refusal
 from engine.lifecycle import after, check_particulars
 from engine.lifecycle import row as act_row
-from engine.terms import CLOSED, ActName, Status
+from engine.standing import Holders, Standing, standing
+from engine.terms import CLOSED, ActName, Irregular, Status
 from engine.workdays import WorkCalendar
 
 
@@ -76,6 +77,8 @@ class Record:
     """Since when the case stands still, and its process with it; empty while it does not."""
     silent_after: str = ""
     """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
+    irregular: list[tuple[int, str]] = field(default_factory=list)
+    """The irregular acts, each with the number of its entry."""
     due: dict[str, str] = field(default_factory=dict)
     """Last day of each limit whose clock is going, ISO."""
     clocks: tuple[Clock, ...] | None = ()
@@ -109,6 +112,7 @@ class Case:
     head: bytes = GENESIS
     record: Record = field(default_factory=Record)
     state: bytes = b""
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def is_closed(self) -> bool:
@@ -153,12 +157,16 @@ class Case:
         event = Event(act, on, particulars)
         self.record.clocks = apply(clocks, limits, event, calendar)
         self.record.before_suspension = self.status if status is Status.SUSPENDED else None
-        self.record.days.setdefault(act, effective.isoformat())
-        if (outcome := act_row(act, kind).outcome) is not None:
-            self.record.outcome = outcome.value
+        self.note(event, kind)
         self.status = status
         self.clocks_changed(limits)
         return event
+
+    def note(self, event: Event, kind: str) -> None:
+        """Remember that an act was done, and what came out by it."""
+        self.record.days.setdefault(event.act, event.effective.isoformat())
+        if (outcome := act_row(event.act, kind).outcome) is not None:
+            self.record.outcome = outcome.value
 
     def clocks_changed(self, limits: Limits, passed: date = date.min) -> None:
         """Note what follows from the clocks: whether a day is provisional, and which silence comes to an end first.
@@ -175,6 +183,15 @@ class Case:
         ]
         self.record.due = {c.limit: c.due.isoformat() for c in going}
         self.record.silent_after = min(silent).isoformat() if silent else ""
+
+    def judge(self, limits: Limits, holders: Holders, calendar: WorkCalendar, kind: str) -> None:
+        """Work out how the case stands before a supervisor, after an act or when days have moved."""
+        act = next((act for act in self.record.days if act_row(act, kind).outcome == self.record.outcome), "")
+        self.standing = standing(
+            self.standing.holder or self.organ, self.clocks(), limits, holders, calendar,
+            days=self.record.days, outcome=(self.record.outcome, act) if act else None,
+            irregular=len(self.record.irregular),
+        )  # fmt: skip
 
     def schedule(self, process_due: datetime | None, zone: ZoneInfo) -> None:
         """Work out when something happens by itself: a timer of the process, or a limit that passes in silence.
@@ -213,6 +230,7 @@ class Case:
             "head": self.head,
             "record": _record_bytes(self.record),
             "state": self.state,
+            **{name: getattr(self.standing, name) for name in Standing.__slots__},
         }
 
     @classmethod
@@ -231,6 +249,7 @@ class Case:
             last_at=plain["last_at"],
             suspended_at=plain["suspended_at"],
             silent_after=plain["silent_after"],
+            irregular=[(number, code) for number, code in plain.get("irregular", ())],
             due=plain["due"],
             clocks=None,
             packed=plain["clocks"],
@@ -255,6 +274,7 @@ class Case:
             head=bytes(row["head"]),
             record=record,
             state=bytes(row["state"]),
+            standing=Standing(**{name: row[name] for name in Standing.__slots__}),
         )
 
 
@@ -265,6 +285,12 @@ def events_of(bodies: Iterable[Mapping[str, Any]]) -> list[Event]:
         for body in bodies
         if body.get("legal")
     ]
+
+
+def irregular_in(number: int, said: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The irregular acts that the entry of that number tells of."""
+    overrun = Irregular.OVERRUN if said.get("overrun") else ""
+    return [(number, str(code)) for code in (said.get("irregular"), overrun) if code]
 
 
 def instant(moment: datetime) -> str:
@@ -312,6 +338,7 @@ def _record_bytes(record: Record) -> bytes:
             "last_at": record.last_at,
             "suspended_at": record.suspended_at,
             "silent_after": record.silent_after,
+            "irregular": record.irregular,
             "due": record.due,
             "clocks": record.packed if record.clocks is None else [c.to_dict() for c in record.clocks],
         }

@@ -76,6 +76,10 @@ class Settings:
     job_attempts: int = field(
         default=12, metadata=_setting("SEALFLOW_JOB_ATTEMPTS", "times a job is tried before it is set aside")
     )
+    warning_days: int = field(
+        default=1,
+        metadata=_setting("SEALFLOW_WARNING_DAYS", "working days before a last day from which its light is yellow"),
+    )
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     SECRETS: ClassVar[frozenset[str]] = frozenset({"key_password", "token_pins"})

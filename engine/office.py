@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from engine import administration, record
+from engine import administration, record, supervision
 from engine.access import Access
 from engine.acts import clerical, on_case, steps
 from engine.acts.change import Change
@@ -39,6 +39,7 @@ from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.reader import MatterRefused
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
+from engine.statistics import EVER, MATTER, differing, recount
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import DEAD, WAITING
@@ -328,6 +329,47 @@ class Office:
         """
         return administration.add_accounts(self.place, accounts, by, replace=replace)
 
+    # ---- supervising -------------------------------------------------------------------------------------------------
+
+    def late_cases(
+        self, account: str | None = None, *, soon: bool = False, after: str = "", most: int = LISTED,
+        language: Language = "zh",
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """The cases that are late by what was promised, or soon will be; each with its lights and open steps.
+
+        account: a supervisor, who sees the own organ's, or an auditor; None: the operator.
+        """
+        viewer = self._viewer(account)
+        return supervision.late(self.place, viewer, soon=soon, after=after, most=most, language=language)
+
+    def irregular_cases(
+        self, account: str | None = None, *, after: str = "", most: int = LISTED, language: Language = "zh"
+    ) -> list[dict[str, Any]]:
+        """The newest cases with irregular acts, and these acts; for the eyes of `late_cases`."""
+        return supervision.irregular(self.place, self._viewer(account), after=after, most=most, language=language)
+
+    def statistics(
+        self,
+        account: str | None = None,
+        *,
+        matter: str | None = None,
+        months: tuple[str, str] = EVER,
+        by: Sequence[str] = (MATTER,),
+    ) -> dict[str, Any]:
+        """Figures of cases in rows by organ, matter or month, and in all; for the eyes of `late_cases`."""
+        return supervision.figures(self.place, self._viewer(account), matter=matter, months=months, by=by)
+
+    def differing_cases(self) -> list[str]:
+        """The numbers of the cases whose columns for supervisors differ from what their entries tell."""
+        return [case.number for case, _, _ in differing(self.place)]
+
+    def recount(self) -> list[str]:
+        """Work those columns out again from the entries; the numbers of the cases that changed."""
+        return recount(self.place)
+
+    def _viewer(self, account: str | None) -> Account | None:
+        return None if account is None else self.place.account(account)
+
     # ---- documents ---------------------------------------------------------------------------------------------------
 
     def list_documents(self, reference: str, account: str | None = None) -> list[dict[str, Any]]:
@@ -554,7 +596,9 @@ def assemble(
     now: Callable[[], datetime],
 ) -> Office:
     """An office of these parts."""
-    place = Workplace(database, vault, calendar, organs, settings.zone, now)
+    place = Workplace(
+        database, vault, calendar, organs, settings.zone, now, warning_days=settings.warning_days
+    )  # fmt: skip
     press = Press(FontSet(folders(settings.fonts)), keyring, settings.verify_url)
     worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)
     return Office(place, worker, keyring, settings.home)

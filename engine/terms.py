@@ -288,9 +288,11 @@ class Audience(Word):
 
 
 class Irregular(Word):
-    """What an official can do against the law and the office does not prevent: it is done, marked, and lights red."""
+    """What happens against the law and the office does not prevent: it is done, marked, and lights red."""
 
     SECOND_CORRECTION = "second_correction", "再次要求补正", "asked for correction a second time"
+    DEEMED_ACCEPTANCE = "deemed_acceptance", "逾期未告知视为受理", "accepted by silence"
+    OVERRUN = "overrun", "超过法定期限", "done after its limit"
 
 
 class Who(Word):
@@ -299,6 +301,14 @@ class Who(Word):
     APPLICANT = "applicant", "申请人", "applicant"
     OFFICIAL = "official", "工作人员", "official"
     SYSTEM = "system", "系统", "system"
+
+
+class Light(Word):
+    """What a supervisor sees of a step or a case, the gravest last."""
+
+    GREEN = "green", "绿灯", "green"
+    YELLOW = "yellow", "黄灯", "yellow"
+    RED = "red", "红灯", "red"
 
 
 class Unit(Word):
@@ -394,7 +404,7 @@ GLOSSARY: tuple[Term, ...] = (
          f"{PERMIT}第三十二条第一款第一、二项"),
     Term("ask for correction", "补正告知", "name, once and completely, what is missing or wrong",
          f"{PERMIT}第三十二条第一款第四项"),
-    Term("irregular act", "违规行为", "done against the law, with a reason, marked in its entry, told to supervisors",
+    Term("irregular act", "违规行为", "done against the law, marked in its entry, told to supervisors",
          f"{PERMIT}第七十二条"),
     Term("correct", "补正", "hand in what was asked for", f"{PERMIT}第三十二条第一款第五项"),
     Term("lapse", "逾期未补正视为撤回", "the end of a case that was not corrected in time", "地方规定"),
@@ -477,6 +487,12 @@ GLOSSARY: tuple[Term, ...] = (
          "国务院办公厅年度放假通知"),
     Term("provisional", "暂定", "of a deadline that reaches days the notice for which is not yet published", "—"),
     Term("overdue", "逾期", "of a clock whose deadline has passed before the act it waits for", f"{PERMIT}第七十四条"),
+    Term("promised limit", "承诺办结时限", "the shorter time that an organ gives itself of a limit of the law",
+         "优化营商环境条例第三十六条"),
+    Term("light", "红黄绿灯",
+         "green while there is time, yellow shortly before the last day, red once it has passed or after an irregular "
+         "act", "—"),
+    Term("holder", "承办机关", "the organ that has the case now, or had it when it came out", "—"),
     Term("letter", "文书", "a paper sent to somebody", "GB/T 9704-2012"),
     Term("certificate", "许可证件、电子证照", "the paper that grants the right; never an X.509 certificate",
          f"{PERMIT}第三十九条"),

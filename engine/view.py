@@ -16,16 +16,17 @@ from engine.acts import on_case
 from engine.acts.correcting import open_items
 from engine.authority import Account, acts_for, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
-from engine.deadlines import explanation
+from engine.deadlines import ClockState, explanation
 from engine.files import FolderVault
 from engine.forms import Field
 from engine.jobs import named
 from engine.ledger import downloads
 from engine.matter.model import Matter, Step
+from engine.standing import light, promised_day, worst
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import DEAD
-from engine.terms import ActName, Audience, Language, Noted, Titled
+from engine.terms import ActName, Audience, Language, Light, Noted, Titled, Unit
 from engine.workplace import Workplace
 from signing.notation import masked
 
@@ -186,6 +187,7 @@ class View:
             "organ": row["for_organ"],
             "assignee": None if hidden else row["assignee"],
             "due": row["due_on"],
+            **step_light(self.place, step, row, self._promised(step)),
             "acts": [] if hidden else list(step.outcomes),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
@@ -197,6 +199,20 @@ class View:
             for item in open_items(self.matter, self.case.record.asked)
         ]
 
+    def _promised(self, step: Step) -> str | None:
+        """The last day that the organ promised of the step's limit."""
+        running = (c for c in self.case.clocks() if c.limit == step.limit and c.state is ClockState.RUNNING)
+        days = [promised_day(clock, self.matter.limits, self.place.calendar) for clock in running]
+        return min(days).isoformat() if days else None
+
+    def light(self) -> Light | None:
+        """The light of the case before officials: the gravest of its clocks, red also for an irregular act."""
+        place, stands = self.place, self.case.standing
+        today = place.day(place.now())
+        days = () if self.outside else (stands.promised_on, stands.due_on)
+        wrong = Light.RED if stands.irregular and not self.outside else None
+        return worst((*(light(day, today, place.calendar, place.warning_days) for day in days), wrong))
+
     def clocks(self) -> list[dict[str, Any]]:
         """Every clock of the case, with how its last day came about."""
         today, calendar = self.place.day(self.place.now()), self.place.calendar
@@ -206,6 +222,7 @@ class View:
                 "title": self.matter.limits[clock.limit].title.say(self.language),
                 "started": clock.started.isoformat(),
                 "due": clock.due.isoformat(),
+                "promised": promised_day(clock, self.matter.limits, calendar).isoformat(),
                 "state": clock.state.value,
                 "overdue": clock.overdue(today),
                 "remaining": clock.remaining(today, calendar) if clock.going else None,
@@ -280,6 +297,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "status": case.status.value,
         "outcome": case.record.outcome,
         "failure": case.record.failure,
+        "light": view.light(),
         "applicant": case.applicant,
         "opened_at": local(place, case.opened_at),
         "closed_at": local(place, case.closed_at) if case.closed_at else None,
@@ -309,6 +327,20 @@ def shown_document(place: Workplace, row: questions.Row) -> dict[str, Any]:
         "bytes": row["bytes"],
         "path": path,
     }
+
+
+def step_light(place: Workplace, step: Step, row: Mapping[str, Any], promised: str | None) -> dict[str, Any]:
+    """By when an open step should be done as promised, and its light. promised: the last day of its limit, or case.
+
+    A step of officials only; what the organ plans for the step alone counts from when it was opened.
+    """
+    if step.role.who == "applicant":
+        return {"promised": None, "light": None}
+    opened, today = place.day(moment(row["opened_at"])), place.day(place.now())
+    planned = place.calendar.add(opened, step.planned_days, Unit.WORKING_DAY).day if step.planned_days else None
+    days = [day for day in (promised, planned.isoformat() if planned else None, row["due_on"]) if day]
+    last = min(days, default=None)
+    return {"promised": last, "light": light(last, today, place.calendar, place.warning_days)}
 
 
 def told(place: Workplace, body: Mapping[str, Any], note: str = "", without: Iterable[str] = ()) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class Workplace:
     random_bytes: RandomBytes = os.urandom
     systems: Systems = NO_SYSTEMS
     """The registers and banks this office asks."""
+    warning_days: int = 1
+    """Working days before a last day from which the light is yellow."""
     calendar_folder: Path | None = None
     """Where the published years are; the calendar is read again when something in it changes."""
     _calendar_seen: int = 0

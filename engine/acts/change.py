@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from engine import jobs
 from engine.acts import consulting
 from engine.audit import canonical, digest_of, link
 from engine.authority import SYSTEM, Account, holds_a_role
-from engine.case import Case, instant, moment, not_before
+from engine.case import Case, instant, irregular_in, moment, not_before
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
 from engine.facts import Pending
@@ -103,6 +103,7 @@ class Change:
     _signals: list[str] = field(default_factory=list)
     _failure: str = ""
     _irregular: str = ""
+    _judged: bool = False
     _awaited: list[dict[str, Any]] = field(default_factory=list)
     _silent: list[str] = field(default_factory=list)
     _consulted: list[Consultation] = field(default_factory=list)
@@ -151,7 +152,7 @@ class Change:
         irregular: it is done again though it may be done once; the entry is then marked. counts_from: the day from
         which it counts, where that is another.
         """
-        before = dict(self.case.record.due)
+        before, going = dict(self.case.record.due), [clock for clock in self.case.clocks() if clock.going]
         event = self.case.perform(
             act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind,
             irregularly=irregular, counts_from=counts_from,
@@ -159,6 +160,7 @@ class Change:
         if irregular and (code := KINDS[self.matter.kind][act].repeated):
             self.mark_irregular(code)
         self._note_moved(before)
+        self._judged = True
         moved = self._stand_still(act)
         if self.case.status in CLOSED and self.case.closed_at is None:
             self.case.closed_at = instant(self.now)
@@ -168,10 +170,20 @@ class Change:
             said["particulars"] = dict(event.data)
         if moved:
             said["timers_moved_seconds"] = round(moved.total_seconds())
+        said["overrun"] = self._overrun({(clock.limit, clock.run) for clock in going})
         if act == ActName.EXTEND:
             extended = next(c.limit for c in self.case.clocks() if c.extension and c.extension.on == event.on)
             said["due_before"] = before[extended]
         return said
+
+    def _overrun(self, going: Collection[tuple[str, int]]) -> list[str]:
+        """The limits of organs that had passed before the act that ended them; `going`: those that ran before it."""
+        holders = self.matter.holders()
+        return [
+            clock.limit
+            for clock in self.case.clocks()
+            if clock.ended and clock.ended > clock.due and clock.limit in holders and (clock.limit, clock.run) in going
+        ]
 
     def _stand_still(self, act: str) -> timedelta | None:
         """Stop the process with the time of the case, and let it go on with what was left; by how much timers moved.
@@ -203,6 +215,7 @@ class Change:
         before = dict(self.case.record.due)
         self.case.record.clocks = clocks
         self.case.clocks_changed(self.matter.limits)
+        self._judged = True
         self._note_moved(before)
         self.case.schedule(load(self.matter.definition, self.case.state).next_due, self.place.zone)
 
@@ -314,6 +327,9 @@ class Change:
         )
         case.head = link(case.head, body)
         case.record.last_at = instant(self.now)
+        if irregular := irregular_in(case.entries, said):
+            case.record.irregular += irregular
+            self._judged = True
         self._entries.append(
             {"organ": case.organ, "case_id": case.id, "number": case.entries, "body": body, "hash": case.head}
         )
@@ -327,6 +343,8 @@ class Change:
         """Write everything in one transaction; `also` may write more in it, or undo it by raising."""
         case = self.case
         case.version = self._version + 1
+        if self._judged:
+            case.judge(self.matter.limits, self.matter.holders(), self.place.calendar, self.matter.kind)
         row = case.to_row()
         with self.place.database.writing() as connection:
             # The case's row first, in every act: two acts that lock in different orders would wait for each other.

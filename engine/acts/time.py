@@ -16,7 +16,7 @@ from engine.case import Case, instant
 from engine.deadlines import Expired, expired, redated
 from engine.matter.model import Matter, Step
 from engine.store import questions
-from engine.terms import Status
+from engine.terms import ActName, Irregular, Status
 from engine.workplace import Workplace
 
 
@@ -68,6 +68,8 @@ def _one_thing(place: Workplace, case_id: str) -> Change | None:
 
 def _silent_act(change: Change, silence: Expired, step: Step, token: str) -> None:
     limit = change.matter.limits[silence.clock.limit]
+    if silence.act == ActName.ACCEPT:
+        change.mark_irregular(Irregular.DEEMED_ACCEPTANCE)
     write(
         change, step, token, SYSTEM, silence.act, None,
         silence=limit.name, passed=silence.clock.due.isoformat(), source=limit.source,

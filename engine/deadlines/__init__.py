@@ -1,6 +1,6 @@
 """Statutory clocks: when a limit starts, stops, goes on, is extended and ends."""
 
-from engine.deadlines.clock import Clock, ClockState, Event, Expiry, Extension, Limit, Pause
+from engine.deadlines.clock import Clock, ClockState, Event, Expiry, Extension, Limit, Pause, dated, standing_still
 from engine.deadlines.history import (
     Clocks,
     Expired,
@@ -31,10 +31,12 @@ __all__ = [
     "PauseRefused",
     "apply",
     "clocks",
+    "dated",
     "effective_day",
     "expired",
     "explanation",
     "latest",
     "paused_days",
     "redated",
+    "standing_still",
 ]

@@ -47,6 +47,8 @@ class Limit:
     extend_role: str = ""
     """The lane whose role alone may extend it (行政许可法第四十二条); empty: whoever the matter lets do the act."""
     on_expiry: Expiry | None = None
+    promised_days: int = 0
+    """What the organ promises of it, in its own unit (承诺办结时限); 0: it promises nothing shorter."""
 
 
 @dataclass(frozen=True, slots=True)

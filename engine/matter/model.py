@@ -191,6 +191,19 @@ class Matter:
         ends = self.limits[limit].ends
         return frozenset(s.role.organ for s in self.steps.values() if s.role.who == "official" and ends & set(s.acts))
 
+    def holders(self) -> dict[str, frozenset[str]]:
+        """The limits that are an organ's time, with the organs whose it is; none: whoever has the case.
+
+        The others are the applicant's, or a wait that nobody can end before it is over.
+        """
+        whose = {name: self.organs_of(name) for name in self.limits}
+        theirs = {act for step in self.steps.values() if step.role.who == "applicant" for act in step.acts}
+        return {
+            name: organs
+            for name, organs in whose.items()
+            if organs or not (self.limits[name].on_expiry or self.limits[name].ends & theirs)
+        }
+
     def lanes_of(self, act: str) -> frozenset[str]:
         """The lanes that may do an act, at a step or on the case; of the act that opens it, those of officials."""
         by_case_act = self.case_acts[act].roles if act in self.case_acts else ()

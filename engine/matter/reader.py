@@ -245,12 +245,20 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
                 extend_days=extend.whole("days") if extend.value else 0,
                 extend_role=lane if lane in roles else "",
                 on_expiry=Expiry(expiry.text("act"), expiry.flag("backdate")) if expiry.value else None,
+                promised_days=_promised(part),
             ),
         )
         for key in ("evidence", "note"):
             part.text(key, "")
         for inner in (expiry, extend, part):
             inner.finished()
+
+
+def _promised(part: Located) -> int:
+    days, promised = part.whole("days"), part.whole("promised_days", 0)
+    if promised > days:
+        part.wrong("promised_days", f"{promised} days are promised of {days}", "Promise no more than the law gives.")
+    return promised
 
 
 def _materials(top: Located) -> Any:

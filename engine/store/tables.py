@@ -15,6 +15,7 @@ _ID = sa.String(36)
 _NAME = sa.String(120)
 _INSTANT = sa.String(32)
 _DAY = sa.String(10)
+_MONTH = sa.String(7)
 _HASH = sa.String(64)
 
 
@@ -45,6 +46,15 @@ cases = sa.Table(
     sa.Column("witnessed", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("holder", _NAME, nullable=False, server_default=sa.text("''")),
+    sa.Column("due_on", _DAY),
+    sa.Column("promised_on", _DAY),
+    sa.Column("received", _MONTH, nullable=False, server_default=sa.text("''")),
+    sa.Column("ended", _MONTH),
+    sa.Column("outcome", _NAME),
+    sa.Column("days", sa.Integer),
+    sa.Column("late", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("irregular", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
 )
 sa.Index("cases_id", cases.c.id, unique=True)
 sa.Index("cases_number", cases.c.number, unique=True)
@@ -65,6 +75,37 @@ sa.Index(
 )
 _unwitnessed = cases.c.entries > cases.c.witnessed
 sa.Index("cases_unwitnessed", cases.c.organ, cases.c.id, sqlite_where=_unwitnessed, postgresql_where=_unwitnessed)
+
+# What supervisors ask: each question is answered from its index alone, whatever else the rows hold.
+sa.Index("cases_received", cases.c.organ, cases.c.matter, cases.c.received)
+_waited_for = cases.c.promised_on.is_not(None)
+sa.Index(
+    "cases_lights",
+    cases.c.holder,
+    cases.c.promised_on,
+    cases.c.id,
+    sqlite_where=_waited_for,
+    postgresql_where=_waited_for,
+)
+_in_hand = cases.c.closed_at.is_(None)
+sa.Index(
+    "cases_in_hand", cases.c.holder, cases.c.matter, cases.c.status, sqlite_where=_in_hand, postgresql_where=_in_hand
+)
+_came_out = cases.c.ended.is_not(None)
+sa.Index(
+    "cases_ended",
+    cases.c.holder,
+    cases.c.matter,
+    cases.c.ended,
+    cases.c.days,
+    cases.c.outcome,
+    cases.c.late,
+    cases.c.irregular,
+    sqlite_where=_came_out,
+    postgresql_where=_came_out,
+)
+_wrong = cases.c.irregular > 0
+sa.Index("cases_irregular", cases.c.holder, cases.c.id, sqlite_where=_wrong, postgresql_where=_wrong)
 
 OPEN, DONE, CANCELLED = 0, 1, 2
 

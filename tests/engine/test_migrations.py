@@ -18,6 +18,7 @@ from engine.authority import Account
 from engine.config import Settings
 from engine.founding import found
 from engine.office import open_office
+from engine.standing import Standing
 from engine.store.database import Database, DatabaseNotReady, append_only_triggers
 from engine.store.tables import APPEND_ONLY, metadata
 from engine.store.upgrade import DatabaseOfAnotherVersion, _config, current, latest, upgrade
@@ -242,6 +243,10 @@ def _take_back_to_the_first_tables(database: Database) -> None:
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")
+        for index in ("received", "lights", "in_hand", "ended", "irregular"):
+            connection.exec_driver_sql(f"DROP INDEX cases_{index}")
+        for column in Standing.__slots__:
+            connection.exec_driver_sql(f"ALTER TABLE cases DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE checkpoints")
         for table, index in (("cases", "organ"), ("cases", "applicant"), ("cases", "agent")):
             connection.exec_driver_sql(f"CREATE INDEX cases_{index} ON {table} ({index}, opened_at)")

@@ -30,6 +30,7 @@ from engine.matter.folder import pack, read_folder
 from engine.office import Office
 from engine.record import RecordAltered, Verification
 from engine.rehearsal import Stage, examples, play
+from engine.statistics import from_history
 from engine.store import ledgers, questions
 from engine.store.database import Database, WrittenByAnother
 from engine.store.tables import APPEND_ONLY, metadata
@@ -678,6 +679,7 @@ def made_again(office: Office, reference: str) -> None:
     assert case.head == chain[-1][2]
     assert case.revision == sum(body["act"] not in _NOT_COUNTED for body in bodies)
     assert Case.from_row(case.to_row()).to_row() == case.to_row()
+    assert from_history(office.place, case, matter) == (case.standing, case.record.irregular)
     assert all(date.fromisoformat(day) for day in days.values())
 
 

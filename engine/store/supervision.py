@@ -1,0 +1,93 @@
+"""The questions supervisors ask, each answered from one index of the cases (`engine.store.tables`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.store.questions import Row
+from engine.store.tables import OPEN, cases, tasks
+
+_LISTED = [
+    cases.c[name]
+    for name in (
+        "organ", "id", "number", "matter", "bundle", "title", "status", "holder", "due_on", "promised_on", "opened_at",
+        "irregular", "record",
+    )
+]  # fmt: skip
+
+
+def tallies(
+    connection: Connection, holder: str | None, matter: str | None, months: tuple[str, str]
+) -> Sequence[tuple[Any, ...]]:
+    """What came out in those months, the first and the last included: (holder, matter, month, how many, of these in
+    time by promise, by law, irregular, and of each case its days and its outcome, joined by commas).
+
+    The days and outcomes come in two texts: a row for each that differs takes seven times as long.
+    """
+    key = (cases.c.holder, cases.c.matter, cases.c.ended)
+    counted = [
+        sa.func.count(),
+        *(sa.func.count().filter(held) for held in (cases.c.late == 0, cases.c.late < 2, cases.c.irregular > 0)),
+        *(sa.func.aggregate_strings(text, ",") for text in (sa.cast(cases.c.days, sa.String), cases.c.outcome)),
+    ]
+    asked = sa.select(*key, *counted).where(cases.c.ended.is_not(None), cases.c.ended.between(*months))
+    asked = _narrowed(asked, cases.c.holder, holder, matter).group_by(*key)
+    return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
+
+
+def received(
+    connection: Connection, organ: str | None, matter: str | None, months: tuple[str, str]
+) -> Sequence[tuple[Any, ...]]:
+    """(accepting organ, matter, month, how many) of the applications received in those months."""
+    key = (cases.c.organ, cases.c.matter, cases.c.received)
+    asked = sa.select(*key, sa.func.count()).where(cases.c.received.between(*months))
+    asked = _narrowed(asked, cases.c.organ, organ, matter).group_by(*key)
+    return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
+
+
+def in_hand(connection: Connection, holder: str | None, matter: str | None) -> Sequence[tuple[Any, ...]]:
+    """(holder, matter, status, how many) of the cases that are not closed."""
+    key = (cases.c.holder, cases.c.matter, cases.c.status)
+    asked = sa.select(*key, sa.func.count()).where(cases.c.closed_at.is_(None))
+    asked = _narrowed(asked, cases.c.holder, holder, matter).group_by(*key)
+    return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
+
+
+def waited_for(
+    connection: Connection, holder: str | None, days: tuple[str, str], after: tuple[str, str], most: int
+) -> Sequence[Row]:
+    """Cases whose first promised day lies in that span, the most urgent first; `after`: past this day and id."""
+    beyond = sa.tuple_(cases.c.promised_on, cases.c.id) > sa.tuple_(*map(sa.literal, after))
+    asked = sa.select(*_LISTED).where(cases.c.promised_on.is_not(None), cases.c.promised_on.between(*days), beyond)
+    asked = _narrowed(asked, cases.c.holder, holder, None).order_by(cases.c.promised_on, cases.c.id).limit(most)
+    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+
+
+def with_irregular_acts(connection: Connection, holder: str | None, before: str, most: int) -> Sequence[Row]:
+    """The newest cases with an irregular act; `before`: those older than the case of this id."""
+    asked = sa.select(*_LISTED).where(cases.c.irregular > 0)
+    asked = asked.where(cases.c.id < before) if before else asked
+    asked = _narrowed(asked, cases.c.holder, holder, None).order_by(cases.c.id.desc()).limit(most)
+    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+
+
+def open_tasks_of(connection: Connection, ids: Sequence[str]) -> Sequence[Row]:
+    """The open tasks of these cases, oldest first."""
+    asked = sa.select(tasks).where(tasks.c.case_id.in_(ids), tasks.c.state == OPEN).order_by(tasks.c.opened_at)
+    return cast("Sequence[Row]", connection.execute(asked).mappings().all()) if ids else ()
+
+
+def restand(connection: Connection, row: Row, version: int) -> bool:
+    """Write how a case stands, worked out again; False when somebody acted on it meanwhile. No act: no version."""
+    still = (cases.c.organ == row["organ"], cases.c.id == row["id"], cases.c.version == version)
+    values = {name: value for name, value in row.items() if name not in ("organ", "id")}
+    return connection.execute(sa.update(cases).where(*still).values(**values)).rowcount == 1
+
+
+def _narrowed(asked: sa.Select[Any], column: sa.Column[str], organ: str | None, matter: str | None) -> sa.Select[Any]:
+    asked = asked if organ is None else asked.where(column == organ)
+    return asked if matter is None else asked.where(cases.c.matter == matter)

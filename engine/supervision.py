@@ -1,0 +1,133 @@
+"""What supervisors see: lights, the cases that are late or soon will be, irregular acts, figures.
+
+A supervisor sees what the own organ has, an auditor and the operator at the console see all (`engine.authority`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+
+from engine import statistics
+from engine.authority import AUDITOR, SUPERVISOR, Account, NotYours
+from engine.matter.model import Matter
+from engine.standing import light, worst
+from engine.store import questions, supervision
+from engine.terms import Irregular, Language, Light, Unit
+from engine.view import local, step_light
+from engine.workplace import Workplace
+
+_FIRST = "0000-00-00"
+
+
+def organ_in_sight(account: Account | None) -> str | None:
+    """The organ whose cases the account supervises; None: all of them. Raises NotYours."""
+    if account is None or AUDITOR in account.roles:
+        return None
+    if SUPERVISOR in account.roles and account.organ:
+        return account.organ
+    raise NotYours(account.name, "supervise", f"those with the role {SUPERVISOR} or {AUDITOR}")
+
+
+def late(
+    place: Workplace, viewer: Account | None, *, soon: bool = False, after: str = "", most: int = 200,
+    language: Language = "zh",
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The cases in which a clock of an organ has passed the promised day, the latest first; soon: those in which one
+    soon will. `after`: what follows the case of this `cursor`. Raises NotYours."""
+    today = place.day(place.now())
+    if soon:
+        days = today.isoformat(), place.calendar.add(today, place.warning_days, Unit.WORKING_DAY).day.isoformat()
+    else:
+        days = _FIRST, (today - timedelta(days=1)).isoformat()
+    day, _, id = after.partition("/")
+    with place.database.reading() as connection:
+        rows = supervision.waited_for(connection, organ_in_sight(viewer), days, (day, id), most)
+        tasks = supervision.open_tasks_of(connection, [row["id"] for row in rows])
+    return [
+        {**_listed(place, row, tasks, today, language), "cursor": f"{row['promised_on']}/{row['id']}"} for row in rows
+    ]
+
+
+def irregular(
+    place: Workplace, viewer: Account | None, *, after: str = "", most: int = 200, language: Language = "zh"
+) -> list[dict[str, Any]]:
+    """The newest cases with irregular acts, and each of these acts. Raises NotYours."""
+    today = place.day(place.now())
+    with place.database.reading() as connection:
+        rows = supervision.with_irregular_acts(connection, organ_in_sight(viewer), after, most)
+        tasks = supervision.open_tasks_of(connection, [row["id"] for row in rows])
+        listed = []
+        for row in rows:
+            acts = []
+            for number, code in orjson.loads(row["record"])["irregular"]:
+                entry = questions.entry_body(connection, row["organ"], row["id"], number)
+                body = orjson.loads(entry) if entry else {}
+                acts.append(
+                    {"entry": number, "code": code, "title": called(code, language), "act": body.get("act", ""),
+                     "by": body.get("actor", ""), "at": local(place, body["at"]) if body else ""}
+                )  # fmt: skip
+            listed.append({**_listed(place, row, tasks, today, language), "acts": acts, "cursor": row["id"]})
+    return listed
+
+
+def figures(
+    place: Workplace,
+    viewer: Account | None,
+    *,
+    matter: str | None = None,
+    months: tuple[str, str] = statistics.EVER,
+    by: Sequence[str] = (statistics.MATTER,),
+) -> dict[str, Any]:
+    """As `statistics.figures`, of the organ the viewer supervises. Raises NotYours, FiguresRefused."""
+    return statistics.figures(place, organ_in_sight(viewer), matter=matter, months=months, by=by)
+
+
+def called(code: str, language: Language = "zh") -> str:
+    """What an irregular act is called; a code the law does not name stays itself."""
+    return Irregular(code).titled.say(language) if code in list(Irregular) else code
+
+
+def _listed(
+    place: Workplace, row: questions.Row, tasks: Iterable[questions.Row], today: date, language: Language
+) -> dict[str, Any]:
+    matter = place.matter(row["bundle"])
+    lights = {
+        "promised": light(row["promised_on"], today, place.calendar, place.warning_days),
+        "law": light(row["due_on"], today, place.calendar, place.warning_days),
+    }
+    last = row["promised_on"]
+    left = place.calendar.working_days_between(today, date.fromisoformat(last)) if last else None
+    return {
+        "case": row["number"],
+        "matter": row["matter"],
+        "title": row["title"],
+        "status": row["status"],
+        "organ": row["holder"],
+        "opened_at": local(place, row["opened_at"]),
+        "promised": last,
+        "due": row["due_on"],
+        "days_left": left,
+        "lights": lights,
+        "light": worst((*lights.values(), Light.RED if row["irregular"] else None)),
+        "irregular": row["irregular"],
+        "steps": [_step(place, matter, task, last, language) for task in tasks if task["case_id"] == row["id"]],
+    }
+
+
+def _step(
+    place: Workplace, matter: Matter, task: Mapping[str, Any], promised: str | None, language: Language
+) -> dict[str, Any]:
+    step = matter.steps[task["step"]]
+    return {
+        "step": task["step"],
+        "title": step.title.say(language),
+        "organ": task["for_organ"],
+        "role": task["role"],
+        "assignee": task["assignee"],
+        "opened_at": local(place, task["opened_at"]),
+        **step_light(place, step, task, promised),
+    }
