@@ -24,6 +24,7 @@ from commands import (
     pages,
     people,
     playing,
+    promises,
     records,
     refusals,
     registers,
@@ -71,6 +72,10 @@ _noun(
     "document", "Sealed papers.",
     documents.document_list, documents.document_download, documents.document_verify,
     documents.document_find, documents.document_status,
+)  # fmt: skip
+_noun(
+    "promise", "What applicants promise in place of a proof (告知承诺).",
+    promises.promise_list, promises.promise_check, promises.promise_bars, promises.promise_bar,
 )  # fmt: skip
 _noun(
     "audit",

@@ -65,6 +65,8 @@ class Record:
     outcome: str = ""
     asked: dict[str, list[str]] = field(default_factory=dict)
     """What the last correction notice opened again: `materials` by id, `fields` by path; empty: nothing by name."""
+    promises: list[str] = field(default_factory=list)
+    """The commitments made in the case whose truth is not yet settled, by id."""
     failure: str = ""
     """The code of the error that nobody caught and the process ended by: nothing more happens by itself."""
     before_suspension: Status | None = None
@@ -242,6 +244,7 @@ class Case:
             days=plain["days"],
             outcome=plain["outcome"],
             asked=plain.get("asked", {}),
+            promises=plain.get("promises", []),
             failure=plain.get("failure", ""),
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
@@ -331,6 +334,7 @@ def _record_bytes(record: Record) -> bytes:
             "days": record.days,
             "outcome": record.outcome,
             "asked": record.asked,
+            "promises": record.promises,
             "failure": record.failure,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,

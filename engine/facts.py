@@ -18,7 +18,7 @@ from engine.deadlines import Clock, clocks, latest
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
-from engine.terms import DECISIONS, SpecialProcedure
+from engine.terms import BREAK_PROMISE, DECISIONS, SpecialProcedure
 from engine.workplace import Workplace
 
 Body = Mapping[str, Any]
@@ -83,7 +83,11 @@ def gather(
             if row["sha256"] and row["kind"] in matter.documents and matter.documents[row["kind"]].step
         ],
     }
-    facts |= _turning_points(case, bodies, given, running, people)
+    facts["promises"] = [
+        {"id": one.id, "title": one.title.zh, "told": one.told, "promised": one.promised, "kind": one.kind}
+        for one in matter.promised(application)
+    ]
+    facts |= _turning_points(case, matter, bodies, given, running, people)
     return facts
 
 
@@ -186,6 +190,7 @@ def _name(people: Mapping[str, Account], account: str) -> str:
 
 def _turning_points(
     case: Case,
+    matter: Matter,
     bodies: Sequence[Body],
     given: Mapping[int, Any],
     running: Sequence[Clock],
@@ -202,6 +207,16 @@ def _turning_points(
                 "number": body["number_of"],
                 "date": body["dated"],
                 "on": body["on"],
+            }
+        if body["act"] == BREAK_PROMISE:
+            points["broken_promise"] = {
+                "title": matter.commitments[body["commitment"]].title.zh,
+                "reason": (given.get(body["number"]) or {}).get("reason", ""),
+                "on": body["on"],
+                "papers": [
+                    {"title": matter.documents[one["document"]].title.zh, "number": one["number_of"]}
+                    for one in body.get("papers", ())
+                ],
             }
         if not body.get("legal"):
             continue

@@ -17,13 +17,14 @@ import orjson
 
 from engine import administration, record, supervision
 from engine.access import Access
-from engine.acts import clerical, on_case, steps
+from engine.acts import clerical, on_case, promising, steps
 from engine.acts.change import Change
 from engine.acts.opening import Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
 from engine.authority import AUDITOR, Account, may_see
+from engine.bars import bar_by_hand, bars_of
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
@@ -43,7 +44,7 @@ from engine.statistics import EVER, MATTER, differing, recount
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import DEAD, WAITING
-from engine.terms import Language
+from engine.terms import BarReason, Language
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, show, shown_document, told
 from engine.workdays import WorkCalendar, read_calendar
@@ -184,6 +185,42 @@ class Office:
         """Give the case a message that a step waits for; as `show_case`."""
         change = on_case.deliver_message(self.place, reference, self.place.account(account), message)
         return self._after(change, account)
+
+    def check_promise(
+        self, reference: str, account: str, commitment: str, kept: bool, note: str = ""
+    ) -> dict[str, Any]:
+        """Say whether what was promised in a case is true; as `show_case`.
+
+        If not, the papers that rest on it are revoked, and who promised may not for some years.
+        """
+        change = promising.check_promise(
+            self.place, reference, self.place.account(account), commitment, kept, note, self._trial
+        )
+        return self._after(change, account)
+
+    def promises_to_check(self, account: str, *, by: date | None = None) -> list[dict[str, Any]]:
+        """The promises that this official's organ has to check by that day (none: all of them), most urgent first."""
+        who, today = self.place.account(account), self.place.day(self.place.now())
+        with self.place.database.reading() as connection:
+            rows = questions.promises_to_check(connection, who.organ, (by or date.max).isoformat())
+            cases = {row["case_id"]: questions.case(connection, row["case_id"]) for row in rows}
+        listed = []
+        for row in rows:
+            case = cases[row["case_id"]]
+            assert case is not None  # a promise is kept with its case
+            matter = self.place.matter(case["bundle"])
+            told = promising.told(row, matter.commitments[row["commitment"]])
+            listed.append({"case": row["number"], **told, "overdue": row["check_by"] < today.isoformat()})
+        return listed
+
+    def bars(self, account: str) -> list[dict[str, Any]]:
+        """What bars an account from promising today; nothing: it may."""
+        rows = bars_of(self.place, self.place.account(account), self.place.day(self.place.now()))
+        return [{key: row[key] for key in ("reason", "since", "until", "source")} for row in rows]
+
+    def bar(self, account: str, reason: str, until: date, source: str, by: str = OPERATOR) -> None:
+        """Bar an account from promising, for a record kept elsewhere; entered in the office's ledger."""
+        bar_by_hand(self.place, self.place.account(account), BarReason(reason), until, source, by)
 
     def claim(self, task: str, account: str) -> None:
         """Take a task from the pool."""

@@ -267,6 +267,8 @@ class Noted(Word):
     TIMER = "timer", "定时到期", "the time set has come"
     DAYS_WORKED_OUT = "days_worked_out", "重新计算期满日", "work out the last days again"
     SERVICE_FAILED = "service_failed", "系统办理未成功", "a service failed"
+    KEEP_PROMISE = "keep_promise", "核查承诺属实", "find the promise true"
+    BREAK_PROMISE = "break_promise", "核查承诺不实，撤销许可", "find the promise untrue and revoke the licence"
     DOCUMENT_STATUS = "document_status", "变更文书状态", "change the paper's status"
     DOWNLOAD = "download", "下载文书", "download the paper"
     DOWNLOAD_REFUSED = "download_refused", "下载文书被拒绝", "be refused the paper"
@@ -278,6 +280,30 @@ class Standing(Word):
     VALID = "valid", "有效", "valid"
     REPLACED = "replaced", "已被替换", "replaced"
     REVOKED = "revoked", "已被撤销", "revoked"
+BREAK_PROMISE = Noted.BREAK_PROMISE.value
+"""Not an act on the case either: what was promised was found untrue, so the papers that rest on it are revoked."""
+
+PAPER_ACTS = frozenset({REVOKE, BREAK_PROMISE})
+"""After these papers may be made, whatever the kind of matter."""
+
+GRANTING = frozenset({ActName.GRANT, ActName.ISSUE, ActName.RECORD, ActName.APPROVE, ActName.PASS})
+"""The decisions for the applicant: from them on what was promised is to be checked."""
+
+
+class PromiseState(Word):
+    """What became of a promise that an applicant made in place of a proof or of a condition (告知承诺)."""
+
+    OPEN = "open", "待核查", "to be checked"
+    KEPT = "kept", "属实", "true"
+    BROKEN = "broken", "不实", "untrue"
+    VOID = "void", "未予许可，不再核查", "nothing was granted, nothing to check"
+
+
+class BarReason(Word):
+    """Why somebody may not promise, and has to bring the proof."""
+
+    FALSE_PROMISE = "false_promise", "曾作出不实承诺", "an earlier promise was untrue"
+    BAD_CREDIT = "bad_credit", "有严重失信记录", "a record of seriously bad credit"
 
 
 class Audience(Word):
@@ -475,6 +501,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term("outcome", "办结结果", "how a case came out: granted, refused, turned away, withdrawn, lapsed …",
          "GB/T 39046-2020"),
     Term("deliver", "送达", "bring the decision to the applicant and keep the proof", f"{PERMIT}第四十四条"),
+    Term("commitment", "告知承诺", "what an organ tells and an applicant may promise, for a proof or a condition",
+         "国办发〔2020〕42号"),
+    Term("promise", "承诺", "one commitment as an applicant made it in a case; checked after the decision",
+         "国办发〔2020〕42号"),
+    Term("bar", "限制适用告知承诺", "why somebody may not promise: an untrue promise, seriously bad credit",
+         "国办发〔2020〕42号"),
     Term("remedy (in law)", "救济途径", "administrative reconsideration and litigation",
          "行政复议法第二十条；行政诉讼法第四十六条"),
     Term("limit", "期限", "so many days for something, such as twenty working days", f"{PERMIT}第四十二条"),

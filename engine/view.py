@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from engine.acts import on_case
+from engine.acts import on_case, promising
 from engine.acts.correcting import open_items
 from engine.authority import Account, acts_for, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
@@ -286,6 +286,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         answers = view.answers(connection)
         history = view.history(connection, row["entries"] + 1, SHOWN)
         downloaded = view.downloads(connection, SHOWN)
+        promised = questions.promises_of(connection, *key) if view.matter.commitments else ()
     case, matter = view.case, view.matter
     return {
         "case": case.number,
@@ -309,6 +310,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "materials": view.materials(handed_in),
         "history": history,
         "downloads": downloaded,
+        "promises": [promising.told(row, matter.commitments[row["commitment"]]) for row in promised],
         "may": list(on_case.acts_offered(case, matter, view.viewer)),
     }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -25,11 +25,11 @@ from engine.errors import Failure, Refusal
 from engine.facts import Pending
 from engine.identifiers import uuid7
 from engine.lifecycle import KINDS
-from engine.matter.model import DocumentRule, Matter
+from engine.matter.model import Commitment, DocumentRule, Matter
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
-from engine.terms import CLOSED, ActName, Irregular
+from engine.terms import CLOSED, DECISIONS, GRANTING, ActName, Irregular, PromiseState
 from engine.workplace import Workplace
 
 TRIES = 16
@@ -104,6 +104,8 @@ class Change:
     _failure: str = ""
     _irregular: str = ""
     _judged: bool = False
+    _promised: list[dict[str, Any]] = field(default_factory=list)
+    _promises_now: dict[str, dict[str, Any]] = field(default_factory=dict)
     _awaited: list[dict[str, Any]] = field(default_factory=list)
     _silent: list[str] = field(default_factory=list)
     _consulted: list[Consultation] = field(default_factory=list)
@@ -164,6 +166,8 @@ class Change:
         moved = self._stand_still(act)
         if self.case.status in CLOSED and self.case.closed_at is None:
             self.case.closed_at = instant(self.now)
+        if self.case.record.promises:
+            self._see_to_promises(act)
         self.want(act)
         said: dict[str, Any] = {"legal": True, "on": event.on.isoformat()}
         if event.data:
@@ -201,6 +205,39 @@ class Change:
                 self.case.state = run.save()
                 return stood
         return None
+
+    def promise(self, made: Iterable[Commitment]) -> None:
+        """Keep what the applicant promises with the application."""
+        for one in made:
+            self.case.record.promises.append(one.id)
+            self._promised.append(
+                {
+                    "organ": self.case.organ,
+                    "case_id": self.case.id,
+                    "commitment": one.id,
+                    "account": self.case.applicant,
+                    "for_organ": self.matter.roles[one.check_role].organ,
+                    "state": PromiseState.OPEN.value,
+                    "made_on": self.today.isoformat(),
+                    "check_by": None,
+                    "settled_on": None,
+                }
+            )
+
+    def settle_promise(self, commitment: str, state: PromiseState) -> None:
+        """Say what became of a promise."""
+        self.case.record.promises.remove(commitment)
+        self._promises_now[commitment] = {"state": state.value, "settled_on": self.today.isoformat()}
+
+    def _see_to_promises(self, act: str) -> None:
+        """What was promised is to be checked from the decision on; where nothing was granted, it is not."""
+        if act in GRANTING:
+            for one in (self.matter.commitments[id] for id in self.case.record.promises):
+                due = self.place.calendar.add(self.today, one.check_days, one.unit)
+                self._promises_now[one.id] = {"check_by": due.day.isoformat()}
+        elif (act in DECISIONS or self.case.status in CLOSED) and not GRANTING & self.case.record.days.keys():
+            for id in list(self.case.record.promises):
+                self.settle_promise(id, PromiseState.VOID)
 
     def mark_irregular(self, code: Irregular) -> None:
         """Let the entry that comes next say that its act is irregular; the reason is the note kept with it."""
@@ -361,6 +398,9 @@ class Change:
                 questions.insert_answer(connection, answer)
             questions.insert_materials(connection, self._materials)
             questions.insert_jobs(connection, self._jobs)
+            questions.insert_promises(connection, self._promised)
+            for commitment, now in self._promises_now.items():
+                questions.update_promise(connection, case.organ, case.id, commitment, now)
             questions.insert_awaited(connection, self._awaited)
             questions.forget_awaited(connection, case.organ, case.id, self._silent)
             if self._unwanted:

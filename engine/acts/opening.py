@@ -16,6 +16,7 @@ import orjson
 from bpmn.runner import start
 from engine.acts.change import Change, Keeping, Trial
 from engine.authority import Account, may_open
+from engine.bars import check_free_to_promise
 from engine.case import Case, instant
 from engine.errors import Refusal
 from engine.files import KINDS as FILE_KINDS
@@ -111,8 +112,9 @@ def submit(
     if key and (before := _before(place, actor, key, digest)):
         return before
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
-    owed = [material for material in matter.materials.values() if material.is_owed(checked.answers)]
-    files = keep_materials(place, matter, uploads, owed)
+    promised = matter.promised(checked.answers)
+    check_free_to_promise(place, applicant, promised, today)
+    files = keep_materials(place, matter, uploads, matter.owed(checked.answers))
     case = Case(
         organ=matter.organs.get("accepts", next(iter(matter.organs.values()))),
         id=uuid7(now, place.random_bytes),
@@ -132,6 +134,7 @@ def submit(
     change.progress(run.progress, run, actor)
     content = change.answer(APPLICATION, "", actor, checked.answers)
     kept = change.keep(files, actor)
+    change.promise(promised)
     case.revision = 1
     change.entry(
         actor,
@@ -142,6 +145,7 @@ def submit(
         matter=matter.code,
         bundle=matter.fingerprint,
         applicant=applicant.name,
+        promised=[one.id for one in promised],
     )
 
     if trial is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bpmn.dmn import Decisions
 from bpmn.expressions import Expression
@@ -17,7 +17,7 @@ from engine.deadlines import Limit
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.policies import Profile
-from engine.terms import BETWEEN_ORGANS, Audience, Titled
+from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,32 @@ class Material:
     def is_owed(self, answers: Mapping[str, Any]) -> bool:
         """Whether an application with these answers must bring it. What was not answered reads as null."""
         return self.required and (self.when is None or self.when.holds({**dict.fromkeys(self.when.names), **answers}))
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What an applicant may promise (告知承诺): in place of a proof, or that a condition will be met."""
+
+    id: str
+    kind: Literal["proof", "condition"]
+    title: Titled
+    field: str
+    """The field of the application, true or false, by which it is promised."""
+    replaces: tuple[str, ...]
+    """The materials that whoever promises need not hand in, and whoever does not must."""
+    told: str
+    """What the organ tells: the condition, and what follows from an untrue promise."""
+    promised: str
+    """What the applicant promises, in the first person."""
+    check_days: int
+    unit: Unit
+    check_role: str
+    """The lane that checks it after the decision."""
+    source: str
+
+    def is_made(self, answers: Mapping[str, Any]) -> bool:
+        """Whether an application with these answers promises it."""
+        return answers.get(self.field) is True
 
 
 UNAVAILABLE = "unavailable"
@@ -148,10 +174,26 @@ class Matter:
     """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
     revokes: tuple[str, ...] = ()
     """The lanes that may revoke papers of their organ; none: those who sign for it."""
+    commitments: Mapping[str, Commitment] = field(default_factory=dict)
     profile: Profile | None = None
     """The policy profile of its region; None where the matter reads none."""
     uncovered: Mapping[str, str] = field(default_factory=dict)
     """Deciding flows that no example needs to take, each with the reason."""
+
+    def promised(self, answers: Mapping[str, Any]) -> tuple[Commitment, ...]:
+        """What an application with these answers promises."""
+        return tuple(one for one in self.commitments.values() if one.is_made(answers))
+
+    def owed(self, answers: Mapping[str, Any]) -> tuple[Material, ...]:
+        """The materials that an application with these answers must bring; a promise stands for what it replaces."""
+        made = {id for one in self.promised(answers) for id in one.replaces}
+        replaceable = {id for one in self.commitments.values() for id in one.replaces}
+        return tuple(
+            material
+            for material in self.materials.values()
+            if (material.id in replaceable and material.id not in made) or material.is_owed(answers)
+            if material.id not in made
+        )
 
     def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
         """The papers made after this act."""

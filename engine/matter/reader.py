@@ -22,7 +22,7 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
-from engine.matter.model import CaseAct, DocumentRule, Material, Matter, Parameter, Step
+from engine.matter.model import CaseAct, Commitment, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
 from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
@@ -94,6 +94,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         item_code=top.text("item_code", ""),
         opens=tuple(_lanes(top, "opens", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
+        commitments=dict(_commitments(top, roles)),
         profile=profile,
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
@@ -278,6 +279,42 @@ def _materials(top: Located) -> Any:
         )
         for key in ("evidence", "note", "form", "issuer"):
             part.text(key, "")
+        part.finished()
+
+
+def _commitments(top: Located, roles: Mapping[str, Role]) -> Iterator[tuple[str, Commitment]]:
+    for name, part in top.parts("commitments"):
+        kind = part.text("kind")
+        if kind not in ("proof", "condition"):
+            part.wrong("kind", f"{name} is a commitment of the kind {kind!r}", "Write proof or condition.")
+            kind = "proof"
+        check = part.part("check", needed=True)
+        unit = check.text("unit")
+        if unit not in list(Unit):
+            check.wrong("unit", f"the unit is {unit!r}", f"Use one of: {', '.join(Unit)}.")
+            unit = "working_day"
+        lane = check.text("role")
+        if lane not in roles or roles[lane].who != "official":
+            check.wrong("role", f"{lane} is no official's role", f"Use one of: {', '.join(roles)}.")
+        yield (
+            name,
+            Commitment(
+                id=name,
+                kind=kind,  # type: ignore[arg-type]  # checked above
+                title=Titled(**part.titles("title")),
+                field=part.text("field"),
+                replaces=part.names("replaces", needed=kind == "proof"),
+                told=part.text("told"),
+                promised=part.text("promised"),
+                check_days=check.whole("days"),
+                unit=Unit(unit),
+                check_role=lane,
+                source=part.text("source"),
+            ),
+        )
+        for key in ("evidence", "note"):
+            part.text(key, "")
+        check.finished()
         part.finished()
 
 

@@ -37,6 +37,10 @@ def _compare(
 ) -> None:
     if key == "documents":
         _same("documents", sorted(d["kind"] for d in shown["documents"]), _sorted(value))
+    elif key == "revoked":
+        _same("revoked", sorted(d["kind"] for d in shown["documents"] if d["status"] == "revoked"), _sorted(value))
+    elif key == "promises":
+        _same("promises", {one["commitment"]: one["state"] for one in shown["promises"]}, dict(value or {}))
     elif key == "jobs":
         _same("jobs", {name: job["state"] for name, job in jobs.items()}, dict(value or {}))
     elif key == "clocks":

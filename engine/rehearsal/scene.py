@@ -20,6 +20,7 @@ from engine.rehearsal.services import FailingServices
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.systems import ToldSystems
 from engine.story import course, story
+from engine.terms import BarReason
 from engine.workplace import FixedTime
 
 FAULT = "SEALFLOW-FAULT"
@@ -81,6 +82,9 @@ class Scene:
         self.office.place.systems = ToldSystems(script.systems)
         for person in script.people:
             self.office.add_account(person)
+        for name in script.barred:
+            until = script.opened.date() + timedelta(days=365)
+            self.office.bar(name, BarReason.BAD_CREDIT, until, "信用信息共享平台")
         self.matter: Matter = self.office.publish(files)
         self.case = ""
         """The id of the case; empty while none is opened."""
@@ -110,7 +114,7 @@ class Scene:
         answers = self._answers(script.answers)
         materials = script.materials
         if materials is None:
-            materials = tuple(m.id for m in self.matter.materials.values() if m.is_owed(answers))
+            materials = tuple(m.id for m in self.matter.owed(answers))
         uploads = [self._upload(name) for name in materials if name not in script.without]
         applicant = script.applicant if script.opened_by != script.applicant else ""
         shown = self.office.open_case(self.matter.code, script.opened_by, answers, uploads, applicant=applicant)
@@ -125,6 +129,8 @@ class Scene:
             self.office.deliver_message(self.case, line.by, line.of)
         elif line.deed == "open":
             self.office.show_case(self.case, line.by)
+        elif line.deed == "promise":
+            self.office.check_promise(self.case, line.by, line.of, line.outcome == "kept", line.note)
         elif line.deed == "download":
             self.office.download(f"{number}/{line.of}", line.by)
         else:

@@ -24,7 +24,7 @@ from engine.terms import ActName
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _OFFICE_OPENS = time(9, 0)
-DEEDS = ("step", "case_act", "message", "download", "open", "nothing")
+DEEDS = ("step", "case_act", "message", "download", "open", "promise", "nothing")
 """What a line of `when` can be about: exactly one of them."""
 DAYS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
         "issue": "decided", "decline": "decided", "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
@@ -86,6 +86,8 @@ class Script:
     without: frozenset[str]
     refused: str
     people: tuple[Account, ...]
+    barred: tuple[str, ...]
+    """The accounts that may not promise."""
     services: Mapping[str, Mapping[str, Any]]
     systems: Mapping[str, Any]
     when: tuple[Line, ...]
@@ -128,6 +130,7 @@ def _script(top: Located, name: str) -> Script:
         without=frozenset(top.names("without")),
         refused=top.text("refused", ""),
         people=tuple(_people(top)),
+        barred=top.names("barred"),
         services={key: _service(part) for key, part in top.parts("services")},
         systems=systems if isinstance(systems, Mapping) else {},
         when=tuple(_line(part) for part in top.rows("when")),
@@ -245,6 +248,8 @@ def _text(then: Located, key: str) -> None:
 
 _THEN: Mapping[str, Callable[[Located, str], object]] = {
     "documents": Located.names,
+    "revoked": Located.names,
+    "promises": _jobs,
     "tasks": Located.names,
     "clocks": _clocks,
     "texts": _texts,

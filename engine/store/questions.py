@@ -20,6 +20,7 @@ from engine.store.tables import (
     accounts,
     answers,
     awaited,
+    bars,
     bundles,
     cases,
     checkpoints,
@@ -29,6 +30,7 @@ from engine.store.tables import (
     jobs,
     leaves,
     materials,
+    promises,
     publications,
     series,
     tasks,
@@ -602,6 +604,47 @@ def hold_job(connection: Connection, job: str, attempts: int) -> bool:
     """Keep a job's row from being removed until the transaction ends; False when it is gone or another's."""
     held = sa.select(jobs.c.id).where(jobs.c.id == job, jobs.c.attempts == attempts).with_for_update()
     return connection.execute(held).first() is not None
+
+
+def insert_promises(connection: Connection, rows: Sequence[Row]) -> None:
+    """Keep what was promised in a case."""
+    if rows:
+        connection.execute(sa.insert(promises), rows)
+
+
+def update_promise(connection: Connection, organ: str, case_id: str, commitment: str, now: Mapping[str, Any]) -> None:
+    """Write until when a promise is to be checked, or what became of it."""
+    mine = (promises.c.organ == organ, promises.c.case_id == case_id, promises.c.commitment == commitment)
+    connection.execute(sa.update(promises).where(*mine).values(**now))
+
+
+def promises_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
+    """What was promised in a case."""
+    mine = sa.select(promises).where(promises.c.organ == organ, promises.c.case_id == case_id)
+    return _rows(connection, mine.order_by(promises.c.commitment))
+
+
+def promises_to_check(connection: Connection, organ: str, by: str, most: int = 200) -> Sequence[Row]:
+    """The promises an organ has to check by a day, the most urgent first, with the number of their case."""
+    return _rows(
+        connection,
+        sa.select(promises, cases.c.number)
+        .join(cases, (cases.c.organ == promises.c.organ) & (cases.c.id == promises.c.case_id))
+        .where(promises.c.for_organ == organ, promises.c.state == "open", promises.c.check_by <= by)
+        .order_by(promises.c.check_by, promises.c.case_id)
+        .limit(most),
+    )
+
+
+def insert_bar(connection: Connection, row: Row) -> None:
+    """Bar somebody from promising."""
+    connection.execute(sa.insert(bars), row)
+
+
+def bars_of(connection: Connection, identity: str, on: str) -> Sequence[Row]:
+    """What bars a person or body, whatever account is used, from promising on a day."""
+    there = sa.select(bars).where(bars.c.identity == identity, bars.c.since <= on, bars.c.until >= on)
+    return _rows(connection, there.order_by(bars.c.until.desc()))
 
 
 def insert_awaited(connection: Connection, rows: Sequence[Row]) -> None:

@@ -259,6 +259,33 @@ awaited = sa.Table(
 """The signals that cases wait for, so that one thrown in another case finds them."""
 sa.Index("awaited_signal", awaited.c.signal, awaited.c.since)
 
+promises = sa.Table(
+    "promises",
+    metadata,
+    *_case_key(),
+    sa.Column("commitment", _NAME, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("for_organ", _NAME, nullable=False),
+    sa.Column("state", _NAME, nullable=False),
+    sa.Column("made_on", _DAY, nullable=False),
+    sa.Column("check_by", _DAY),
+    sa.Column("settled_on", _DAY),
+)
+sa.Index("promises_to_check", promises.c.for_organ, promises.c.state, promises.c.check_by)
+
+bars = sa.Table(
+    "bars",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("identity", _HASH, nullable=False),
+    sa.Column("reason", _NAME, nullable=False),
+    sa.Column("since", _DAY, nullable=False),
+    sa.Column("until", _DAY, nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+)
+sa.Index("bars_of_identity", bars.c.identity, bars.c.until)
+
 accounts = sa.Table(
     "accounts",
     metadata,

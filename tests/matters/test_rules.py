@@ -23,6 +23,7 @@ ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read
 PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
 SMALL = read_folder(workflows_folder() / STARTER)
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
+LAWYER = read_folder(workflows_folder() / "lawyer_licence_fulltime")
 
 
 def of_the_starter(name: str) -> dict[str, bytes]:
@@ -248,6 +249,24 @@ SLIPS = [
         ((POLICY, CORRECTION_DAYS, LATER % "2027-01-01" + CORRECTION_DAYS),),
         ((POLICY, CORRECTION_DAYS, LATER % "2025-12-31" + CORRECTION_DAYS),),
         of=LARGE,
+    ),
+    Slip(
+        "MATTER-COMMITMENT-FIELD",
+        "commitments.no_intentional_crime",
+        ((M, "field: promises_no_crime", "field: promises_no_crimes"),),
+        of=LAWYER,
+    ),
+    Slip(
+        "MATTER-COMMITMENT-MATERIAL",
+        "commitments.no_intentional_crime",
+        ((M, "    - no_crime_proof\n", "    - no_crime_prof\n"),),
+        of=LAWYER,
+    ),
+    Slip(
+        "LAW-PROMISE-UNTOLD",
+        "commitments.no_intentional_crime",
+        ((M, ": break_promise\n", ": withdraw\n"),),
+        of=LAWYER,
     ),
     Slip("MATTER-FORM", "application", ((F, '"x-rule"', '"x-rules"'),)),
     Slip(

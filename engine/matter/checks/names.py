@@ -11,10 +11,10 @@ from bpmn.sayings import Said
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
-from engine.matter.model import UNAVAILABLE, DocumentRule, Matter, Step
+from engine.matter.model import UNAVAILABLE, Commitment, DocumentRule, Matter, Step
 from engine.matter.policies import KNOWN
 from engine.matter.rules import RULES
-from engine.terms import REVOKE, ActName, Audience, Who
+from engine.terms import BREAK_PROMISE, PAPER_ACTS, REVOKE, ActName, Audience, Who
 
 PEOPLE = ("task", "userTask", "manualTask")
 _MACHINES = ("serviceTask", "sendTask", "businessRuleTask")
@@ -41,6 +41,8 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
         yield from _document(matter, rule, organs)
     yield from _revocable(matter)
     yield from _variables(matter)
+    for commitment in matter.commitments.values():
+        yield from _commitment(matter, commitment)
     for form in matter.forms.values():
         yield from _form(matter, form)
     flows = [flow.id for flow in drawn(matter.definition).decisive()]
@@ -185,7 +187,7 @@ def _opening(matter: Matter) -> Iterator[Finding]:
 def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collection[str]]) -> Iterator[Finding]:
     place = f"documents.{rule.kind}"
     for act in rule.on:
-        if act not in KINDS[matter.kind] and act != REVOKE:
+        if act not in KINDS[matter.kind] and act not in PAPER_ACTS:
             yield _unknown_act(matter, act, place, place)
     if rule.step and rule.step not in matter.steps:
         yield _unknown_step(matter, rule.step, place, place)
@@ -213,6 +215,24 @@ def _revocable(matter: Matter) -> Iterator[Finding]:
             yield RULES["MATTER-REVOKE-NOBODY"].breach(f"organs.{slot}", organ=organ)
         if organ not in telling:
             yield RULES["LAW-REVOCATION-UNTOLD"].breach(f"organs.{slot}", organ=organ, slot=slot)
+
+
+def _commitment(matter: Matter, commitment: Commitment) -> Iterator[Finding]:
+    place = f"commitments.{commitment.id}"
+    application = matter.forms.get("application")
+    field = application.root.fields.get(commitment.field) if application is not None else None
+    if field is None or field.kind != "boolean":
+        known = [f.name for f in application.root.fields.values() if f.kind == "boolean"] if application else []
+        yield RULES["MATTER-COMMITMENT-FIELD"].breach(
+            place, commitment=commitment.title, field=commitment.field, known=known
+        )
+    for id in commitment.replaces:
+        if id not in matter.materials:
+            yield RULES["MATTER-COMMITMENT-MATERIAL"].breach(
+                place, commitment=commitment.title, material=id, known=list(matter.materials)
+            )
+    if not any(BREAK_PROMISE in rule.on for rule in matter.documents.values()):
+        yield RULES["LAW-PROMISE-UNTOLD"].breach(place, commitment=commitment.title)
 
 
 def variables_set(matter: Matter) -> frozenset[str]:
