@@ -152,7 +152,7 @@ def bpmn_page() -> str:
         "in, with a notice, and `sealflow matter normalise` writes it into the file. *Noticed*: named by "
         "`sealflow matter check`, and without effect. *For readers*: BPMN gives it no meaning when a process runs. "
         "*Refused*: with a remedy. Nothing is dropped in silence. Each diagram is one that runs as the row says; of a "
-        "repair it shows what was put in.",
+        "repair it shows what was put in. What is drawn nowhere has none.",
         support.as_markdown(
             {name: element_examples.path_of(name) for name in element_examples.element_examples()},
             {name: element_examples.path_of(name, event=True) for name in element_examples.event_examples()},

@@ -152,6 +152,9 @@ def repetition_of(element: etree._Element, id: str, reading: Reading) -> Repetit
         return None
     line, maximum = line_of(found), (found.get("loopMaximum") or "").strip()
     Extensions(found).name_the_rest(reading.unused, id)
+    if element.find(PREFIX + "multiInstanceLoopCharacteristics") is not None:
+        message = Said(f"{id}又是多实例，又要重复", f"{id} is both multi-instance and repeated")
+        reading.report.add("BPMN-REPETITION", message, id, line)
     condition = bare(text_of(found.find(PREFIX + "loopCondition")))
     if maximum and not maximum.isdecimal():
         message = Said(f"{id}的loopMaximum=“{maximum}”不是整数", f"loopMaximum={maximum!r} of {id} is no whole number")

@@ -46,6 +46,9 @@ STEP_ALIASES = {
     "priority": Said("不必处理；待办按期满日排列。", "Nothing to do; worklists are in the order of the last days."),
     "formKey": _FORM,
     "formRef": _FORM,
+    "formData": Said(
+        "在form.json里以环节的id为名写这些栏目。", "Describe these fields in form.json, under the id of the step."
+    ),
 }
 """Attributes of steps that are kept in `Node.attributes`, and what says the same here."""
 
@@ -124,7 +127,7 @@ def words() -> Iterator[tuple[str, str]]:
 class Extensions:
     """The foreign attributes and elements of one element. Ask with `get`; what nobody asked for can be reported."""
 
-    __slots__ = ("_asked", "_elements", "_leftover", "_owner", "_values")
+    __slots__ = ("_asked", "_elements", "_fields", "_leftover", "_owner", "_values")
 
     def __init__(self, owner: etree._Element) -> None:
         self._owner = owner
@@ -137,8 +140,11 @@ class Extensions:
                 namespace, name = str(key)[1:].split("}", 1)
                 if namespace in ENGINES:
                     self._put(name, str(value), f"{ENGINES[namespace]}:{name}")
+        self._fields: list[str] = []  # of forms: id and type
         for child in extension_elements(owner):
             self._read(child)
+        if self._fields:
+            self._put("formData", ", ".join(self._fields), "formData")
 
     def get(self, name: str) -> str:
         """The value of the attribute of any engine, trimmed, or the empty text."""
@@ -181,6 +187,10 @@ class Extensions:
             said = child.get("stringValue") or "".join(map(str, child.itertext())).strip()
             self._put(str(child.get("name")), said, f"{prefix}:field {child.get('name')}")
             return
+        if name.localname in ("formData", "formProperty"):
+            fields = child if name.localname == "formData" else (child,)
+            self._fields += [_written_out(field) for field in fields]
+            return
         aliases = _ZEEBE.get(name.localname) if prefix == "zeebe" else None
         if aliases is None or not child.attrib:
             self._elements.append((prefix, child))
@@ -191,6 +201,18 @@ class Extensions:
                 self._put(aliases[str(attribute)], str(value), shown)
             else:
                 self._leftover.append((f"{shown}/{attribute}", str(attribute), child.sourceline or 0))
+
+
+def _written_out(field: etree._Element) -> str:
+    """A field of a form in one line: its id and type, then whatever else is said of it."""
+    first = [str(field.get(key)) for key in ("id", "type") if field.get(key)]
+    rest = [
+        f"{key}={value}"
+        for part in field.iter("*")
+        for key, value in part.attrib.items()
+        if part is not field or key not in ("id", "type")
+    ]
+    return " ".join([*first, *rest])
 
 
 def extension_elements(owner: etree._Element) -> Iterator[etree._Element]:

@@ -107,11 +107,12 @@ def test_a_version_tag_is_that_of_its_process(engine: str) -> None:
     f'<x:formProperty xmlns:x="{ENGINES["flowable"]}" id="name" type="string"/>',
     f'<x:formProperty xmlns:x="{ENGINES["activiti"]}" id="name" type="string"/>',
 ])
-def test_fields_of_a_form_are_named(fields: str) -> None:
+def test_fields_of_a_form_are_kept_and_their_place_here_is_named(fields: str) -> None:
     diagram = around(task(inner=extended(fields)))
 
-    assert said(diagram) == [("BPMN-VENDOR-HINT", "a")]
-    assert "form" in diagram.findings[0].message
+    assert diagram.node("a").attributes == {"formData": "name string"}
+    assert said(diagram) == [("BPMN-VENDOR-KEPT", "a")]
+    assert "form.json" in diagram.findings[0].remedy
 
 
 @pytest.mark.parametrize("code", [

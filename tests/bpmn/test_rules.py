@@ -276,6 +276,7 @@ PAIRS = [
         "/bpmn:multi", "bpmn:loopDataOutputRef>l</bpmn:loopDataOutputRef></bpmn:multi"))), "a"),
     Pair("BPMN-LOOP", only(user("a", each(output="signer = opinion"))), "a"),
     Pair("BPMN-REPETITION", only(user("a", repeated())), "a", only(user("a", repeated("again")))),
+    Pair("BPMN-REPETITION", only(user("a", each() + repeated("again"))), "a", only(user("a", repeated("again")))),
     Pair("BPMN-REPETITION", only(user("a", repeated(most="many"))), "a", only(user("a", repeated(most="3")))),
     Pair("BPMN-AD-HOC", only(ad_hoc("a", start("x"), user("b"), flows="x>b")), "x",
          only(ad_hoc("a", user("b"), user("c"), flows="b>c"))),

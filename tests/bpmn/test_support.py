@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
+from lxml import etree
 
 from bpmn.reader.events import DEFINITIONS
 from bpmn.reader.vocabulary import NODES, NOT_RUN, REFUSED_NODES, REFUSED_VALUES, ROOT_SILENT
 from bpmn.rules import check_file
-from bpmn.support import Row, as_markdown, rows
+from bpmn.support import PARTS, Row, as_markdown, rows
 from tests.bpmn.drawing import drawn, end, node, start, user
 from tools.element_examples import element_examples, event_examples
 
@@ -82,6 +85,60 @@ def test_the_diagram_of_an_event_runs(event: str) -> None:
 def test_every_node_and_event_has_a_diagram() -> None:
     assert NODES | REFUSED_NODES.keys() <= EXAMPLES.keys()
     assert len(event_examples()) == len(DEFINITIONS)
+
+
+SCHEMA = etree.fromstring((files("SpiffWorkflow.bpmn.parser") / "schema" / "Semantic.xsd").read_bytes())
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+
+
+def test_every_element_of_the_schema_has_an_answer() -> None:
+    """The OMG's schema of BPMN 2.0, which the library brings along; what no file may write is left out."""
+    abstract = {type.get("name") for type in SCHEMA.iter(XSD + "complexType") if type.get("abstract") == "true"}
+    written = {
+        str(element.get("name"))
+        for element in SCHEMA.iter(XSD + "element")
+        if element.get("name")
+        and element.get("abstract") != "true"
+        and element.get("type") not in abstract
+        and element.get("name") not in ONLY_A_BASE
+    }
+    answered = {*ROWS, *DEFINITIONS, *(name for part in PARTS for name in part.names)}
+
+    assert len(written) > 140
+    assert written - answered == set()
+
+
+ONLY_A_BASE = {
+    "activity", "callableElement", "dataAssociation", "event", "implicitThrowEvent", "baseElementWithMixedContent",
+}  # fmt: skip
+"""What the schema lets others extend, and no file writes."""
+
+OWNED = "<bpmn:potentialOwner><bpmn:resourceRef>clerk</bpmn:resourceRef></bpmn:potentialOwner>"
+WITH_PARENTS = etree.fromstring(
+    drawn(
+        start(), user("a", OWNED), end(), '<bpmn:dataObject id="d"/>',
+        '<bpmn:dataObjectReference id="r" dataObjectRef="d"/>', flows="s>a; a>e",
+        also=('<bpmn:collaboration id="c"><bpmn:participant id="pool" processRef="p"/></bpmn:collaboration>',
+              '<bpmn:resource id="clerk"/>'),
+    )
+)  # fmt: skip
+NOTICED = [
+    (parent, name) for part in PARTS if part.status == "noticed" for parent in part.of for name in part.names
+]
+
+
+@pytest.mark.parametrize(("parent", "name"), NOTICED)
+def test_a_part_that_is_noticed_is_named_or_what_it_stands_in_is(parent: str, name: str) -> None:
+    holder = next(WITH_PARENTS.iter(f"{{*}}{parent}"), None)
+    if holder is None:
+        assert ROWS[parent].status == "noticed", f"{parent} would be named, with all that is in it"
+        return
+    part = etree.SubElement(holder, f"{{{etree.QName(holder).namespace}}}{name}")
+
+    result = check_file(etree.tostring(WITH_PARENTS), "parts.bpmn")
+
+    holder.remove(part)
+    assert any(f"<{name}>" in finding.message for finding in result.findings)
 
 
 def test_the_page_knows_no_row_without_an_answer() -> None:
