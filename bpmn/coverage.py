@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bpmn.model import Flow, Node
 from bpmn.runner import Definition
 
-_CHOOSING = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway")
+_CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway")
 
 
 @dataclass(frozen=True, slots=True)

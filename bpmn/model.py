@@ -52,6 +52,13 @@ EventKind = Literal[
     "terminate",
 ]
 TimerKind = Literal["date", "duration", "cycle"]
+COUNTED: Final = frozenset(
+    (
+        "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "loopCounter", "activationCount",
+        "waitingForStart",
+    )
+)  # fmt: skip
+"""Names that have a value of their own where a multi-instance, a loop or a complex gateway is asked how far it is."""
 ResultMapping = Literal["value", "singleEntry", "singleResult", "collectEntries", "resultList", "outputs"]
 
 
@@ -190,6 +197,9 @@ class Node:
     ad_hoc: AdHoc | None = None
     asks: AskedDecision | None = None
     """businessRuleTask: the decision it asks, unless a service does what it says."""
+    activation: str = ""
+    """complexGateway: the condition on which it goes on. It may ask for variables, for activationCount, the number of
+    flows a token has come by, and by its id for the number of tokens each flow has brought (BPMN 2.0.2 §13.4.5)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,13 @@ _NODES = (
     Row("exclusiveGateway", "run", "10.6.2", "Conditions in the order of the file; undecided it is a question."),
     Row("inclusiveGateway", "run", "10.6.3"),
     Row("parallelGateway", "run", "10.6.4"),
-    Row("complexGateway", "run", "10.6.5", "Splitting, as an inclusive gateway; one that joins is refused."),
+    Row(
+        "complexGateway",
+        "run",
+        "13.4.5",
+        "Goes on when its activation condition holds, such as `activationCount >= 2`, and is ready anew when the rest "
+        "has come; then only flows whose condition holds are taken again (`waitingForStart` tells the two apart).",
+    ),
     Row("eventBasedGateway", "run", "10.6.6"),
 )
 _AROUND = (

@@ -110,6 +110,7 @@ _MESSAGE = '<bpmn:messageEventDefinition messageRef="message"/>'
 _TIMER = "<bpmn:timerEventDefinition><bpmn:timeDuration>P5D</bpmn:timeDuration></bpmn:timerEventDefinition>"
 _STEPS = (_node("startEvent", "x"), _node("userTask", "y", name="check"), _node("endEvent", "z"))
 _CALLED = _process("".join(_STEPS), "x>y; y>z", "called")
+_TWO_OF_THEM = "<bpmn:activationCondition>activationCount &gt;= 2</bpmn:activationCondition>"
 _EACH = (
     "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopDataInputRef>officers</bpmn:loopDataInputRef>"
     '<bpmn:loopDataOutputRef>said</bpmn:loopDataOutputRef><bpmn:inputDataItem id="officer"/>'
@@ -161,7 +162,11 @@ _ELEMENTS: dict[str, bytes] = {
     "exclusiveGateway": _split("exclusiveGateway", conditions=True),
     "inclusiveGateway": _split("inclusiveGateway", conditions=True),
     "parallelGateway": _split("parallelGateway", conditions=False),
-    "complexGateway": _split("complexGateway", conditions=True),
+    "complexGateway": _file(
+        _START + _node("parallelGateway", "f") + _USER + _OTHER + _node("userTask", "c", name="inspect")
+        + _node("complexGateway", "j", _TWO_OF_THEM, name="two of three") + _END,
+        "s>f; f>a; f>b; f>c; a>j; b>j; c>j; j>e",
+    ),
     "eventBasedGateway": _file(
         _START + _node("eventBasedGateway", "g") + _node("intermediateCatchEvent", "a", _MESSAGE, "papers")
         + _node("intermediateCatchEvent", "b", _TIMER, "P5D") + _END,

@@ -26,7 +26,7 @@ QUESTIONS = frozenset(
     (
         "BPMN-GATEWAY-UNDECIDED", "BPMN-EXPRESSION", "BPMN-SCRIPT", "BPMN-TIMER", "BPMN-CALL", "BPMN-CALL-MISSING",
         "BPMN-LOOP", "BPMN-REPETITION", "BPMN-EVENT-EMPTY", "BPMN-MESSAGE-NAME",
-        "BPMN-CALL-VERSION", "BPMN-DECISION",
+        "BPMN-CALL-VERSION", "BPMN-DECISION", "BPMN-ACTIVATION",
     )
 )  # fmt: skip
 """Errors that ask the designer for something a drawing may leave open: it can be played, but not published."""

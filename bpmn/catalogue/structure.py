@@ -53,6 +53,12 @@ ROWS = (
            "After an event-based gateway stand events to wait for, reached from it alone."),
           ("让每条出口连到消息或定时的捕获事件，或者接收任务。",
            "Let each flow lead to a catching message or timer event, or to a receive task."), "BPMN 2.0.2 §10.6.6"),
+    error("BPMN-ACTIVATION",
+          ("合并几路的复杂网关写明到了哪些就继续。",
+           "A complex gateway that joins says which of its flows must have come."),
+          ("写activationCondition，例如activationCount >= 2；要等齐走过的各路用包容网关，要等齐所有各路用并行网关。",
+           "Write an activationCondition such as activationCount >= 2; to wait for all flows taken use an inclusive "
+           "gateway, for all flows a parallel one."), "BPMN 2.0.2 §13.4.5"),
     notice("BPMN-GATEWAY-NO-DEFAULT", ("做选择的网关有默认流。", "A deciding gateway has a default flow."),
            ("标一条默认流，除非各条件已经包括所有情况；否则办件可能停在那里。",
             "Mark a default flow, unless the conditions cover every case; otherwise a case can stop there."),

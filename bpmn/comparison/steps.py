@@ -65,6 +65,7 @@ _NAMES = {
     "asks.decision": Said("依据的决策表", "decision asked"),
     "asks.result": Said("结果变量", "variable of the result"),
     "asks.mapping": Said("结果的形式", "form of the result"),
+    "activation": Said("合并条件", "activation condition"),
     "ad_hoc": Said("即席办理", "ad hoc"),
     "ad_hoc.completion": Said("完成条件", "completion condition"),
     "ad_hoc.ordered": Said("逐个办理", "one at a time"),

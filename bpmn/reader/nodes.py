@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from bpmn.expressions import bare
 from bpmn.model import SUBPROCESSES, Node
 from bpmn.reader import activities, calls, roles
 from bpmn.reader.decisions import decision_of
@@ -77,6 +78,7 @@ def read_node(element: etree._Element, id: str, scope: str, lane: str, reading: 
         undoes=element.get("isForCompensation") in _TRUE,
         ad_hoc=activities.ad_hoc_of(element) if kind == "adHocSubProcess" else None,
         asks=asks,
+        activation=_activation(element, id, reading),
     )
     extensions.name_the_rest(reading.unused, id)
     return node
@@ -89,7 +91,16 @@ _OWN_CHILDREN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(EVENTS, (*DEFINITIONS, "eventDefinitionRef")),
     "scriptTask": (*_LOOPS, *roles.RESOURCES, "script"),
     "callActivity": (*_LOOPS, *roles.RESOURCES, *calls.OWN_CHILDREN),
+    "complexGateway": ("activationCondition",),
 }
+
+
+def _activation(element: etree._Element, id: str, reading: Reading) -> str:
+    condition = element.find(PREFIX + "activationCondition")
+    if condition is None or local_name(element) != "complexGateway":
+        return ""
+    reading.check_language(condition.get("language"), id, line_of(condition))
+    return bare(text_of(condition))
 
 
 def _check_values(element: etree._Element, id: str, reading: Reading) -> None:

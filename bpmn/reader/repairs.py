@@ -86,14 +86,8 @@ class Repairs:
             self._ends(sketch)
         for id, flows in sketch.by_source().items():
             node = sketch.nodes[id]
-            if node.kind == "complexGateway" and len([f for f in sketch.flows.values() if f.target == id]) > 1:
-                self._refused.add(id)
-                message = Said(f"复杂网关{id}合并几路", f"the complex gateway {id} joins flows")
-                remedy = Said(
-                    "用包容网关合并，或者在多实例环节的完成条件里计数。",
-                    "Join with an inclusive gateway, or count in a multi-instance step's completion condition.",
-                )
-                self._report.add("BPMN-UNSUPPORTED", message, id, node.line, remedy=remedy)
+            if node.kind == "complexGateway" and not node.activation:
+                self._activation(sketch, node)
             if id in self._refused or is_apart(node):
                 continue
             if node.default and node.kind not in ("parallelGateway", "eventBasedGateway"):
@@ -106,6 +100,15 @@ class Repairs:
                 self._no_conditions(node, flows)
                 if node.kind not in GATEWAYS:
                     self._split(sketch, node, flows)
+
+    def _activation(self, sketch: Sketch, node: Node) -> None:
+        joined = [flow.id for flow in sketch.flows.values() if flow.target == node.id]
+        if len(joined) > 1:
+            message = Said(
+                f"复杂网关{node.id}合并{len(joined)}路，没有写到了哪些就继续",
+                f"the complex gateway {node.id} joins {len(joined)} flows, and nothing says which must have come",
+            )
+            self._report.add("BPMN-ACTIVATION", message, node.id, node.line)
 
     def _directions(self, sketch: Sketch) -> None:
         for flow in sketch.flows.values():

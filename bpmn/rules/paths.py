@@ -15,6 +15,7 @@ from bpmn.words import kind_named
 
 Edges = Mapping[str, list[str]]
 _ORIGIN = ""
+_FORKS = ("parallelGateway", "inclusiveGateway", "complexGateway")
 """Before all that begins a process by itself."""
 
 
@@ -173,7 +174,7 @@ def _check_joins(scope: Scope, forward: Edges, reached: set[str], report: Report
 
 def _multiplies(node: Node, watched: Collection[str]) -> bool:
     """Whether one token can become several here."""
-    return node.id in watched or (node.kind in ("parallelGateway", "inclusiveGateway") and len(node.outgoing) > 1)
+    return node.id in watched or (node.kind in _FORKS and len(node.outgoing) > 1)
 
 
 def _dominators(start: str, forward: Edges, backward: Edges) -> dict[str, str]:

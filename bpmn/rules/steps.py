@@ -9,11 +9,8 @@ from bpmn import timers
 from bpmn.catalogue import Report
 from bpmn.errors import ExpressionRefused
 from bpmn.expressions import RESERVED, Expression, are_opposites, compile_expression
-from bpmn.model import Diagram, Loop, Node, Scope
+from bpmn.model import COUNTED, Diagram, Loop, Node, Scope
 from bpmn.sayings import Said
-
-COUNTED = frozenset(("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "loopCounter"))
-"""Names the runner sets itself inside a multi-instance activity."""
 
 
 def check_steps(diagram: Diagram, report: Report, functions: Collection[str]) -> None:
@@ -47,6 +44,8 @@ class _Steps:
             self._expression(node.repetition.condition, node.id, node.repetition.line)
         if node.ad_hoc is not None and node.ad_hoc.completion:
             self._expression(node.ad_hoc.completion, node.id, node.ad_hoc.line)
+        if node.activation:
+            self._expression(node.activation, node.id, node.line)
         if node.asks is not None and node.asks.mapping != "outputs" and node.asks.result != node.id:
             self._name(node.asks.result, node, node.asks.line)
         if has_lanes and node.kind in ("userTask", "manualTask") and not node.lane:
@@ -147,4 +146,7 @@ class _Steps:
 
 def _cover_everything(conditions: Sequence[str]) -> bool:
     """Whether one of the conditions holds in every case, as far as can be seen in how they are written."""
-    return "true" in conditions or any(are_opposites(*pair) for pair in combinations(conditions, 2))
+    # `waitingForStart` holds whenever a complex gateway must take some flow.
+    if "true" in conditions or "waitingForStart" in conditions:
+        return True
+    return any(are_opposites(*pair) for pair in combinations(conditions, 2))

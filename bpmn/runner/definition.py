@@ -19,7 +19,7 @@ from bpmn.model import SUBPROCESSES, AskedDecision, Diagram, Event, EventKind, N
 from bpmn.runner.any_order import Round
 from bpmn.runner.consulting import Consult
 from bpmn.runner.events import Boundary, Catch, EventGateway, Trigger
-from bpmn.runner.gateways import Exclusive, Inclusive, Parallel
+from bpmn.runner.gateways import Complex, Exclusive, Inclusive, Parallel
 from bpmn.runner.instances import COUNTS, MultiInstance, Repeated
 from bpmn.runner.specs import Call, NodeSpec, Person, ScopeSpec, Script, Service, Subprocess, Way, scope_inside
 from bpmn.runner.throwing import End, Throw
@@ -43,7 +43,7 @@ _SPECS: Mapping[NodeKind, type[NodeSpec]] = {
     "parallelGateway": Parallel,
     "inclusiveGateway": Inclusive,
     "eventBasedGateway": EventGateway,
-    "complexGateway": Inclusive,
+    "complexGateway": Complex,
     "subProcess": Subprocess,
     "transaction": Subprocess,
     "adHocSubProcess": Subprocess,
@@ -169,7 +169,7 @@ class _Compilation:
         scope.triggers = tuple(self._trigger(scope, spec) for spec in scope.nodes if spec.node.by_event)
         scope.starts = self._starts(scope, drawn)
         scope.inclusive_joins = tuple(
-            spec for spec in scope.nodes if isinstance(spec, Inclusive) and len(spec.node.incoming) > 1
+            spec for spec in scope.nodes if isinstance(spec, Inclusive) and spec.holds_up
         )
         before = _before(drawn) if scope.inclusive_joins else {}
         for join in scope.inclusive_joins:
@@ -222,6 +222,9 @@ class _Compilation:
             spec.assignments = self._values(node.assignments, node)
         if isinstance(spec, Catch):
             self._wait(spec, node)
+        if isinstance(spec, Complex) and node.activation:
+            known = ("activationCount", *node.incoming)
+            spec.activation = self._expression(node.activation, node.id, node.line, known=known)
         if node.asks is not None:
             self._asked(spec, node.asks)
         if isinstance(spec, Call):
@@ -326,7 +329,8 @@ class _Compilation:
         ways = []
         for id in spec.node.outgoing:
             flow = drawn.flows[id]
-            condition = self._expression(flow.condition, id, flow.line) if flow.condition else None
+            known = ("waitingForStart",) if isinstance(spec, Complex) else ()
+            condition = self._expression(flow.condition, id, flow.line, known=known) if flow.condition else None
             ways.append(Way(id, nodes[flow.target], condition, id == spec.node.default))
         spec.connect_ways(ways)
         if isinstance(spec, EventGateway):
@@ -483,6 +487,7 @@ def _course(node: Node) -> list[object]:
         "asks": [node.asks.decision, node.asks.result, node.asks.mapping] if node.asks else None,
         "any_order": [any_order.completion, any_order.ordered, any_order.cancels] if any_order else None,
         "version": node.called_version,
+        "activation": node.activation,
         "passing": passing and [_passed(passing.into), _passed(passing.back), passing.all_in, passing.all_back],
     }
     more = {name: value for name, value in later.items() if value}

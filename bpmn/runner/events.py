@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn import timers
-from bpmn.errors import ExpressionFailed
 from bpmn.expressions import Expression
 from bpmn.model import Event, EventKind, Node
-from bpmn.runner.specs import NodeSpec, ScopeSpec, StepKind
+from bpmn.runner.specs import NodeSpec, ScopeSpec, StepKind, is_true
 from bpmn.runner.tokens import Token
 from bpmn.runner.variables import seen_by
 
@@ -47,13 +46,7 @@ class Catch(NodeSpec):
     def ask(self, token: Token) -> bool:
         if self.condition is None:
             return False
-        seen, functions = seen_by(token), token.workflow.top_workflow.functions
-        try:
-            holds = self.condition.holds(seen, functions)
-        except ExpressionFailed as error:
-            if self.condition.names <= seen.keys() and error.variable not in self.condition.names:
-                raise
-            holds = False  # what nobody has set yet is no reason to act
+        holds = is_true(self.condition, seen_by(token), token.workflow.top_workflow.functions)
         occurs, token.held = holds and not token.held, holds
         if occurs:
             self.occur(token)

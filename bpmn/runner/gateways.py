@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from SpiffWorkflow.util.task import TaskState
 
+from bpmn.expressions import Expression
 from bpmn.model import Node
-from bpmn.runner.specs import NodeSpec, ScopeSpec, Way, holds
+from bpmn.runner.specs import NodeSpec, ScopeSpec, Way, holds, is_true
 from bpmn.runner.tokens import Scope, Token
+from bpmn.runner.variables import seen_by
 
 
 class Exclusive(NodeSpec):
@@ -58,24 +61,91 @@ class Inclusive(NodeSpec):
     def try_to_open(self, scope: Scope) -> bool:
         """Let the join go on when it may; whether it did. Asked when nothing else moves."""
         here = _first_on_each_flow(self, scope.tasks.values())
-        if not here:
+        if not here or self._more_may_come(scope, here.keys()):
             return False
-        elsewhere = {t.task_spec.bpmn_id for t in scope.tasks.values() if t.task_spec is not self}
-        for place in elsewhere:
-            reached = self.reached_from.get(place, frozenset())
-            # BPMN 2.0.2 §13.4.3: a token that can also come on a flow that has one already does not hold it up.
-            if reached and not reached & here.keys():
-                return False
         first, *rest = here.values()
         _consume(rest)
         first._ready()
         return True
 
+    @property
+    def holds_up(self) -> bool:
+        """Whether a token waits here, for others or for a condition."""
+        return len(self.node.incoming) > 1
+
+    def _more_may_come(self, scope: Scope, come: Collection[str]) -> bool:
+        """Whether a token elsewhere can still come on a flow on which none has.
+
+        BPMN 2.0.2 §13.4.3: one that can also come on a flow that has had one does not hold the gateway up.
+        """
+        elsewhere = {token.task_spec.bpmn_id for token in scope.tasks.values() if token.task_spec is not self}
+        reached = (self.reached_from.get(place, frozenset()) for place in elsewhere)
+        return any(flows and flows.isdisjoint(come) for flows in reached)
+
     def _update_hook(self, token: Token) -> bool:
-        if len(self.node.incoming) < 2:
+        if not self.holds_up:
             return True
         token._set_state(TaskState.WAITING)
         return False
+
+
+class Complex(Inclusive):
+    """Goes on when its activation condition holds, and once more when the rest has come (BPMN 2.0.2 §13.4.5).
+
+    The tokens taken at first stay, started, each for its flow, until the gateway is reset. Taken at the reset is
+    every flow whose condition holds then, or the default; a flow without a condition, of which the standard says
+    nothing, is taken at first only. Without an activation condition (a split, or a draft) it is an inclusive gateway.
+    """
+
+    activation: Expression | None = None
+
+    @property
+    def holds_up(self) -> bool:
+        return super().holds_up or self.activation is not None
+
+    def try_to_open(self, scope: Scope) -> bool:
+        if self.activation is None:
+            return super().try_to_open(scope)
+        here = _first_on_each_flow(self, scope.tasks.values())
+        taken = self._taken(scope)
+        if not taken:
+            return bool(here) and self._activate(here, self.activation)
+        if self._more_may_come(scope, here.keys() | taken.keys()):
+            return False
+        # What came again by a flow whose token was taken at first waits for the next round.
+        _consume([*taken.values(), *(token for flow, token in here.items() if flow not in taken)])
+        Token(scope, self)._ready()
+        return True
+
+    def connect_ways(self, ways: Sequence[Way]) -> None:
+        super().connect_ways(ways)
+        self.forks |= self.activation is not None
+
+    def choice(self, token: Token) -> Sequence[Way]:
+        is_reset = self.activation is not None and not self._taken(token.workflow)
+        seen = {**seen_by(token), "waitingForStart": not is_reset}
+        functions = token.workflow.top_workflow.functions
+        ways = [way for way in self.ways if not way.is_default and not (is_reset and way.condition is None)]
+        on = [way for way in ways if way.condition is None or way.condition.holds(seen, functions)]
+        if on or not is_reset:
+            return on or self.default()
+        return [way for way in self.ways if way.is_default]
+
+    def _activate(self, here: Mapping[str, Token], condition: Expression) -> bool:
+        first, *_ = here.values()
+        main = first.workflow.top_workflow
+        waiting = Counter(t.via for t in first.workflow.tasks.values() if t.task_spec is self)
+        counts = {flow: waiting[flow] for flow in self.node.incoming} | {"activationCount": len(here)}
+        if not is_true(condition, {**seen_by(first), **counts}, main.functions):
+            return False
+        for token in here.values():
+            token._set_state(TaskState.STARTED)
+        Token(first.workflow, self)._ready()
+        return True
+
+    def _taken(self, scope: Scope) -> dict[str, Token]:
+        """By flow: the tokens taken when the gateway was activated; none while it waits for that."""
+        return {t.via: t for t in scope.tasks.values() if t.task_spec is self and t._state == TaskState.STARTED}
 
 
 def _first_on_each_flow(join: NodeSpec, tokens: Iterable[Token]) -> dict[str, Token]:

@@ -292,5 +292,18 @@ def scope_inside(scope: ScopeSpec, node: Node) -> str:
     return node.called if node.kind == "callActivity" else f"{scope.process_id}/{node.id}"
 
 
+def is_true(condition: Expression, seen: Mapping[str, Any], functions: Mapping[str, Any]) -> bool:
+    """Whether a condition that is waited for holds: what nobody has set yet is no reason to act.
+
+    Raises ExpressionFailed when it fails for another reason.
+    """
+    try:
+        return condition.holds(seen, functions)
+    except ExpressionFailed as error:
+        if condition.names <= seen.keys() and error.variable not in condition.names:
+            raise
+        return False
+
+
 def holds(way: Way, token: Token) -> bool:
     return way.condition is None or way.condition.holds(seen_by(token), token.workflow.top_workflow.functions)

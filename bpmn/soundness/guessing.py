@@ -16,7 +16,7 @@ from typing import Any
 
 from bpmn.errors import ExpressionRefused
 from bpmn.expressions import compile_expression
-from bpmn.model import Diagram, Node, Scope
+from bpmn.model import COUNTED, Diagram, Node, Scope
 from bpmn.runner import OpenStep
 from bpmn.soundness.choices import FREE
 from bpmn.soundness.exploring import Answer
@@ -25,7 +25,6 @@ _OTHERWISE = "(otherwise)"
 _MOST_ANSWERS = 16
 _STEPS = ("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask")
 _TIMERS = {"date": "2030-01-01T09:00:00Z", "duration": "P1D", "cycle": "R3/P1D"}
-_COUNTED = frozenset(("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "loopCounter"))
 _TEXT = re.compile(r""""([^"]*)"|'([^']*)'""")
 
 
@@ -115,7 +114,7 @@ def _decided(diagram: Diagram, answered: Collection[str]) -> set[str]:
     scripts = [(name, _names(text)) for node in diagram.nodes() for name, text, _ in node.assignments]
     loops = [node.loop for node in diagram.nodes() if node.loop]
     scripts += [(loop.element, _names(loop.collection)) for loop in loops if loop.element and loop.collection]
-    decided = {*answered, *(loop.output for loop in loops if loop.output), *_COUNTED}
+    decided = {*answered, *(loop.output for loop in loops if loop.output), *COUNTED}
     while begun := {name for name, read in scripts if name not in decided and read <= decided}:
         decided |= begun
     while undecided := {name for name, read in scripts if name in decided and not read <= decided}:
@@ -156,6 +155,10 @@ def _freed(scope: Scope, decided: Collection[str]) -> Scope:
                 completion=known(loop.completion, "false"),
                 output_element=known(loop.output_element, '"said"'),
             )
+        if node.activation:
+            counts = {*decided, *node.incoming}
+            known_here = _is_readable(node.activation) and _names(node.activation) <= counts
+            node = replace(node, activation=node.activation if known_here else "activationCount > 0")
         if node.passing is not None:
             into, back = (known_values(values) for values in (node.passing.into, node.passing.back))
             node = replace(node, passing=replace(node.passing, into=into, back=back))

@@ -81,7 +81,7 @@ def _uses(node: Node, every: frozenset[str]) -> frozenset[str]:
     """What a node reads itself, on entering or before it is left."""
     if node.kind == "callActivity":
         return every
-    texts = [text for _, text, _ in node.assignments]
+    texts = [node.activation, *(text for _, text, _ in node.assignments)]
     if node.event is not None:
         texts.append(node.event.text)
     if node.repetition is not None:

@@ -66,6 +66,11 @@ def inclusive(id: str) -> str:
     return node("inclusiveGateway", id)
 
 
+def complex_(id: str, activation: str = "activationCount >= 2") -> str:
+    condition = f"<bpmn:activationCondition>{escape(activation)}</bpmn:activationCondition>" if activation else ""
+    return node("complexGateway", id, condition)
+
+
 def events(id: str) -> str:
     return node("eventBasedGateway", id)
 

@@ -318,6 +318,31 @@ class SignersLive(Live):
         self.place.write({f"{self.block.id}_votes": [self.votes[i] for i in sorted(self.votes)]})
 
 
+class EnoughLive(Live):
+    """Done when the branches are, and the step after enough of them."""
+
+    def __init__(self, place: Place, block: Enough) -> None:
+        self.place, self.block = place, block
+        self.branches = [branch.enter(place) for branch in block.branches]
+        self.after: Live | None = None
+
+    @property
+    def done(self) -> bool:
+        return self.after is not None and self.after.done and all(branch.done for branch in self.branches)
+
+    def leaves(self) -> Iterator[Leaf]:
+        for live in (*self.branches, *filter(None, [self.after])):
+            yield from live.leaves()
+
+    def advance(self) -> None:
+        for branch in self.branches:
+            branch.advance()
+        if self.after is None and sum(branch.done for branch in self.branches) >= self.block.enough:
+            self.after = self.block.after.enter(self.place)
+        if self.after is not None:
+            self.after.advance()
+
+
 class RoundsLive(Live):
     """A step done again while the variable is true; the round is its index."""
 
@@ -590,6 +615,30 @@ class Inclusive(Block):
     def enter(self, place: Place) -> Live:
         chosen = [b for n, b in enumerate(self.branches[:-1]) if place.variables[f"{self.id}_{n}"]]
         return TogetherLive([branch.enter(place) for branch in chosen or self.branches[-1:]])
+
+
+@dataclass
+class Enough(Block):
+    """Branches side by side; a step follows as soon as enough of them are done, and the others go on."""
+
+    id: str
+    branches: list[Block]
+    enough: int
+    after: Block
+
+    def draw(self, sheet: Sheet) -> tuple[str, str]:
+        fork, join = f"{self.id}_f", f"{self.id}_j"
+        sheet.draw(drawing.parallel(fork), drawing.complex_(join, f"activationCount >= {self.enough}"))
+        for branch in self.branches:
+            first, last = branch.draw(sheet)
+            sheet.flow(fork, first)
+            sheet.flow(last, join)
+        first, last = self.after.draw(sheet)
+        sheet.flow(join, first)
+        return fork, last
+
+    def enter(self, place: Place) -> Live:
+        return EnoughLive(place, self)
 
 
 @dataclass
@@ -1084,7 +1133,7 @@ class _Maker:
         if not self.plain:
             simple += [self.script, self.wait, self.signers, self.stop, self.rounds, self.until, self.linked]
             simple += [self.any_order, self.booking]
-            nested += [self.event_choice, self.guarded, self.attempt, self.beside, self.ruled]
+            nested += [self.event_choice, self.guarded, self.attempt, self.beside, self.ruled, self.enough]
         if not (self.plain and self.in_loops):
             nested += [self.parallel, self.inclusive]
         if depth == 0 or self.chance.random() < 0.4:
@@ -1175,6 +1224,12 @@ class _Maker:
         block = Inclusive(self.name("inc"), self.branches(0 if self.plain else depth))
         self.decisions.extend(f"{block.id}_{number}" for number in range(len(block.branches) - 1))
         return block
+
+    def enough(self, depth: int) -> Block:
+        """In a subprocess of its own, which ends when the branches that were not waited for are done, too."""
+        branches = self.branches(depth)
+        block = Enough(self.name("enough"), branches, self.chance.randint(1, len(branches)), self.step())
+        return Subprocess(self.name("sub"), block)
 
     def loop(self, depth: int) -> Block:
         self.in_loops += 1

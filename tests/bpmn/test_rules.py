@@ -18,6 +18,7 @@ from tests.bpmn.drawing import (
     call,
     catch,
     compensation,
+    complex_,
     condition,
     drawn,
     each,
@@ -108,10 +109,10 @@ PAIRS = [
     Pair("BPMN-PROCESS-LEFT-OUT", drawn(*THREE, flows=LINE, also=(process("q", start("x"), end("y"), flows="x>y"),)),
          "q", only(call("a", "q"), also=(process("q", start("x"), end("y"), flows="x>y"),))),
     Pair("BPMN-NOT-EXECUTABLE", RIGHT.replace(b' isExecutable="true"', b""), "p"),
+    Pair("BPMN-ACTIVATION", only(parallel("f") + complex_("a", ""), "s>f; f>a; f>a; a>e"), "a",
+         only(parallel("f") + complex_("a", "activationCount >= 2"), "s>f; f>a; f>a; a>e")),
     # Elements
     Pair("BPMN-UNSUPPORTED", only(node("choreographyTask", "a")), "a"),
-    Pair("BPMN-UNSUPPORTED", only(parallel("f") + node("complexGateway", "a"), "s>f; f>a; f>a; a>e"), "a",
-         only(node("complexGateway", "a") + user("b"), "s>a; a>b[x]; a>*e; b>e")),
     Pair("BPMN-UNSUPPORTED", only(node("userTask", "a", startQuantity="2")), "a"),
     Pair("BPMN-UNSUPPORTED", only(node("receiveTask", "a", messageRef="message_m", instantiate="true")), "a"),
     *(Pair("BPMN-UNSUPPORTED", only(catch("a", event_definition(name))), "a", only(catch("a", message("m"))))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from bpmn.coverage import drawn
 from bpmn.errors import Finding
-from bpmn.model import Node
+from bpmn.model import COUNTED, Node
 from bpmn.sayings import Said
 from engine.forms import Form
 from engine.lifecycle import KINDS
@@ -24,8 +24,6 @@ SERVICES = {
     "deliver": "delivers the documents of the case to the applicant's account and records when",
 }
 """What a service task can ask for, by name."""
-
-_COUNTED = frozenset({"nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"})
 
 
 def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterator[Finding]:
@@ -250,7 +248,7 @@ def variables_set(matter: Matter) -> frozenset[str]:
 
 def _variables(matter: Matter) -> Iterator[Finding]:
     """Conditions may read what something sets, and what is counted of instances."""
-    known = variables_set(matter) | _COUNTED
+    known = variables_set(matter) | COUNTED
     for name in sorted(matter.definition.variables - known):
         yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(name, where=Said("图", "the diagram"), name=name)
     for rule in matter.documents.values():
