@@ -31,11 +31,24 @@ class Register:
     differs: str
     """The outcome when the entry found says otherwise than the question."""
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    several: str = ""
+    """The outcome for many asked about at once (`each`) when any of them stands in it; none does: `absent`."""
     orders: bool = False
     """It is told to do something and remembers what it was told (a bank)."""
 
     def answer(self, question: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The outcome and the facts for a question. Raises KeyError with the name of what it does not say."""
+        """The outcome and the facts for a question. Raises KeyError with the name of what it does not say.
+
+        A question with rows under `each` is about many: the facts tell who was found.
+        """
+        rows = question.get("each")
+        if not self.several or not isinstance(rows, list):
+            return self._answer(question)
+        said = [(row, self._answer(row if isinstance(row, Mapping) else {})) for row in rows]
+        found = [{**{name: row[name] for name in self.asks}, "outcome": o} for row, (o, _) in said if o != self.absent]
+        return (self.several, {"found": found}) if found else (self.absent, {})
+
+    def _answer(self, question: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         said = {name: " ".join(str(question[name]).split()) for name in self.asks}
         entry = self.entries.get(said[self.asks[0]])
         if entry is None:
@@ -68,6 +81,7 @@ def _register(name: str, row: Any) -> Register:
         absent=str(row["absent"]),
         differs=str(row.get("differs") or row["absent"]),
         entries=_entries(name, asks[0], row.get("entries") or ()),
+        several=str(row.get("several") or ""),
         orders=bool(row.get("orders")),
     )
 

@@ -106,6 +106,16 @@ def test_a_register_answers_a_question(
     assert fact is None or answer.facts[fact[0]] == fact[1]
 
 
+def test_a_register_asked_about_many_tells_who_was_found(server: RegisterServer) -> None:
+    clear = {"id_number": "119901198505050018", "name": "林知行"}
+
+    some = systems(server).ask("criminal_records", {"each": [clear, INTENTIONAL]}, "k1", NOW)
+    nobody = systems(server).ask("criminal_records", {"each": [clear]}, "k2", NOW)
+
+    assert (some.outcome, some.facts["found"]) == ("found", [{**INTENTIONAL, "outcome": "intentional"}])
+    assert (nobody.outcome, nobody.facts) == ("none", {})
+
+
 def test_an_order_repeated_with_the_same_key_is_done_once(server: RegisterServer) -> None:
     order = {"account": "6200000000000000027", "amount": 100, "payee": "林知行"}
     bank = systems(server)
