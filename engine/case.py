@@ -65,6 +65,8 @@ class Record:
     outcome: str = ""
     asked: dict[str, list[str]] = field(default_factory=dict)
     """What the last correction notice opened again: `materials` by id, `fields` by path; empty: nothing by name."""
+    deferred: list[str] = field(default_factory=list)
+    """The materials still to be supplied after acceptance, by id."""
     promises: list[str] = field(default_factory=list)
     """The commitments made in the case whose truth is not yet settled, by id."""
     failure: str = ""
@@ -154,6 +156,8 @@ class Case:
         clocks = self.clocks()
         effective = counts_from or effective_day(clocks, limits, act, on)
         particulars = {key: data[key] for key in ("reason", "days", "approver", "limit") if key in data}
+        if act == ActName.ACCEPT and self.record.deferred:
+            particulars["deferred"] = list(self.record.deferred)
         if effective != on:
             particulars["effective"] = effective.isoformat()
         event = Event(act, on, particulars)
@@ -244,6 +248,7 @@ class Case:
             days=plain["days"],
             outcome=plain["outcome"],
             asked=plain.get("asked", {}),
+            deferred=plain.get("deferred", []),
             promises=plain.get("promises", []),
             failure=plain.get("failure", ""),
             before_suspension=Status(before) if before else None,
@@ -334,6 +339,7 @@ def _record_bytes(record: Record) -> bytes:
             "days": record.days,
             "outcome": record.outcome,
             "asked": record.asked,
+            "deferred": record.deferred,
             "promises": record.promises,
             "failure": record.failure,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,

@@ -237,6 +237,12 @@ def _turning_points(
             points.setdefault("correction", {})["received_on"] = on
         elif act == "accept":
             points["acceptance"] = {"on": particulars.get("effective", on), "performed_on": on}
+            owing = [c for c in running if matter.limits[c.limit].only_with == "deferred"]
+            points["deferred"] = {
+                "items": said.get("deferred", []),
+                "until": owing[-1].due.isoformat() if owing else "",
+                "note": _note(owing[-1]) if owing else "",
+            }
         elif act in DECISIONS:
             points["decision"] = {"on": on, "outcome": act, "by": _name(people, body["actor"])}
         elif act == "suspend":

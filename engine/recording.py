@@ -68,7 +68,7 @@ class _Recording:
     def example(self, shown: Mapping[str, Any]) -> dict[str, Any]:
         """The whole example, keys in the order in which one reads it."""
         opening, *deeds = self._told.deeds
-        owed = [m.id for m in self._matter.owed(opening.answers)]
+        owed = [m.id for m in self._matter.asked_of(opening.answers)]
         agent = {"agent": self._by(self._told.agent)} if self._told.agent else {}
         official = opening.by not in (self._told.applicant, self._told.agent)
         opened_by = {"opened_by": self._by(opening.by)} if official else {}

@@ -166,7 +166,7 @@ class _Replay:
         """The routing variables among the answers to a form."""
         routed = self._matter.forms[form].routed if form in self._matter.forms else ()
         # Where silence ended a step, nobody was asked.
-        return {} if deed.by == SYSTEM.name else {name: deed.answers.get(name) for name in routed}
+        return {name: None if deed.by == SYSTEM.name else deed.answers.get(name) for name in routed}
 
     def _note(self, progress: Progress) -> None:
         self._passed += progress.passed

@@ -165,6 +165,8 @@ class ActName(Word):
     RESUME = "resume", "结束特别程序", "resume"
     EXTEND = "extend", "延长期限", "extend"
     FORWARD = "forward", "报送", "forward"
+    SUPPLY = "supply", "补交", "supply"
+    REVOKE_ACCEPTANCE = "revoke_acceptance", "撤销受理", "revoke the acceptance"
     GRANT = "grant", "准予许可", "grant"
     REFUSE = "refuse", "不予许可", "refuse"
     ISSUE = "issue", "出具", "issue"
@@ -212,6 +214,7 @@ CLOSING_ACTS = frozenset(
         ActName.TURN_AWAY,
         ActName.LAPSE,
         ActName.WITHDRAW,
+        ActName.REVOKE_ACCEPTANCE,
         ActName.DELIVER,
         ActName.COMPLETE,
         ActName.ABANDON,
@@ -501,6 +504,11 @@ GLOSSARY: tuple[Term, ...] = (
     Term("outcome", "办结结果", "how a case came out: granted, refused, turned away, withdrawn, lapsed …",
          "GB/T 39046-2020"),
     Term("deliver", "送达", "bring the decision to the applicant and keep the proof", f"{PERMIT}第四十四条"),
+    Term("deferred material", "容缺材料", "a secondary material that is still missing at acceptance, and owed by a day",
+         "浙江省保障“最多跑一次”改革规定第十一条"),
+    Term("supply", "补交", "hand in what was deferred", "浙江省保障“最多跑一次”改革规定第十一条"),
+    Term("revoke the acceptance", "撤销受理", "what follows where deferred materials are not supplied, or: lapse",
+         "浙江省保障“最多跑一次”改革规定第十一条第二款"),
     Term("commitment", "告知承诺", "what an organ tells and an applicant may promise, for a proof or a condition",
          "国办发〔2020〕42号"),
     Term("promise", "承诺", "one commitment as an applicant made it in a case; checked after the decision",

@@ -114,7 +114,8 @@ def submit(
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
     promised = matter.promised(checked.answers)
     check_free_to_promise(place, applicant, promised, today)
-    files = keep_materials(place, matter, uploads, matter.owed(checked.answers))
+    at_once = [material for material in matter.asked_of(checked.answers) if not material.may_be_deferred]
+    files = keep_materials(place, matter, uploads, at_once)
     case = Case(
         organ=matter.organs.get("accepts", next(iter(matter.organs.values()))),
         id=uuid7(now, place.random_bytes),

@@ -8,6 +8,7 @@ from typing import Any
 from engine.acts.change import Change, Conflict, Trial, attempt
 from engine.acts.competence import may_touch_time
 from engine.acts.correcting import answers_put_right, ask, check_correction
+from engine.acts.deferring import accept_with, check_supplied
 from engine.acts.opening import APPLICATION, MaterialRefused, Upload
 from engine.acts.time import let_time_pass
 from engine.acts.writing import check_answers, check_note, write
@@ -136,6 +137,10 @@ def _complete(
         check_correction(change, checked, uploads, note)
     elif outcome == ActName.ASK_CORRECTION:
         checked = ask(change, step, checked)
+    elif outcome == ActName.ACCEPT:
+        checked = accept_with(change, step, checked)
+    elif outcome == ActName.SUPPLY:
+        check_supplied(change, uploads)
     officers: list[str] = []
     if step.officers > 1:
         named = checked.answers.get("officers")

@@ -14,6 +14,8 @@ from engine.acts.writing import write
 from engine.authority import SYSTEM
 from engine.case import Case, instant
 from engine.deadlines import Expired, expired, redated
+from engine.forms import Checked
+from engine.lifecycle import row as act_row
 from engine.matter.model import Matter, Step
 from engine.store import questions
 from engine.terms import ActName, Irregular, Status
@@ -71,10 +73,19 @@ def _silent_act(change: Change, silence: Expired, step: Step, token: str) -> Non
     if silence.act == ActName.ACCEPT:
         change.mark_irregular(Irregular.DEEMED_ACCEPTANCE)
     write(
-        change, step, token, SYSTEM, silence.act, None,
+        change, step, token, SYSTEM, silence.act, _said_by_silence(change, silence),
         silence=limit.name, passed=silence.clock.due.isoformat(), source=limit.source,
     )  # fmt: skip
     change.commit()
+
+
+def _said_by_silence(change: Change, silence: Expired) -> Checked | None:
+    """The reason for an act that needs one: that a limit has passed."""
+    if "reason" not in act_row(silence.act, change.matter.kind).needs:
+        return None
+    due, limit = silence.clock.due, change.matter.limits[silence.clock.limit]
+    reason = f"{limit.title.zh}期限至{due.year}年{due.month}月{due.day}日届满，逾期未收到"
+    return Checked({"reason": reason}, {})
 
 
 def _step_for(place: Workplace, case: Case, matter: Matter, silence: Expired) -> tuple[Step, str] | None:

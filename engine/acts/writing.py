@@ -88,7 +88,9 @@ def write(
     elif irregular:
         raise NotIrregular(outcome or step.id)
     run = load(matter.definition, case.state)
-    variables = {**(checked.routes if checked else {}), **step.variables(outcome)}
+    # A routing field that nobody was asked, because silence ended the step, is null instead of missing.
+    unasked = dict.fromkeys(matter.forms[step.form].routed) if step.form else {}
+    variables = {**unasked, **(checked.routes if checked else {}), **step.variables(outcome)}
     progress = run.complete(token, variables, now=change.now)
     handlers = case.record.handlers.setdefault(step.id, [])
     handlers += [name for name in (actor.name, *also) if name not in handlers]

@@ -40,6 +40,8 @@ class Limit:
     """Acts that end it; an act that closes the case ends every clock."""
     title: Titled
     source: str
+    only_with: str = ""
+    """A particular without which the act that starts it starts none, such as `deferred`; empty: every time."""
     pausable: bool = False
     """Special procedures stop it (行政许可法第四十五条)."""
     extend_days: int = 0

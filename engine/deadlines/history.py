@@ -70,7 +70,8 @@ def apply(now: Sequence[Clock], limits: Limits, event: Event, calendar: WorkCale
     ]
     if not closes:
         for limit in limits.values():
-            if event.act in limit.starts and not any(c.going and c.limit == limit.name for c in then):
+            missing = limit.only_with and not event.data.get(limit.only_with)
+            if event.act in limit.starts and not missing and not any(c.going and c.limit == limit.name for c in then):
                 then.append(_started(limit, sum(c.limit == limit.name for c in then) + 1, event, calendar))
     return tuple(then)
 

@@ -5,7 +5,7 @@ Pure: knows neither people nor dates nor diagrams.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -154,10 +154,12 @@ def correction(source: str, asked: Iterable[Status] = (Status.SUBMITTED,)) -> tu
     )  # fmt: skip
 
 
-def turning_away(source: str, *, start: Iterable[Status] = (Status.SUBMITTED,)) -> Act:
+def turning_away(
+    source: str, *, start: Iterable[Status] = (Status.SUBMITTED,), who: Iterable[Who] = (Who.OFFICIAL,)
+) -> Act:
     """The row by which an organ says, with reasons, that it will not take a case up."""
     return act(
-        ActName.TURN_AWAY, start, Status.TURNED_AWAY, "end", {Who.OFFICIAL}, source, needs=("reason",),
+        ActName.TURN_AWAY, start, Status.TURNED_AWAY, "end", who, source, needs=("reason",),
         outcome=Outcome.TURNED_AWAY, notice=Notice(source, REASON),
     )  # fmt: skip
 
@@ -169,10 +171,21 @@ def withdrawal(source: str, start: Iterable[Status]) -> Act:
     )  # fmt: skip
 
 
-def lapse(source: str) -> Act:
-    """The row by which a case ends that was not corrected in time."""
+def deferral(source: str, start: Collection[Status]) -> tuple[Act, Act]:
+    """The rows by which what was deferred at acceptance is handed in, or the acceptance revoked because it was not."""
+    return (
+        act(ActName.SUPPLY, start, None, "", {Who.APPLICANT}, source),
+        act(
+            ActName.REVOKE_ACCEPTANCE, start, Status.TURNED_AWAY, "end", {Who.SYSTEM, Who.OFFICIAL}, source,
+            needs=("reason",), outcome=Outcome.TURNED_AWAY, notice=Notice(source, REASON),
+        ),
+    )  # fmt: skip
+
+
+def lapse(source: str, start: Iterable[Status] = (Status.CORRECTING,)) -> Act:
+    """The row by which a case ends that was not corrected, or not supplied, in time."""
     return act(
-        ActName.LAPSE, {Status.CORRECTING}, Status.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL}, source,
+        ActName.LAPSE, start, Status.LAPSED, "end", {Who.SYSTEM, Who.OFFICIAL}, source,
         outcome=Outcome.LAPSED,
     )  # fmt: skip
 

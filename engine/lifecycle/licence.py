@@ -9,6 +9,7 @@ from engine.lifecycle.acts import (
     Statutory,
     act,
     correction,
+    deferral,
     delivery,
     kind,
     lapse,
@@ -33,9 +34,12 @@ LICENCE = kind(
     # art. 32(1)(4): silence for five working days is acceptance; then the system performs it
     act(ActName.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, "start", {Who.OFFICIAL, Who.SYSTEM},
         f"{_LAW}第三十二条第一款第四、五项", notice=Notice(f"{_LAW}第三十二条第二款")),
-    turning_away(f"{_LAW}第三十二条第一款第一、二项、第二款"),
+    # where the region says so, what was not corrected in time is turned away, by the system
+    turning_away(f"{_LAW}第三十二条第一款第一、二项、第二款", start=(S.SUBMITTED, S.CORRECTING),
+                 who=(Who.OFFICIAL, Who.SYSTEM)),
     *correction(f"{_LAW}第三十二条第一款第四项、第五项、第七十二条第四项"),
-    lapse("地方规定，如浙江省保障“最多跑一次”改革规定第十一条"),
+    *deferral("地方规定，如浙江省保障“最多跑一次”改革规定第十一条第二款", EXAMINED),
+    lapse("地方规定，如浙江省保障“最多跑一次”改革规定第十一条", (S.CORRECTING, *EXAMINED)),
     withdrawal("行政许可决定作出前可以撤回（地方规定）", BEFORE_DECISION),
     *standing_still(f"{_LAW}第四十五条", EXAMINED, ARTICLE_45),
     act(ActName.EXTEND, EXAMINED, None, "longer", {Who.OFFICIAL}, f"{_LAW}第四十二条", once=True,

@@ -48,6 +48,7 @@ FACTS: Mapping[str, Fact] = {
     "parameters": Fact((ANY,), "each parameter's figure by its id"),
     "delivery": Fact(("at", "way", "account"), "when and how the documents were delivered"),
     "revocation": Fact(("title", "number", "date", "on", "reason"), "the paper last revoked, when and why"),
+    "deferred": Fact(("items", "until", "note"), "what was deferred at acceptance, and till when it is to be supplied"),
     "promises": Fact((ANY,), "a list of what the applicant promises: id, title, kind, told (by the organ), promised"),
     "broken_promise": Fact(("title", "reason", "on", "papers"), "what was promised and is untrue; the papers revoked"),
     "withdrawal": Fact(("on", "reason"), "when and why the applicant withdrew"),

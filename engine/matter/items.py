@@ -48,9 +48,9 @@ class Item:
     path: Path = ()
 
 
-def item_column(form: Form | None) -> str:
-    """The column of the table `items` whose texts name what is to be corrected (`x-item`); empty where none does."""
-    items = form.root.fields.get("items") if form is not None else None
+def item_column(form: Form | None, table: str = "items") -> str:
+    """The column of the table whose texts name materials or answers (`x-item`); empty where none does."""
+    items = form.root.fields.get(table) if form is not None else None
     columns: Mapping[str, Field] = items.item.fields if items is not None and items.item is not None else {}
     return next((name for name, field in columns.items() if field.schema.get("x-item") is True), "")
 

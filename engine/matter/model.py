@@ -42,6 +42,8 @@ class Material:
     kinds: tuple[str, ...]
     most_bytes: int
     source: str
+    may_be_deferred: bool = False
+    """A secondary material: the application can be accepted without it, to be supplied by a day (容缺受理)."""
     when: Expression | None = None
     """Over the answers of the application: asked of those for whom it holds; None: of everybody."""
 
@@ -184,7 +186,7 @@ class Matter:
         """What an application with these answers promises."""
         return tuple(one for one in self.commitments.values() if one.is_made(answers))
 
-    def owed(self, answers: Mapping[str, Any]) -> tuple[Material, ...]:
+    def asked_of(self, answers: Mapping[str, Any]) -> tuple[Material, ...]:
         """The materials that an application with these answers must bring; a promise stands for what it replaces."""
         made = {id for one in self.promised(answers) for id in one.replaces}
         replaceable = {id for one in self.commitments.values() for id in one.replaces}
@@ -194,6 +196,11 @@ class Matter:
             if (material.id in replaceable and material.id not in made) or material.is_owed(answers)
             if material.id not in made
         )
+
+    @property
+    def deferrable(self) -> frozenset[str]:
+        """The materials without which an application can be accepted, to be supplied later."""
+        return frozenset(material.id for material in self.materials.values() if material.may_be_deferred)
 
     def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
         """The papers made after this act."""

@@ -55,9 +55,9 @@ KNOWN: Mapping[str, Known] = {
         Titled("下班后收到的申请", "an application that arrives after office hours"), ("same_day", "next_working_day")
     ),
     "office_closes_at": Known(Titled("停止业务活动的时间", "the hour at which the office closes")),
-    "owed_days": Known(Titled("容缺材料补交期限", "time to supply owed materials")),
-    "owed_unsupplied": Known(
-        Titled("容缺材料逾期未补交的后果", "what follows from owed materials not supplied"),
+    "deferred_days": Known(Titled("容缺材料补交期限", "time to supply deferred materials")),
+    "deferred_unsupplied": Known(
+        Titled("容缺材料逾期未补交的后果", "what follows from deferred materials not supplied"),
         ("lapse", "revoke_acceptance"),
     ),
     "commitment_check_days": Known(Titled("承诺核查期限", "time to check what was promised")),

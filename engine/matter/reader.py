@@ -242,6 +242,7 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
                 ends=frozenset(part.names("until", needed=True)),
                 title=Titled(**title),
                 source=part.text("source"),
+                only_with=part.text("only_with", ""),
                 pausable=part.flag("pausable"),
                 extend_days=extend.whole("days") if extend.value else 0,
                 extend_role=lane if lane in roles else "",
@@ -274,6 +275,7 @@ def _materials(top: Located) -> Any:
                 part.names("kinds") or ("pdf",),
                 part.whole("max_mb", 20, most=500) * 1_000_000,
                 part.text("source"),
+                part.flag("may_be_deferred"),
                 _expression(part, "when"),
             ),
         )

@@ -226,6 +226,16 @@ RULES = principles(
          "Publish a version with `effective: {day}` then; cases already open keep theirs."),
     ),
     _row(
+        "MATTER-DEFERRED-NO-WAY", "error",
+        ("可以容缺的材料，受理时列得出，事后补得上。", "What is deferred can be listed and supplied."),
+        ("{materials}可以容缺，但{missing}", "{materials} may be deferred, and {missing}"),
+        ("在受理环节的表单里加一个`deferred`表（一列标`x-item`），加一个申请人办理`supply`的环节，"
+         "加一个`only_with: deferred`的期限。",
+         "Add a table `deferred` (a column marked `x-item`) to the accepting step's form, an applicant's step with the "
+         "act supply, and a limit with `only_with: deferred`."),
+        "浙江省保障“最多跑一次”改革规定第十一条",
+    ),
+    _row(
         "MATTER-COMMITMENT-FIELD", "error",
         ("承诺与不承诺，由申请人在申请表里选。", "Whether to promise is the applicant's choice, on the form."),
         ("告知承诺“{commitment}”由{field}选择，而申请表最外层没有这个是非题",

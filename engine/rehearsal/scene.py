@@ -114,7 +114,7 @@ class Scene:
         answers = self._answers(script.answers)
         materials = script.materials
         if materials is None:
-            materials = tuple(m.id for m in self.matter.owed(answers))
+            materials = tuple(m.id for m in self.matter.asked_of(answers))
         uploads = [self._upload(name) for name in materials if name not in script.without]
         applicant = script.applicant if script.opened_by != script.applicant else ""
         shown = self.office.open_case(self.matter.code, script.opened_by, answers, uploads, applicant=applicant)

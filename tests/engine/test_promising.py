@@ -27,7 +27,7 @@ def apply(office: Office, account: str = "shu.trainee", promises: bool = True) -
     answers = {**load_yaml(FILES["examples/shu_wang.json"].decode())[0], "promises_no_crime": promises}
     uploads = [
         Upload(material.id, name.rsplit("/", 1)[1], data)
-        for material in matter.owed(answers)
+        for material in matter.asked_of(answers)
         for name, data in FILES.items()
         if name.startswith(f"examples/materials/{material.id}.")
     ]
@@ -53,8 +53,8 @@ def test_a_promise_stands_for_the_proof_and_no_promise_for_none(office: Office) 
     office.publish(FILES)
     matter = office.place.current_matter(CODE)
 
-    with_promise = {material.id for material in matter.owed({"promises_no_crime": True})}
-    without = {material.id for material in matter.owed({"promises_no_crime": False})}
+    with_promise = {material.id for material in matter.asked_of({"promises_no_crime": True})}
+    without = {material.id for material in matter.asked_of({"promises_no_crime": False})}
 
     assert without - with_promise == {"no_crime_proof"}
 

@@ -250,6 +250,7 @@ SLIPS = [
         ((POLICY, CORRECTION_DAYS, LATER % "2025-12-31" + CORRECTION_DAYS),),
         of=LARGE,
     ),
+    Slip("MATTER-DEFERRED-NO-WAY", "materials", ((M, "only_with: deferred", "only_with: nothing"),), of=LAWYER),
     Slip(
         "MATTER-COMMITMENT-FIELD",
         "commitments.no_intentional_crime",

@@ -20,7 +20,7 @@ from engine.terms import ActName, SpecialProcedure
 APPLICATION = "application"
 """The form with which a case is opened."""
 _KNOWN_ANYWAY = frozenset({"approver"})
-"""Particulars that the office states itself: who acts is known."""
+"""Particulars that the office states itself: who acts is known, and of silence the reason, that a limit has passed."""
 
 
 def check_acts(matter: Matter) -> Iterator[Finding]:
@@ -39,7 +39,8 @@ def check_acts(matter: Matter) -> Iterator[Finding]:
             yield RULES["LAW-CORRECTION-UNNAMED"].breach(step.id, line, step=titled(step), form=step.form)
         silent = silences.get(step.limit)
         if silent is not None and silent in table and silent not in step.acts:
-            yield from _act(matter, ActName(silent), None, titled(step), step.id, line, step.form or step.id)
+            named = step.form or step.id
+            yield from _act(matter, ActName(silent), None, titled(step), step.id, line, named, silent=True)
     for rule in matter.case_acts.values():
         if rule.act in table:
             act, place = ActName(rule.act), f"case_acts.{rule.act}"
@@ -47,9 +48,17 @@ def check_acts(matter: Matter) -> Iterator[Finding]:
 
 
 def _act(
-    matter: Matter, act: ActName, form: Form | None, where: object, element: str, line: int, named: str
+    matter: Matter,
+    act: ActName,
+    form: Form | None,
+    where: object,
+    element: str,
+    line: int,
+    named: str,
+    silent: bool = False,
 ) -> Iterator[Finding]:
-    needed = [name for name in KINDS[matter.kind][act].needs if name not in _KNOWN_ANYWAY]
+    told = _KNOWN_ANYWAY | ({"reason"} if silent else set())
+    needed = [name for name in KINDS[matter.kind][act].needs if name not in told]
     missing = [name for name in needed if not _asks(form, name, act)]
     if missing:
         yield RULES["LAW-PARTICULAR-UNASKED"].breach(

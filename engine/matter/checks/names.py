@@ -11,6 +11,7 @@ from bpmn.sayings import Said
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
+from engine.matter.items import item_column
 from engine.matter.model import UNAVAILABLE, Commitment, DocumentRule, Matter, Step
 from engine.matter.policies import KNOWN
 from engine.matter.rules import RULES
@@ -39,6 +40,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
         yield from _document(matter, rule, organs)
     yield from _revocable(matter)
     yield from _variables(matter)
+    yield from _deferring(matter)
     for commitment in matter.commitments.values():
         yield from _commitment(matter, commitment)
     for form in matter.forms.values():
@@ -213,6 +215,21 @@ def _revocable(matter: Matter) -> Iterator[Finding]:
             yield RULES["MATTER-REVOKE-NOBODY"].breach(f"organs.{slot}", organ=organ)
         if organ not in telling:
             yield RULES["LAW-REVOCATION-UNTOLD"].breach(f"organs.{slot}", organ=organ, slot=slot)
+
+
+def _deferring(matter: Matter) -> Iterator[Finding]:
+    """Materials that may be deferred where nothing can be listed, supplied or become due."""
+    accepting = [step for step in matter.steps.values() if ActName.ACCEPT in step.acts]
+    missing: list[Said] = []
+    if not all(item_column(matter.forms.get(step.form), "deferred") for step in accepting if step.service != "perform"):
+        missing.append(Said("受理的表单没有deferred表", "no form of acceptance has a table of them"))
+    if not any(ActName.SUPPLY in step.acts for step in matter.steps.values()):
+        missing.append(Said("没有补交的环节", "no step has the act supply"))
+    if not any(limit.only_with == "deferred" for limit in matter.limits.values()):
+        missing.append(Said("没有补交的期限", "no limit is `only_with: deferred`"))
+    if matter.deferrable and missing:
+        titles = [Said(m.title.zh, m.title.en) for m in matter.materials.values() if m.may_be_deferred]
+        yield RULES["MATTER-DEFERRED-NO-WAY"].breach("materials", materials=titles, missing=missing)
 
 
 def _commitment(matter: Matter, commitment: Commitment) -> Iterator[Finding]:
