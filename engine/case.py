@@ -81,6 +81,10 @@ class Record:
     """Since when the case stands still, and its process with it; empty while it does not."""
     silent_after: str = ""
     """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
+    children: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of a parent: each child by its name, with the number of its case and its outcome, empty while it has none."""
+    under: str = ""
+    """Of a child: the organ that keeps the parent case."""
     irregular: list[tuple[int, str]] = field(default_factory=list)
     """The irregular acts, each with the number of its entry."""
     due: dict[str, str] = field(default_factory=dict)
@@ -114,6 +118,9 @@ class Case:
     provisional: int = 0
     entries: int = 0
     head: bytes = GENESIS
+    parent: str | None = None
+    """The id of the parent case, of a child; `part`: what the parent's matter calls the child."""
+    part: str | None = None
     record: Record = field(default_factory=Record)
     state: bytes = b""
     standing: Standing = field(default_factory=Standing)
@@ -234,6 +241,8 @@ class Case:
             "provisional": self.provisional,
             "entries": self.entries,
             "head": self.head,
+            "parent": self.parent,
+            "part": self.part,
             "record": _record_bytes(self.record),
             "state": self.state,
             **{name: getattr(self.standing, name) for name in Standing.__slots__},
@@ -257,6 +266,8 @@ class Case:
             last_at=plain["last_at"],
             suspended_at=plain["suspended_at"],
             silent_after=plain["silent_after"],
+            children=plain.get("children", {}),
+            under=plain.get("under", ""),
             irregular=[(number, code) for number, code in plain.get("irregular", ())],
             due=plain["due"],
             clocks=None,
@@ -280,6 +291,8 @@ class Case:
             provisional=row["provisional"],
             entries=row["entries"],
             head=bytes(row["head"]),
+            parent=row["parent"],
+            part=row["part"],
             record=record,
             state=bytes(row["state"]),
             standing=Standing(**{name: row[name] for name in Standing.__slots__}),
@@ -348,6 +361,8 @@ def _record_bytes(record: Record) -> bytes:
             "last_at": record.last_at,
             "suspended_at": record.suspended_at,
             "silent_after": record.silent_after,
+            "children": record.children,
+            "under": record.under,
             "irregular": record.irregular,
             "due": record.due,
             "clocks": record.packed if record.clocks is None else [c.to_dict() for c in record.clocks],

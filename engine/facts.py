@@ -18,7 +18,7 @@ from engine.deadlines import Clock, clocks, latest
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
-from engine.terms import BREAK_PROMISE, DECISIONS, SpecialProcedure
+from engine.terms import BREAK_PROMISE, DECISIONS, Outcome, SpecialProcedure
 from engine.workplace import Workplace
 
 Body = Mapping[str, Any]
@@ -83,6 +83,8 @@ def gather(
             if row["sha256"] and row["kind"] in matter.documents and matter.documents[row["kind"]].step
         ],
     }
+    if matter.children:
+        facts["children"] = _children(place, case, matter, bodies)
     facts["promises"] = [
         {"id": one.id, "title": one.title.zh, "told": one.told, "promised": one.promised, "kind": one.kind}
         for one in matter.promised(application)
@@ -121,6 +123,34 @@ def _person(account: Account | None) -> dict[str, Any]:
 
 def _organ(organ: Organ) -> dict[str, Any]:
     return {"id": organ.id, "name": organ.name, "phone": organ.phone, "address": organ.address, "uscc": organ.uscc}
+
+
+def _children(place: Workplace, case: Case, matter: Matter, bodies: Sequence[Body]) -> list[dict[str, Any]]:
+    """The child cases that the entries know, with how they came out and the papers made for the applicant."""
+    outcomes: dict[str, str] = {}
+    for body in bodies:
+        outcomes |= {name: child["outcome"] for name, child in body.get("opened", {}).items()}
+        if body["act"] == "child_came_out":
+            outcomes[body["child"]] = body["outcome"]
+    with place.database.reading() as connection:
+        rows = {row["part"]: row for row in questions.children_of(connection, case.id) if row["part"] in outcomes}
+        papers = {part: questions.documents_of(connection, row["organ"], row["id"]) for part, row in rows.items()}
+    return [
+        {
+            "child": child.name,
+            "title": child.title.zh,
+            "case": rows[child.name]["number"],
+            "organ": place.organs[rows[child.name]["holder"]].name,
+            "outcome": Outcome(outcomes[child.name]).titled.zh if outcomes[child.name] else "",
+            "documents": [
+                {"title": paper["title"], "number": paper["number"], "date": paper["dated"]}
+                for paper in papers[child.name]
+                if paper["sha256"] and ":" in paper["key"] and not paper["key"].split(":")[0].isdecimal()
+            ],
+        }
+        for child in matter.children.values()
+        if child.name in rows
+    ]
 
 
 def _materials(matter: Matter, rows: Sequence[questions.Row]) -> list[dict[str, Any]]:

@@ -159,7 +159,7 @@ def office_in_memory(settings: Settings, keys: Path, password: Secret, now: Call
 def stage() -> Stage:
     """Where examples of matters are played."""
     organs = read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8"))
-    return Stage(office_in_memory, seal_owners(organs))
+    return Stage(office_in_memory, seal_owners(organs), lambda code: read_folder(matter_folder(code)))
 
 
 def new_matter(folder: Path, title: str = "") -> None:

@@ -231,7 +231,7 @@ class Office:
         clerical.release(self.place, self._task_id(task), self.place.account(account))
 
     def _after(self, change: Change, account: str) -> dict[str, Any]:
-        self.worker.after_act(self._waiting_jobs(change.case.id))
+        self.worker.after_act(dict.fromkeys([*self._waiting_jobs(change.case.id), *change.jobs]))
         return self.show_case(change.case.id, account)
 
     def _trial(self, change: Change) -> None:

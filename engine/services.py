@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from bpmn.runner import load
-from engine.acts import signals
+from engine.acts import joint, signals
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
 from engine.acts.writing import write
@@ -134,12 +135,17 @@ def _hear_signal(place: Workplace, press: Press, job: Job) -> list[str]:
     return signals.hear(place, job)
 
 
-_SERVICES = {
+def _jointly(do: Callable[[Workplace, Job], list[str]], place: Workplace, press: Press, job: Job) -> list[str]:
+    return do(place, job)
+
+
+_SERVICES: Mapping[str, Callable[[Workplace, Press, Job], list[str]]] = {
     "document": _document,
     "issue_documents": _issue_documents,
     "perform": _perform,
     "deliver": _deliver,
     "tell_signal": _tell_signal,
     "hear_signal": _hear_signal,
+    **{name: partial(_jointly, do) for name, do in joint.SERVICES.items()},
 }
 """What is done here; any other name is another system, which the step asks."""

@@ -151,6 +151,13 @@ class Outcome(Word):
     LAPSED = "lapsed", "逾期未补正视为撤回", "lapsed without correction"
 
 
+FAVOURABLE = frozenset(
+    {Outcome.GRANTED, Outcome.ISSUED, Outcome.RECORDED, Outcome.COMPLETED, Outcome.APPROVED, Outcome.PAID,
+     Outcome.PASSED}
+)  # fmt: skip
+"""The applicant got what was asked for."""
+
+
 class ActName(Word):
     """The legal acts on a case. When each is open stands in `engine.lifecycle`."""
 
@@ -406,6 +413,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term("kind", "事项类型", "the family a matter belongs to; it decides which legal acts there are",
          "GB/T 39046-2020 A.1"),
     Term("case", "办件", "one application being handled; not the diagram, which is a process", "GB/T 39046-2020"),
+    Term("joint handling", "联合办理、并联审批",
+         "one application for several matters: a parent case with a child case for each, decided by their own organs",
+         f"{PERMIT}第二十六条第二款、第四十二条第二款"),
+    Term("parent case, child case", "主办件、子办件",
+         "the case that was applied for jointly, and the case of one of its matters; a child belongs to one parent",
+         f"{PERMIT}第二十六条第二款"),
     Term("application", "申请", "what the applicant asks, with the answers of the form", f"{PERMIT}第二十九条"),
     Term("material", "申请材料", "one paper or file handed in with the application", f"{PERMIT}第三十一条"),
     Term("applicant", "申请人", "the person or body that asks", f"{PERMIT}第二十九条"),

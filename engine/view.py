@@ -232,6 +232,30 @@ class View:
             for clock in self.case.clocks()
         ]
 
+    def parent(self) -> str | None:
+        """The number of the parent case, of a child."""
+        if self.case.parent is None:
+            return None
+        with self.place.database.reading() as connection:
+            row = questions.case(connection, self.case.parent)
+        return str(row["number"]) if row else None
+
+    def children(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
+        """How each child case of a joint application stands, in the order of the matter."""
+        order = list(self.matter.children)
+        return [
+            {
+                "child": row["part"],
+                "title": self.matter.children[row["part"]].title.say(self.language),
+                "case": row["number"],
+                "matter": row["matter"],
+                "organ": row["holder"],
+                "status": row["status"],
+                "outcome": row["outcome"] or "",
+            }
+            for row in sorted(rows, key=lambda row: order.index(row["part"]))
+        ]
+
     def hindered(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
         """What was to be made or sent and could not be, so that it waits for the operator; why, for officials only."""
         found = []
@@ -282,6 +306,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         tasks = questions.open_tasks(connection, *key)
         papers = questions.documents_of(connection, *key)
         jobs = questions.jobs_of(connection, *key)
+        children = questions.children_of(connection, view.case.id) if view.matter.children else ()
         handed_in = questions.latest_materials(connection, *key)
         answers = view.answers(connection)
         history = view.history(connection, row["entries"] + 1, SHOWN)
@@ -302,6 +327,8 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "applicant": case.applicant,
         "opened_at": local(place, case.opened_at),
         "closed_at": local(place, case.closed_at) if case.closed_at else None,
+        "parent": view.parent(),
+        "children": view.children(children),
         "tasks": [view.task(task) for task in tasks],
         "clocks": view.clocks(),
         "documents": [shown_document(place, d) for d in papers if d["sha256"] and view.may_read(d["kind"])],

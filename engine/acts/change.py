@@ -29,7 +29,7 @@ from engine.matter.model import Commitment, DocumentRule, Matter
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
-from engine.terms import CLOSED, DECISIONS, GRANTING, ActName, Irregular, PromiseState
+from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, PromiseState
 from engine.workplace import Workplace
 
 TRIES = 16
@@ -46,6 +46,19 @@ class Overtaken(Refusal):
 
     def __init__(self, number: str) -> None:
         super().__init__(f"others were faster on the case {number}, several times")
+
+
+class ChildNotGranted(Refusal):
+    """A parent case cannot be granted without a child that its matter requires."""
+
+    code = "CASE-CHILD-NOT-GRANTED"
+    remedy = "Wait until every child case has come out; where one was not granted, refuse the parent case with reasons."
+    source = "行政许可法第二十六条第二款"
+    status = 409
+
+    def __init__(self, number: str, wanting: Mapping[str, str]) -> None:
+        told = ", ".join(f"{title} ({outcome or 'not decided yet'})" for title, outcome in wanting.items())
+        super().__init__(f"{number} cannot be granted: {told}")
 
 
 class Conflict(Failure):
@@ -155,6 +168,10 @@ class Change:
         which it counts, where that is another.
         """
         before, going = dict(self.case.record.due), [clock for clock in self.case.clocks() if clock.going]
+        undecided = not self.case.record.outcome
+        row = KINDS[self.matter.kind].get(act)
+        if row is not None and row.outcome in FAVOURABLE:
+            self._children_granted()
         event = self.case.perform(
             act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind,
             irregularly=irregular, counts_from=counts_from,
@@ -169,6 +186,10 @@ class Change:
         if self.case.record.promises:
             self._see_to_promises(act)
         self.want(act)
+        if undecided and self.case.record.outcome:
+            self._tell_parent()
+        if self.case.status in CLOSED and self.matter.children:
+            self._job(f"{self.case.id}:{self.case.entries + 1}:children", "end_children", {"act": act})
         said: dict[str, Any] = {"legal": True, "on": event.on.isoformat()}
         if event.data:
             said["particulars"] = dict(event.data)
@@ -188,6 +209,24 @@ class Change:
             for clock in self.case.clocks()
             if clock.ended and clock.ended > clock.due and clock.limit in holders and (clock.limit, clock.run) in going
         ]
+
+    def _children_granted(self) -> None:
+        """Raises ChildNotGranted when a child that the matter requires has not come out for the applicant."""
+        if not self.matter.children:
+            return
+        variables = load(self.matter.definition, self.case.state).variables
+        required = [c for c in self.matter.children.values() if c.required and self.matter.needs(c, variables)]
+        outcomes = {c.title.zh: self.case.record.children.get(c.name, {}).get("outcome", "") for c in required}
+        if wanting := {title: outcome for title, outcome in outcomes.items() if outcome not in FAVOURABLE}:
+            raise ChildNotGranted(self.case.number, wanting)
+
+    def _tell_parent(self) -> None:
+        """Let the parent case hear how this child of it came out."""
+        case = self.case
+        if case.parent and case.part:
+            told = {"child": case.part, "case": case.number, "outcome": case.record.outcome}
+            id = f"{case.parent}:child:{case.part}"
+            self._jobs.append(jobs.new(case.record.under, case.parent, id, "child_came_out", told, self.now))
 
     def _stand_still(self, act: str) -> timedelta | None:
         """Stop the process with the time of the case, and let it go on with what was left; by how much timers moved.

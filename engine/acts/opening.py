@@ -6,14 +6,14 @@ Most are opened by who applies; an official may open one for somebody where the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import orjson
 
-from bpmn.runner import start
+from bpmn.runner import load, start
 from engine.acts.change import Change, Keeping, Trial
 from engine.authority import Account, may_open
 from engine.bars import check_free_to_promise
@@ -55,6 +55,17 @@ class MaterialRefused(Refusal):
         super().__init__(f"{name}: {why}")
 
 
+class ChildRefused(Refusal):
+    """A joint application lacks what one of its matters asks, so that nothing of it was submitted."""
+
+    code = "CASE-CHILD-REFUSED"
+    remedy = "Mend what is named; it is asked for the matter named."
+    status = 422
+
+    def __init__(self, title: str, error: Refusal) -> None:
+        super().__init__(f"{title}: {error.code}: {error}")
+
+
 class KeyUsedOtherwise(Refusal):
     """The idempotency key was used before, for another application."""
 
@@ -85,6 +96,16 @@ class Opened:
     jobs: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Parentage:
+    """Under which case a child is opened: the organ that keeps it, its id and number, and what it calls the child."""
+
+    organ: str
+    id: str
+    number: str
+    part: str
+
+
 def submit(
     place: Workplace,
     matter: Matter,
@@ -106,11 +127,62 @@ def submit(
     opening = KINDS[matter.kind].opening
     may_open(actor, applicant, matter.openers(), by_applicant=Who.APPLICANT in opening.who)
     now = place.now()
-    today = place.day(now)
     uploads = list(uploads)
     digest = _digest(matter, applicant, answers, uploads)
     if key and (before := _before(place, actor, key, digest)):
         return before
+    change = _opening(place, matter, actor, answers, uploads, applicant, now)
+    _children_could_open(place, matter, change, uploads)
+    if trial is not None:
+        trial(change)
+    case = change.case
+
+    def remember(connection: Connection) -> None:
+        row = {"account": actor.name, "key": key, "case_id": case.id, "digest": digest, "at": instant(now)}
+        if key and not questions.insert_command(connection, row):
+            raise _Twice
+
+    try:
+        change.commit(remember)
+    except _Twice:
+        found = _before(place, actor, key, digest)
+        assert found is not None
+        return found
+    return Opened(case.id, case.number, False, tuple(change.jobs))
+
+
+def open_child(
+    place: Workplace,
+    matter: Matter,
+    actor: Account,
+    answers: Mapping[str, Any],
+    uploads: Iterable[Upload],
+    *,
+    applicant: Account,
+    under: Parentage,
+    hold: Callable[[Connection], None],
+) -> Opened:
+    """The part of a joint application has become a case of its own. hold: keeps it from being opened too late.
+
+    Raises as `submit`.
+    """
+    change = _opening(place, matter, actor, answers, list(uploads), applicant, place.now(), under)
+    change.commit(hold)
+    return Opened(change.case.id, change.case.number, False, tuple(change.jobs))
+
+
+def _opening(
+    place: Workplace,
+    matter: Matter,
+    actor: Account,
+    answers: Mapping[str, Any],
+    uploads: list[Upload],
+    applicant: Account,
+    now: datetime,
+    under: Parentage | None = None,
+) -> Change:
+    """What opening a case will write."""
+    opening, today = KINDS[matter.kind].opening, place.day(now)
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
     promised = matter.promised(checked.answers)
     check_free_to_promise(place, applicant, promised, today)
@@ -127,7 +199,10 @@ def submit(
         title=matter.title.zh,
         status=None,  # type: ignore[arg-type]  # there is no case before the act that opens it
         opened_at=instant(now),
+        parent=under.id if under else None,
+        part=under.part if under else None,
     )
+    case.record.under = under.organ if under else ""
     change = Change(place, case, matter, now, is_new=True)
     given = {key: checked.answers.get(key) for key in opening.needs}
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
@@ -147,23 +222,33 @@ def submit(
         bundle=matter.fingerprint,
         applicant=applicant.name,
         promised=[one.id for one in promised],
+        parent=under.number if under else "",
+        part=under.part if under else "",
     )
+    return change
 
-    if trial is not None:
-        trial(change)
 
-    def remember(connection: Connection) -> None:
-        row = {"account": actor.name, "key": key, "case_id": case.id, "digest": digest, "at": instant(now)}
-        if key and not questions.insert_command(connection, row):
-            raise _Twice
-
-    try:
-        change.commit(remember)
-    except _Twice:
-        found = _before(place, actor, key, digest)
-        assert found is not None
-        return found
-    return Opened(case.id, case.number, False, tuple(change.jobs))
+def _children_could_open(place: Workplace, matter: Matter, change: Change, uploads: Iterable[Upload]) -> None:
+    """Whether the one application has what each of its child cases asks. Raises ChildRefused."""
+    if not matter.children:
+        return
+    application = orjson.loads(change.pending.answers[-1]["data"])
+    variables = load(matter.definition, change.case.state).variables
+    handed_in = {upload.material for upload in uploads}
+    for child in matter.children.values():
+        if not matter.needs(child, variables):
+            continue
+        of = place.current_matter(child.matter)
+        form = of.forms[APPLICATION]
+        answers = child.answers_from(form.field_names(), application)
+        try:
+            checked = form.check(answers, today=change.today, parameters=of.parameter_values())
+            asked = [m.id for m in of.asked_of(checked.answers) if not m.may_be_deferred]
+            shared = child.materials_from(asked)
+            if missing := [of.materials[name] for name, source in shared.items() if source not in handed_in]:
+                raise MaterialMissing(missing)
+        except Refusal as error:
+            raise ChildRefused(child.title.zh, error) from error
 
 
 def _day_of_receipt(place: Workplace, matter: Matter, now: datetime) -> date | None:

@@ -78,6 +78,8 @@ class Statutory:
     ends: frozenset[str]
     working_days: int
     source: str
+    jointly: bool = False
+    """Holds for matters that are handled jointly only."""
 
 
 @dataclass(frozen=True, eq=False)

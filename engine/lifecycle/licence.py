@@ -65,6 +65,8 @@ LICENCE = kind(
         Statutory(frozenset({ActName.ACCEPT}), frozenset({ActName.FORWARD}), 20, f"{_LAW}第四十三条"),
         Statutory(frozenset({ActName.ACCEPT, ActName.FORWARD}), frozenset({ActName.GRANT, ActName.REFUSE}), 20,
                   f"{_LAW}第四十二条第一款"),
+        Statutory(frozenset({ActName.ACCEPT}), frozenset({ActName.GRANT, ActName.REFUSE}), 45,
+                  f"{_LAW}第四十二条第二款", jointly=True),
         Statutory(frozenset({ActName.GRANT, ActName.REFUSE}), frozenset({ActName.DELIVER}), 10, f"{_LAW}第四十四条"),
     ),
 )

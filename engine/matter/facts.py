@@ -46,6 +46,9 @@ FACTS: Mapping[str, Fact] = {
     "extension": Fact((ANY,), "the extension: days, reason, from, until, note, on"),
     "remedies": Fact((ANY,), "as `remedies` of matter.yaml"),
     "parameters": Fact((ANY,), "each parameter's figure by its id"),
+    "children": Fact(
+        (ANY,), "a list of the child cases of a joint application: child, title, case, organ, outcome, documents"
+    ),
     "delivery": Fact(("at", "way", "account"), "when and how the documents were delivered"),
     "revocation": Fact(("title", "number", "date", "on", "reason"), "the paper last revoked, when and why"),
     "deferred": Fact(("items", "until", "note"), "what was deferred at acceptance, and till when it is to be supplied"),

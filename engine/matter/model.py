@@ -5,7 +5,7 @@ Plain data, immutable, shared by all cases of the same bundle. Made by `engine.m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -82,6 +82,45 @@ UNAVAILABLE = "unavailable"
 """The opinion with which a step goes on that asked another system in vain."""
 
 
+OPEN_CHILDREN, AWAIT_CHILDREN = "open_children", "await_children"
+"""The services of joint handling: open the child cases, and go on once all of them have come out."""
+ALL_GRANTED, NOT_ALL_GRANTED = "all_granted", "not_all_granted"
+"""The opinions with which a step goes on that awaited child cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One of the matters that are handled jointly under a parent (行政许可法第二十六条第二款)."""
+
+    name: str
+    matter: str
+    title: Titled
+    required: bool = True
+    """Without it the parent cannot be granted."""
+    when: Expression | None = None
+    """Over the parent's routing variables: whether a case needs it."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """The child's field → where the parent's application has the answer; of any other field: under the same name."""
+    materials: Mapping[str, str] = field(default_factory=dict)
+    """The child's material → the parent's; of any other: of the same name."""
+
+    def answers_from(self, asked: Collection[str], application: Mapping[str, Any]) -> dict[str, Any]:
+        """What the parent's application answers to the fields that the child asks."""
+        places = {name: self.answers.get(name, name) for name in asked}
+        found = {name: _at(application, place) for name, place in places.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def materials_from(self, asked: Collection[str]) -> dict[str, str]:
+        """The parent's material for each that the child asks."""
+        return {name: self.materials.get(name, name) for name in asked}
+
+
+def _at(values: Any, place: str) -> Any:
+    for key in place.split("."):
+        values = values.get(key) if isinstance(values, Mapping) else None
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What a step of the diagram means in law: its acts (of the table) and opinions (the examiner's views)."""
@@ -103,6 +142,8 @@ class Step:
     """What the other system named by `service` is told: its word → the fact that is sent."""
     tries: int = 3
     """Attempts to ask, before the process goes on with the opinion `unavailable`."""
+    children: tuple[str, ...] = ()
+    """Of a step that opens or awaits child cases: which; empty: all of the matter's."""
     collects: str = ""
     """Of a multi-instance step: the variable from which each instance's outcome is collected (outputDataItem)."""
 
@@ -179,6 +220,8 @@ class Matter:
     commitments: Mapping[str, Commitment] = field(default_factory=dict)
     profile: Profile | None = None
     """The policy profile of its region; None where the matter reads none."""
+    children: Mapping[str, Child] = field(default_factory=dict)
+    """The matters handled jointly under this one."""
     uncovered: Mapping[str, str] = field(default_factory=dict)
     """Deciding flows that no example needs to take, each with the reason."""
 
@@ -214,6 +257,14 @@ class Matter:
     def is_wanted(self, rule: DocumentRule, variables: Mapping[str, Any]) -> bool:
         """Whether a paper's condition holds. A step that was not come to has no outcome: there it reads as null."""
         return rule.when is None or rule.when.holds({**dict.fromkeys(self.steps), **variables})
+
+    def children_of(self, step: Step) -> tuple[Child, ...]:
+        """The children that a step opens or awaits."""
+        return tuple(child for child in self.children.values() if not step.children or child.name in step.children)
+
+    def needs(self, child: Child, variables: Mapping[str, Any]) -> bool:
+        """Whether a case with these routing variables has this child."""
+        return child.when is None or child.when.holds({**dict.fromkeys(self.steps), **variables})
 
     def documents_in(self, step: str) -> tuple[DocumentRule, ...]:
         """The papers made in this step."""

@@ -22,7 +22,7 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
-from engine.matter.model import CaseAct, Commitment, DocumentRule, Material, Matter, Parameter, Step
+from engine.matter.model import CaseAct, Child, Commitment, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
 from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
@@ -96,6 +96,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
         profile=profile,
+        children=dict(_children(top)),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
     if not CODE.fullmatch(matter.code):
@@ -360,6 +361,7 @@ def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role
                 service=part.text("service", "") or (node.implementation if node else ""),
                 ask={name: part.part("ask").text(name) for name in map(str, part.part("ask").value)},
                 tries=part.whole("tries", 3, most=12),
+                children=part.names("children"),
                 collects=node.loop.output_element if node and node.loop else "",
             ),
         )
@@ -385,6 +387,24 @@ def _case_acts(top: Located, roles: Mapping[str, Role], forms: Mapping[str, Form
                 "form", f"{name} wants the form {form}, which does not exist", f"Use one of: {', '.join(forms)}."
             )
         yield name, CaseAct(name, holders, form if form in forms else "", part.text("limit", ""))
+        part.text("note", "")
+        part.finished()
+
+
+def _children(top: Located) -> Any:
+    for name, part in top.parts("children"):
+        places = {key: part.part(key) for key in ("answers", "materials")}
+        yield (
+            name,
+            Child(
+                name=name,
+                matter=part.text("matter"),
+                title=Titled(**part.titles("title")),
+                required=part.flag("required", True),
+                when=_expression(part, "when"),
+                **{key: {str(k): inner.text(str(k)) for k in inner.value} for key, inner in places.items()},
+            ),
+        )
         part.text("note", "")
         part.finished()
 

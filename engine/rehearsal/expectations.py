@@ -43,6 +43,8 @@ def _compare(
         _same("promises", {one["commitment"]: one["state"] for one in shown["promises"]}, dict(value or {}))
     elif key == "jobs":
         _same("jobs", {name: job["state"] for name, job in jobs.items()}, dict(value or {}))
+    elif key == "children":
+        _same("children", {c["child"]: c["outcome"] or c["status"] for c in shown["children"]}, dict(value or {}))
     elif key == "clocks":
         _clocks({clock["name"]: clock for clock in shown["clocks"]}, value or {})
     elif key == "tasks":

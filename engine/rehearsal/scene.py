@@ -86,6 +86,8 @@ class Scene:
             until = script.opened.date() + timedelta(days=365)
             self.office.bar(name, BarReason.BAD_CREDIT, until, "信用信息共享平台")
         self.matter: Matter = self.office.publish(files)
+        for others in stage.others(self.matter):
+            self.office.publish(others)
         self.case = ""
         """The id of the case; empty while none is opened."""
 
@@ -122,15 +124,15 @@ class Scene:
 
     def _do(self, line: Line) -> None:
         answers = self._answers(line.answers)
-        number = self.office.show_case(self.case)["case"]
+        number = self._number(line.case)
         if line.deed == "case_act":
-            self.office.act_on_case(self.case, line.by, line.of, answers, note=line.note)
+            self.office.act_on_case(number, line.by, line.of, answers, note=line.note)
         elif line.deed == "message":
-            self.office.deliver_message(self.case, line.by, line.of)
+            self.office.deliver_message(number, line.by, line.of)
         elif line.deed == "open":
-            self.office.show_case(self.case, line.by)
+            self.office.show_case(number, line.by)
         elif line.deed == "promise":
-            self.office.check_promise(self.case, line.by, line.of, line.outcome == "kept", line.note)
+            self.office.check_promise(number, line.by, line.of, line.outcome == "kept", line.note)
         elif line.deed == "download":
             self.office.download(f"{number}/{line.of}", line.by)
         else:
@@ -139,6 +141,15 @@ class Scene:
             self.office.complete_task(
                 task, line.by, line.outcome, answers, note=line.note, uploads=uploads, irregular=line.irregular
             )
+
+    def _number(self, child: str) -> str:
+        """The number of the case, or of its child of that name. Raises ExampleRefused."""
+        shown = self.office.show_case(self.case)
+        numbers = {"": shown["case"], **{row["child"]: row["case"] for row in shown["children"]}}
+        if child not in numbers:
+            known = ", ".join(filter(None, numbers)) or "none"
+            raise ExampleRefused(f"no child case {child} is open; open are: {known}")
+        return str(numbers[child])
 
     def _attempt(self, work: Callable[[], None], refused: str, what: str) -> bool:
         """Whether the work was done, not refused as it should be. Raises NotAsExpected, ExampleRefused."""

@@ -62,6 +62,8 @@ class Line:
     materials: tuple[str, ...]
     note: str
     irregular: bool
+    case: str
+    """The child case it is done in; empty: the case that was opened."""
     refused: str
 
     @property
@@ -165,6 +167,7 @@ def _line(part: Located) -> Line:
         materials=part.names("materials"),
         note=part.text("note", ""),
         irregular=part.flag("irregular"),
+        case=part.text("case", ""),
         refused=part.text("refused", ""),
     )
     for other in deeds:  # more than one has been told
@@ -256,6 +259,7 @@ _THEN: Mapping[str, Callable[[Located, str], object]] = {
     "jobs": _jobs,
     "decisions": _decisions,
     "deadline": Located.day,
+    "children": _jobs,
     **dict.fromkeys(("status", "outcome", "version", "title"), _text),
     **{f"{DAYS.get(act, act)}_on": Located.day for act in ActName},
 }

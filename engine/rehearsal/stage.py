@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from engine.config import Settings
+from engine.matter.folder import Files, MatterMissing
+from engine.matter.model import Matter
 from engine.office import Office
 from engine.workplace import FixedTime
 from signing.demo_keys import create_authority
@@ -24,8 +26,9 @@ OfficeMaker = Callable[[Settings, Path, Secret, Callable[[], datetime]], Office]
 class Stage:
     """Makes offices that are gone with the play."""
 
-    def __init__(self, make_office: OfficeMaker, owners: Any) -> None:
+    def __init__(self, make_office: OfficeMaker, owners: Any, matter_of: Callable[[str], Files] | None = None) -> None:
         self._make_office = make_office
+        self._matter_of = matter_of
         self._owners = owners
         self._folder = Path(tempfile.mkdtemp(prefix="sealflow-stage-"))
         self._lock = threading.Lock()
@@ -35,6 +38,13 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def others(self, matter: Matter) -> Iterator[Files]:
+        """The files of the matters that are handled jointly under this one. Raises MatterMissing."""
+        for code in sorted({child.matter for child in matter.children.values()}):
+            if self._matter_of is None:
+                raise MatterMissing(f"no folder of the matter {code} is known here")
+            yield self._matter_of(code)
 
     def office(self, clock: FixedTime) -> Office:
         """An empty office at that time."""

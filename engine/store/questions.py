@@ -55,7 +55,10 @@ def _rows(connection: Connection, statement: sa.Executable, parameters: Row | No
 _CASE_BY_ID = sa.select(cases).where(cases.c.id == p("id"))
 _CASE_BY_NUMBER = sa.select(cases).where(cases.c.number == p("id"))
 _INSERT_CASE = sa.insert(cases)
-_FIXED = ("organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at", "witnessed")
+_FIXED = (
+    "organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at", "witnessed", "parent",
+    "part",
+)  # fmt: skip
 """Columns that no act changes."""
 _UPDATE_CASE = (
     sa.update(cases)
@@ -81,6 +84,14 @@ def update_case(connection: Connection, row: Row, version: int) -> bool:
         _UPDATE_CASE, {**row, "b_organ": row["organ"], "b_id": row["id"], "b_version": version}
     )
     return changed.rowcount == 1
+
+
+_CHILDREN = sa.select(cases).where(cases.c.parent == p("parent")).order_by(cases.c.id)
+
+
+def children_of(connection: Connection, parent: str) -> Sequence[Row]:
+    """The child cases of the case with this id, in order of opening."""
+    return _rows(connection, _CHILDREN, {"parent": parent})
 
 
 _LISTED = [cases.c[name] for name in ("id", "number", "matter", "title", "status", "opened_at", "closed_at")]

@@ -55,6 +55,8 @@ cases = sa.Table(
     sa.Column("days", sa.Integer),
     sa.Column("late", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("irregular", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("parent", _ID),
+    sa.Column("part", _NAME),
 )
 sa.Index("cases_id", cases.c.id, unique=True)
 sa.Index("cases_number", cases.c.number, unique=True)
@@ -72,6 +74,10 @@ sa.Index(
     cases.c.next_due,
     sqlite_where=cases.c.next_due.is_not(None),
     postgresql_where=cases.c.next_due.is_not(None),
+)
+_is_child = cases.c.parent.is_not(None)
+sa.Index(
+    "cases_children", cases.c.parent, cases.c.part, unique=True, sqlite_where=_is_child, postgresql_where=_is_child
 )
 _unwitnessed = cases.c.entries > cases.c.witnessed
 sa.Index("cases_unwitnessed", cases.c.organ, cases.c.id, sqlite_where=_unwitnessed, postgresql_where=_unwitnessed)

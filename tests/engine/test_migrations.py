@@ -243,9 +243,9 @@ def _take_back_to_the_first_tables(database: Database) -> None:
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")
-        for index in ("received", "lights", "in_hand", "ended", "irregular"):
+        for index in ("received", "lights", "in_hand", "ended", "irregular", "children"):
             connection.exec_driver_sql(f"DROP INDEX cases_{index}")
-        for column in Standing.__slots__:
+        for column in (*Standing.__slots__, "parent", "part"):
             connection.exec_driver_sql(f"ALTER TABLE cases DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE checkpoints")
         for table, index in (("cases", "organ"), ("cases", "applicant"), ("cases", "agent")):

@@ -683,7 +683,10 @@ def made_again(office: Office, reference: str) -> None:
     assert all(date.fromisoformat(day) for day in days.values())
 
 
-_NOT_COUNTED = {"seal", "download", "claim", "release", "timer", "days_worked_out", "document_status"}
+_NOT_COUNTED = {
+    "seal", "download", "claim", "release", "timer", "days_worked_out", "document_status", "awaits_children",
+    "child_came_out",
+}  # fmt: skip
 
 
 def _who_took_part(bodies: list[Any]) -> dict[str, list[str]]:

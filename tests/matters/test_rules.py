@@ -24,6 +24,7 @@ PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_te
 SMALL = read_folder(workflows_folder() / STARTER)
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
 LAWYER = read_folder(workflows_folder() / "lawyer_licence_fulltime")
+JOINT = read_folder(workflows_folder() / "open_a_restaurant")
 
 
 def of_the_starter(name: str) -> dict[str, bytes]:
@@ -163,6 +164,31 @@ SLIPS = [
     Slip("MATTER-ASK-IDLE", "look", asking(ASK, node=LOOK)),
     Slip("MATTER-ASK-FACT", "look", asking(ASK.replace("applicant.name", "applicant.nam")), right=asking(ASK)),
     Slip("MATTER-ASK-NO-WAY-ON", "look", asking(ASK.replace("unavailable", "other"))),
+    Slip(
+        "MATTER-CHILD-UNOPENED",
+        "children.food",
+        ((M, "open_children}", "open_children, children: [fire, sign]}"),),
+        of=JOINT,
+    ),
+    Slip(
+        "MATTER-CHILD-SHARES",
+        "children.sign",
+        ((M, "answers: {words: sign_words}", "answers: {words: sign_text}"),),
+        right=((M, "answers: {words: sign_words}", "answers: {words: shop_name}"),),
+        of=JOINT,
+    ),
+    Slip(
+        "MATTER-CHILD-UNKNOWN",
+        "open_children",
+        ((M, "open_children}", "open_children, children: [fyre]}"),),
+        of=JOINT,
+    ),
+    Slip(
+        "MATTER-CHILDREN-OPINIONS",
+        "await_children",
+        ((M, "      not_all_granted: {zh: 未全部准予, en: not all granted}\n", ""),),
+        of=JOINT,
+    ),
     Slip("MATTER-STEP-NO-SERVICE", "documents.decision_grant", ((M, "step: make_documents", "step: deliver"),)),
     Slip("MATTER-ACT-UNKNOWN", "check_materials", ((M, "[accept, turn_away], limit", "[acept, turn_away], limit"),)),
     Slip(

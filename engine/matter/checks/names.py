@@ -12,7 +12,17 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
 from engine.matter.items import item_column
-from engine.matter.model import UNAVAILABLE, Commitment, DocumentRule, Matter, Step
+from engine.matter.model import (
+    ALL_GRANTED,
+    AWAIT_CHILDREN,
+    NOT_ALL_GRANTED,
+    OPEN_CHILDREN,
+    UNAVAILABLE,
+    Commitment,
+    DocumentRule,
+    Matter,
+    Step,
+)
 from engine.matter.policies import KNOWN
 from engine.matter.rules import RULES
 from engine.terms import BREAK_PROMISE, PAPER_ACTS, REVOKE, ActName, Audience, Who
@@ -22,6 +32,8 @@ _MACHINES = ("serviceTask", "sendTask", "businessRuleTask")
 SERVICES = {
     "issue_documents": "makes, numbers and seals the documents of the step",
     "perform": "does the one act of the step in the name of the system, such as issuing what the registers support",
+    OPEN_CHILDREN: "opens the child cases of the step under a joint application",
+    AWAIT_CHILDREN: "goes on once every child case of the step has come out",
     "deliver": "delivers the documents of the case to the applicant's account and records when",
 }
 """What a service task can ask for, by name."""
@@ -38,6 +50,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
     yield from _opening(matter)
     for rule in matter.documents.values():
         yield from _document(matter, rule, organs)
+    yield from _children(matter)
     yield from _revocable(matter)
     yield from _variables(matter)
     yield from _deferring(matter)
@@ -205,6 +218,34 @@ def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collectio
         )
 
 
+def _children(matter: Matter) -> Iterator[Finding]:
+    """Children that no step opens or that share what is not there; steps that know no child, or no way on."""
+    application = matter.forms.get("application")
+    fields = application.field_names() if application else ()
+    opened = {c.name for s in matter.steps.values() if s.service == OPEN_CHILDREN for c in matter.children_of(s)}
+    for child in matter.children.values():
+        place = f"children.{child.name}"
+        if child.name not in opened:
+            yield RULES["MATTER-CHILD-UNOPENED"].breach(place, child=child.title, service=OPEN_CHILDREN)
+        shared = [(name, name.partition(".")[0] in fields) for name in child.answers.values()]
+        shared += [(name, name in matter.materials) for name in child.materials.values()]
+        for name, known in shared:
+            if not known:
+                yield RULES["MATTER-CHILD-SHARES"].breach(place, child=child.title, name=name)
+    for step in matter.steps.values():
+        if step.service not in (OPEN_CHILDREN, AWAIT_CHILDREN):
+            continue
+        for name in step.children or (() if matter.children else ("children",)):
+            if name not in matter.children:
+                yield RULES["MATTER-CHILD-UNKNOWN"].breach(
+                    step.id, step=titled(step), child=name, known=list(matter.children) or Said("没有", "none")
+                )
+        if step.service == AWAIT_CHILDREN and set(step.opinions) != {ALL_GRANTED, NOT_ALL_GRANTED}:
+            yield RULES["MATTER-CHILDREN-OPINIONS"].breach(
+                step.id, step=titled(step), wanted=[ALL_GRANTED, NOT_ALL_GRANTED]
+            )
+
+
 def _revocable(matter: Matter) -> Iterator[Finding]:
     """Organs whose papers nobody may revoke, or of whose revocations no paper tells the applicant."""
     papers = [rule for rule in matter.documents.values() if rule.audience is Audience.APPLICANT]
@@ -268,6 +309,10 @@ def _variables(matter: Matter) -> Iterator[Finding]:
     known = variables_set(matter) | COUNTED
     for name in sorted(matter.definition.variables - known):
         yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(name, where=Said("图", "the diagram"), name=name)
+    for child in matter.children.values():
+        for name in sorted(child.when.names - known) if child.when else ():
+            place = f"children.{child.name}"
+            yield RULES["MATTER-VARIABLE-UNKNOWN"].breach(place, where=place, name=name)
     for rule in matter.documents.values():
         for name in sorted(rule.when.names - known - ({"acting"} if rule.on else set()) if rule.when else ()):
             place = f"documents.{rule.kind}"

@@ -32,15 +32,15 @@ def check_times(matter: Matter, paths: Paths) -> Iterator[Finding]:
 
 def _longer(matter: Matter) -> Iterator[Finding]:
     """A limit longer than the law's, although no other law is named."""
+    given = [row for row in KINDS[matter.kind].statutory if matter.children or not row.jointly]
     for limit in matter.limits.values():
-        for row in KINDS[matter.kind].statutory:
-            fits = limit.starts & row.starts and limit.ends & row.ends
-            if fits and working_days(limit) > row.working_days and not _another_law(limit.source):
-                yield RULES["LAW-LIMIT-LONGER"].breach(
-                    f"limits.{limit.name}", limit=limit.title, days=described(limit), most=row.working_days,
-                    source=row.source,
-                )  # fmt: skip
-                break
+        fits = [row for row in given if limit.starts & row.starts and limit.ends & row.ends]
+        row = max(fits, key=lambda row: row.working_days, default=None)
+        if row is not None and working_days(limit) > row.working_days and not _another_law(limit.source):
+            yield RULES["LAW-LIMIT-LONGER"].breach(
+                f"limits.{limit.name}", limit=limit.title, days=described(limit), most=row.working_days,
+                source=row.source,
+            )  # fmt: skip
 
 
 def _another_law(source: str) -> bool:
