@@ -83,13 +83,20 @@ def show_change(office: Office, case: Mapping[str, Any], account: str, as_json: 
 
 
 def called(word: str) -> str:
-    """What a status, of a case or a paper, or an outcome is called; a word the law does not know stays itself."""
-    from engine.terms import Outcome, Standing, Status
+    """What a status of a case or an outcome is called; a word the law does not know stays itself."""
+    from engine.terms import Outcome, Status
 
-    for words in (Status, Outcome, Standing):
+    for words in (Status, Outcome):
         with contextlib.suppress(ValueError):
             return words(word).titled.say(spoken())
     return word
+
+
+def held(standing: str) -> str:
+    """Whether a paper still holds, in words."""
+    from engine.terms import Standing
+
+    return Standing(standing).titled.say(spoken()) if standing in list(Standing) else standing
 
 
 _STATES = {"running": "计时中", "paused": "暂停", "ended": "已结束", "expired": "已届满"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from commands.casework import called
+from commands.casework import held
 from commands.given import bytes_from, the_office, write
 from commands.language import asked, say, spoken
 from commands.options import (
@@ -33,7 +33,7 @@ def document_list(reference: str, account: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = ((d["number"], d["title"], d["date"], called(d["status"]), d["code"]) for d in rows)
+        shown = ((d["number"], d["title"], d["date"], held(d["status"]), d["code"]) for d in rows)
         table(say("文号 | 文书 | 日期 | 状态 | 核验码", "number | document | date | status | code"), shown)
 
 
@@ -86,17 +86,19 @@ def document_find(code: str, as_json: bool) -> None:
     if as_json:
         print_json({key: found[key] for key in ("number", "title", "date", "code", "status", "sha256")})
     else:
-        click.echo(f"{found['number']} {found['title']}, {found['date']}: {called(found['status'])}")
+        click.echo(f"{found['number']} {found['title']}, {found['date']}: {held(found['status'])}")
 
 
 @click.command("status")
 @document_argument
 @as_option
-@click.option("--set", "status", type=click.Choice(["valid", "replaced", "revoked"]), required=True)
+@click.option(
+    "--set", "status", type=click.Choice(["valid", "replaced", "revoked", "suspended", "cancelled"]), required=True
+)
 @note_option
 @json_option
 def document_status(number: str, account: str, status: str, note: str, as_json: bool) -> None:
-    """Write that a document is valid, replaced or revoked, and why."""
+    """Write that a document is valid, replaced, revoked, suspended or cancelled, and why."""
     the_office().set_document_status(number, status, account, note)
-    line = say(f"{number} 现在{called(status)}", f"{number} is now {called(status)}")
+    line = say(f"{number} 现在{held(status)}", f"{number} is now {held(status)}")
     done(as_json, {"number": number, "status": status}, line)

@@ -69,6 +69,8 @@ class Record:
     """The materials still to be supplied after acceptance, by id."""
     promises: list[str] = field(default_factory=list)
     """The commitments made in the case whose truth is not yet settled, by id."""
+    expires: str = ""
+    """Last day of the paper to be renewed, ISO; empty when the case renews none."""
     failure: str = ""
     """The code of the error that nobody caught and the process ended by: nothing more happens by itself."""
     before_suspension: Status | None = None
@@ -165,6 +167,8 @@ class Case:
         particulars = {key: data[key] for key in ("reason", "days", "approver", "limit") if key in data}
         if act == ActName.ACCEPT and self.record.deferred:
             particulars["deferred"] = list(self.record.deferred)
+        if self.record.expires and any(act in limit.starts for limit in limits.values() if limit.until_expiry):
+            particulars["expires"] = self.record.expires
         if effective != on:
             particulars["effective"] = effective.isoformat()
         event = Event(act, on, particulars)
@@ -260,6 +264,7 @@ class Case:
             deferred=plain.get("deferred", []),
             promises=plain.get("promises", []),
             failure=plain.get("failure", ""),
+            expires=plain.get("expires", ""),
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
             rounds=plain["rounds"],
@@ -355,6 +360,7 @@ def _record_bytes(record: Record) -> bytes:
             "deferred": record.deferred,
             "promises": record.promises,
             "failure": record.failure,
+            "expires": record.expires,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,
             "rounds": record.rounds,

@@ -248,6 +248,8 @@ def _turning_points(
                     for one in body.get("papers", ())
                 ],
             }
+        if "about" in body:
+            points["about"] = body["about"]
         if not body.get("legal"):
             continue
         act, on, said = body["act"], body["on"], given.get(body["number"]) or {}

@@ -19,6 +19,7 @@ from engine import administration, record, supervision
 from engine.access import Access
 from engine.acts import clerical, on_case, promising, steps
 from engine.acts.change import Change
+from engine.acts.earlier import standing
 from engine.acts.opening import Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
@@ -459,9 +460,9 @@ class Office:
         return shown_document(self.place, rows[0])
 
     def set_document_status(self, number: str, status: str, account: str, note: str) -> None:
-        """Write that a document is valid, replaced or revoked, and why; the notice of a revocation is made at once.
+        """Write that a document is valid, replaced, revoked, suspended or cancelled, and why.
 
-        For those who sign for the organ that issued it.
+        For those who sign for the organ that issued it; the notice of a revocation is made at once.
         """
         row = self._find_document(number)
         if status not in STATUSES or row["sha256"] is None:
@@ -496,8 +497,11 @@ class Office:
             organ=organ.name if organ else row["for_organ"],
             issued_on=date.fromisoformat(row["dated"]),
             sealed_at=moment(row["sealed_at"]),
-            status=row["status"],
+            status=standing(row, self.place.day(self.place.now())).value,  # type: ignore[arg-type]
             seal=row["sealed_with"],
+            since=date.fromisoformat(row["since"]) if row["since"] else None,
+            replaced_by=row["changed_by"] or "",
+            valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
         )
 
     # ---- matters -----------------------------------------------------------------------------------------------------

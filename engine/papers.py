@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 import orjson
@@ -23,6 +23,8 @@ from engine.organs import Organ
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import VALID
+from engine.terms import ActName, Unit
+from engine.workdays import plain_end
 from engine.workplace import Workplace
 from signing import paper, seal, signer
 from signing.faces import FontSet
@@ -73,6 +75,14 @@ class Made:
     bytes: int
     sealed_with: str
     """SHA-256 of the X.509 certificate of the key."""
+    holder: str = ""
+    """The number of whom it belongs to."""
+    valid_until: str = ""
+    """Its last day, ISO; empty: it does not expire."""
+    suspends_days: int = 0
+    """For how long it suspends the paper it is about, in days."""
+    about: str = ""
+    """The number of the earlier paper of which it makes something."""
 
 
 def allot(place: Workplace, job: Job, case: Case, matter: Matter, rule: DocumentRule, key: str) -> Allotted:
@@ -125,7 +135,16 @@ def make(place: Workplace, press: Press, case: Case, matter: Matter, allotted: A
     key = press.keys.key(organ.seal_id(rule.seal), at=now)
     unsealed = paper.compose(sheet, press.faces, at=now, reserve=signer.reserve_for(key))
     data = signer.seal(unsealed, key, at=now)
-    return Made(allotted, place.vault.put(data), len(data), key.x509.fingerprint)
+    return Made(
+        allotted,
+        place.vault.put(data),
+        len(data),
+        key.x509.fingerprint,
+        holder=str(fact(facts, rule.holder) or "") if rule.holder else facts["applicant"].get("id_number", ""),
+        valid_until=facts["document"].get("valid_until", ""),
+        suspends_days=int(facts.get("acts", {}).get(ActName.SUSPEND_GRANT, {}).get("days", 0)),
+        about=facts.get("about", {}).get("number", "") if rule.makes else "",
+    )
 
 
 def facts_for(
@@ -146,8 +165,30 @@ def facts_for(
         "date": allotted.dated.isoformat(),
         "code": allotted.code,
         "url": f"{press.verify_url}/{allotted.code.replace('-', '')}",
+        **_in_force(allotted, matter, facts),
     }
     return facts
+
+
+def fact(facts: Mapping[str, Any], path: str) -> Any:
+    """The fact of that name, as `steps.decide.until`; None when there is none."""
+    found: Any = facts
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
+def _in_force(allotted: Allotted, matter: Matter, facts: Mapping[str, Any]) -> dict[str, str]:
+    """The first and the last day of a document that is in force for a time; a renewal goes on from the last one."""
+    rule, first = allotted.rule, allotted.dated
+    before = facts.get("about", {}).get("valid_until")
+    if matter.about is not None and matter.about.renewal_days and before:
+        first = date.fromisoformat(before) + timedelta(days=1)
+    if rule.valid_years:
+        last = plain_end(first - timedelta(days=1), rule.valid_years, Unit.YEAR)
+        return {"valid_from": first.isoformat(), "valid_until": last.isoformat()}
+    last_day = fact(facts, rule.valid_until) if rule.valid_until else None
+    return {"valid_from": first.isoformat(), "valid_until": str(last_day)} if last_day else {}
 
 
 def text_of(place: Workplace, press: Press, case: Case, matter: Matter, row: questions.Row) -> str:
@@ -161,7 +202,14 @@ def text_of(place: Workplace, press: Press, case: Case, matter: Matter, row: que
 
 def register(connection: Connection, case: Case, made: Made, at: str) -> bool:
     """Write the sealed document into the register, inside the caller's transaction; False when it stood there."""
-    row = {"sha256": made.sha256, "bytes": made.bytes, "sealed_at": at, "sealed_with": made.sealed_with}
+    row = {
+        "sha256": made.sha256,
+        "bytes": made.bytes,
+        "sealed_at": at,
+        "sealed_with": made.sealed_with,
+        "holder": made.holder or None,
+        "valid_until": made.valid_until or None,
+    }
     return questions.seal_document(connection, case.organ, case.id, made.allotted.key, row)
 
 

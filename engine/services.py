@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from bpmn.runner import load
-from engine.acts import joint, signals
+from engine.acts import joint, revoking, signals
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
 from engine.acts.writing import write
@@ -112,6 +112,9 @@ def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) 
     change = Change(place, case, matter, place.now())
     for one in made:
         change.entry(SYSTEM, "seal", document=one.allotted.rule.kind, number_of=one.allotted.number, sha256=one.sha256)
+        if one.about:
+            rule = one.allotted.rule
+            change.make_of_paper(one.about, rule.makes, one.allotted.number, days=one.suspends_days)
     if step is not None:
         write(change, matter.steps[step], job.arguments["token"], SYSTEM, "", None)
     at = sealed_now(place)
@@ -125,17 +128,7 @@ def _finish(place: Workplace, job: Job, made: Sequence[Made], step: str | None) 
     return change.jobs
 
 
-def _tell_signal(place: Workplace, press: Press, job: Job) -> list[str]:
-    """Give a job to every step of another case that waited for the signal."""
-    return signals.tell(place, job)
-
-
-def _hear_signal(place: Workplace, press: Press, job: Job) -> list[str]:
-    """Let one step go on that waits for the signal."""
-    return signals.hear(place, job)
-
-
-def _jointly(do: Callable[[Workplace, Job], list[str]], place: Workplace, press: Press, job: Job) -> list[str]:
+def _among_cases(do: Callable[[Workplace, Job], list[str]], place: Workplace, press: Press, job: Job) -> list[str]:
     return do(place, job)
 
 
@@ -144,8 +137,9 @@ _SERVICES: Mapping[str, Callable[[Workplace, Press, Job], list[str]]] = {
     "issue_documents": _issue_documents,
     "perform": _perform,
     "deliver": _deliver,
-    "tell_signal": _tell_signal,
-    "hear_signal": _hear_signal,
-    **{name: partial(_jointly, do) for name, do in joint.SERVICES.items()},
+    **{
+        name: partial(_among_cases, do)
+        for name, do in {**signals.SERVICES, **revoking.SERVICES, **joint.SERVICES}.items()
+    },
 }
 """What is done here; any other name is another system, which the step asks."""

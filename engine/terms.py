@@ -176,6 +176,7 @@ class ActName(Word):
     REVOKE_ACCEPTANCE = "revoke_acceptance", "撤销受理", "revoke the acceptance"
     GRANT = "grant", "准予许可", "grant"
     REFUSE = "refuse", "不予许可", "refuse"
+    RENEW = "renew", "视为准予延续", "renew"
     ISSUE = "issue", "出具", "issue"
     DECLINE = "decline", "不予出具", "decline"
     RECORD = "record", "备案", "record"
@@ -239,6 +240,7 @@ DECISIONS = frozenset(
     {
         ActName.GRANT,
         ActName.REFUSE,
+        ActName.RENEW,
         ActName.ISSUE,
         ActName.DECLINE,
         ActName.APPROVE,
@@ -285,11 +287,17 @@ class Noted(Word):
 
 
 class Standing(Word):
-    """Whether a document that was issued still holds."""
+    """Whether a document that was issued still holds. Its bytes stay as they are, whatever becomes of it."""
 
     VALID = "valid", "有效", "valid"
     REPLACED = "replaced", "已被替换", "replaced"
     REVOKED = "revoked", "已被撤销", "revoked"
+    SUSPENDED = "suspended", "已被暂扣", "suspended"
+    CANCELLED = "cancelled", "已被注销", "cancelled"
+    EXPIRED = "expired", "已过有效期", "expired"
+    """Follows from the day; it is never written."""
+
+
 BREAK_PROMISE = Noted.BREAK_PROMISE.value
 """Not an act on the case either: what was promised was found untrue, so the papers that rest on it are revoked."""
 
@@ -466,6 +474,10 @@ GLOSSARY: tuple[Term, ...] = (
     Term("opinion", "审查意见", "what an examiner proposes; not yet the organ's act", f"{PERMIT}第三十五条"),
     Term("decision", "许可决定", "the organ's act that grants or refuses", f"{PERMIT}第三十八条"),
     Term("grant", "准予许可", "decide for the applicant", f"{PERMIT}第三十八条第一款"),
+    Term("renew", "视为准予延续", "silence until a licence expires grants the renewal that was asked for; only here",
+         f"{PERMIT}第五十条第二款"),
+    Term("standing", "文书状态", "whether a document is valid, replaced, revoked, suspended, cancelled or expired",
+         f"{PERMIT}第六十九条、第七十条"),
     Term("refuse", "不予许可", "decide against, with reasons and remedies", f"{PERMIT}第三十八条第二款"),
     Term("certificate of record", "证明", "what an organ's registers say of somebody, on paper; it grants no right",
          "公安机关办理犯罪记录查询工作规定第三条"),

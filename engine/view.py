@@ -14,6 +14,7 @@ import orjson
 
 from engine.acts import on_case, promising
 from engine.acts.correcting import open_items
+from engine.acts.earlier import standing
 from engine.authority import Account, acts_for, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import ClockState, explanation
@@ -351,7 +352,10 @@ def shown_document(place: Workplace, row: questions.Row) -> dict[str, Any]:
         "title": row["title"],
         "date": row["dated"],
         "code": row["code"],
-        "status": row["status"],
+        "status": standing(row, place.day(place.now())).value,
+        "since": row["since"],
+        "valid_until": row["valid_until"],
+        "changed_by": row["changed_by"],
         "sha256": row["sha256"],
         "bytes": row["bytes"],
         "path": path,

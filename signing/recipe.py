@@ -201,12 +201,29 @@ def status(entry: RegisterEntry | None) -> Check:
             f"It was replaced by {by or 'another document'}{f' on {since}' if since else ''}.",
         )
         return Check(8, "status", False, title, detail)
-    if entry.status == "revoked":
+    if entry.status == "expired":
+        last = entry.valid_until.isoformat() if entry.valid_until else ""
+        return Check(8, "status", False, title, Words(f"有效期至{last}，已经届满。", f"It expired on {last}."))
+    if entry.status in _NO_LONGER:
+        said = _NO_LONGER[entry.status]
         detail = Words(
-            f"已{f'于{since}' if since else ''}被撤销或者废止。", f"It was revoked{f' on {since}' if since else ''}."
+            f"已{f'于{since}' if since else ''}{said.zh}。", f"It was {said.en}{f' on {since}' if since else ''}."
         )
         return Check(8, "status", False, title, detail)
+    if entry.valid_until:
+        last = entry.valid_until.isoformat()
+        return Check(
+            8, "status", True, title,
+            Words(f"登记状态为有效，有效期至{last}。", f"The register calls it valid, until {last}."),
+        )  # fmt: skip
     return Check(8, "status", True, title, Words("登记状态为有效。", "The register calls it valid."))
+
+
+_NO_LONGER = {
+    "revoked": Words("被撤销或者废止", "revoked"),
+    "suspended": Words("被暂扣，暂停有效", "suspended"),
+    "cancelled": Words("被注销", "cancelled"),
+}
 
 
 def _without_seal(number: int, name: str, title: Words, found: Examination, seal: SealFound | None) -> Check:

@@ -42,13 +42,15 @@ class RegisterEntry:
     organ: str
     issued_on: date
     sealed_at: datetime
-    status: Literal["valid", "replaced", "revoked"] = "valid"
+    status: Literal["valid", "replaced", "revoked", "suspended", "cancelled", "expired"] = "valid"
     seal: str = ""
     """SHA-256 of the X.509 certificate it was sealed with; empty when the register did not keep it."""
     since: date | None = None
-    """Day of replacement or revocation."""
+    """Day from which it is no longer in force."""
     replaced_by: str = ""
-    """Number of the document that took its place."""
+    """Number of the document that took its place, or ended its force."""
+    valid_until: date | None = None
+    """Its last day, of a document that is in force for a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class DocumentFacts:
     organ: str
     source: Literal["register", "sealed", "claimed"]
     """Who says so: the register, bytes under a genuine seal of ours, or only the file itself."""
+    status: str = ""
+    """What the register says of its force, exactly: the verdict calls suspended, cancelled and expired ones revoked."""
+    since: str = ""
+    valid_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +116,18 @@ class Report:
         }
 
 
-def _document_json(document: DocumentFacts) -> dict[str, str]:
+def _document_json(document: DocumentFacts) -> dict[str, str | None]:
     return {
         "number": document.number,
         "title": document.title,
         "date": document.date,
         "organ": document.organ,
         "source": document.source,
+        **(
+            {"status": document.status, "since": document.since or None, "valid_until": document.valid_until or None}
+            if document.status
+            else {}
+        ),
     }
 
 

@@ -9,11 +9,12 @@ The recipe, each step one numbered check of the report:
 5. chain       that certificate leads to a root we trust, and every certificate on the way was valid when it was sealed
 6. permitted   that key was allowed to act as that seal when it was sealed
 7. certified   the seal forbids every change, and none was made
-8. status      the register says whether the document stands, was replaced or was revoked
+8. status      the register says whether the document stands, was replaced, revoked, suspended or cancelled, or expired
 
 The verdict:
 
-- In the register: what check 8 says. Checks the PDF library could not carry out do not change that, since the bytes are
+- In the register: what check 8 says; suspended, cancelled and expired read `revoked`, with the exact word in the facts
+  of the document. Checks the PDF library could not carry out do not change that, since the bytes are
   ours to the last. But a check 3–7 that definitely failed makes the verdict `untrusted` and the report's `fault` true:
   register and seal contradict each other, which is a failure of ours and must not read as "valid".
 - Not in the register: `altered` when a seal of ours is in the file but does not speak for all of it as it stands, or
@@ -127,7 +128,7 @@ def _verdict(checks: Iterable[Check], seal: SealFound | None, entry: RegisterEnt
     if entry is not None:
         if failed & {"intact", "signature", "chain", "permitted", "certified"}:
             return Verdict.UNTRUSTED
-        return Verdict(entry.status)
+        return _STANDS.get(entry.status, Verdict.REVOKED)
     if seal is None:
         return Verdict.UNKNOWN
     if seal.fingerprint and not _is_ours(seal, trust):
@@ -141,10 +142,18 @@ def _verdict(checks: Iterable[Check], seal: SealFound | None, entry: RegisterEnt
     return Verdict.UNKNOWN
 
 
+_STANDS = {"valid": Verdict.VALID, "replaced": Verdict.REPLACED}
+"""What is suspended, cancelled or expired is as little to be relied on as what is revoked: check 8 says which."""
+
+
 def _document(found: Examination, registered: RegisterEntry | None) -> DocumentFacts | None:
     if registered:
         day = registered.issued_on.isoformat()
-        return DocumentFacts(registered.number, registered.title, day, registered.organ, "register")
+        return DocumentFacts(
+            registered.number, registered.title, day, registered.organ, "register", registered.status,
+            registered.since.isoformat() if registered.since else "",
+            registered.valid_until.isoformat() if registered.valid_until else "",
+        )  # fmt: skip
     if found.claims:
         said = found.claims
         return DocumentFacts(said.number, said.title, said.date, said.organ, "sealed" if said.proven else "claimed")

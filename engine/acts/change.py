@@ -500,6 +500,14 @@ class Change:
         elements = [o.element for o in opened if o.kind == "person" and isinstance(o.element, str)]
         return self.place.colleagues(elements) if elements else {}
 
+    def make_of_paper(self, number: str, standing: str, by: str, *, days: int = 0) -> None:
+        """Ask for the paper of an earlier case to become replaced, revoked …, by the paper of that number.
+
+        days: for how long, where it is suspended; 0: until something else is made of it.
+        """
+        told = {"number": number, "standing": standing, "by": by, "on": self.today.isoformat(), "days": days}
+        self._job(f"{self.case.id}:{by}:paper", "tell_paper", told)
+
     def _want_documents(self, actor: Account) -> None:
         """Ask for the documents of the acts in this entry, those whose condition holds now.
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from bpmn.runner import load, start
+from engine.acts import earlier
 from engine.acts.change import Change, Keeping, Trial
 from engine.authority import Account, may_open
 from engine.bars import check_free_to_promise
@@ -186,6 +187,7 @@ def _opening(
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
     promised = matter.promised(checked.answers)
     check_free_to_promise(place, applicant, promised, today)
+    about = earlier.named(place, matter, applicant, checked.answers, today)
     at_once = [material for material in matter.asked_of(checked.answers) if not material.may_be_deferred]
     files = keep_materials(place, matter, uploads, at_once)
     case = Case(
@@ -205,6 +207,7 @@ def _opening(
     case.record.under = under.organ if under else ""
     change = Change(place, case, matter, now, is_new=True)
     given = {key: checked.answers.get(key) for key in opening.needs}
+    case.record.expires = about.get("valid_until", "")
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)
     change.progress(run.progress, run, actor)
@@ -224,6 +227,7 @@ def _opening(
         promised=[one.id for one in promised],
         parent=under.number if under else "",
         part=under.part if under else "",
+        about=about,
     )
     return change
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.acts.change import Change, Trial, attempt
 from engine.acts.reading import read_case
+from engine.acts.revoking import write_standing
 from engine.acts.writing import check_note
 from engine.authority import Account, NotYours, holds_a_role
 from engine.bars import bar
@@ -95,7 +96,7 @@ def _check(
 
     def write(connection: Connection) -> None:
         for paper in papers:
-            questions.set_document_status(connection, paper["organ"], paper["case_id"], paper["key"], REVOKED)
+            write_standing(connection, paper, REVOKED, change.today.isoformat())
         if not kept:
             until = plain_end(change.today, int(matter.parameter_values().get(BAR_YEARS, _BAR_YEARS)), Unit.YEAR)
             bar(connection, place, applicant, BarReason.FALSE_PROMISE, until, case.number)

@@ -51,10 +51,12 @@ def hear(place: Workplace, job: Job) -> list[str]:
             raise Suspended(step.step, case.status, open_acts(case.status, case.record.days, kind=matter.kind))
         change = Change(place, case, matter, place.now())
         change.progress(run.complete(step.token, now=change.now), run, SYSTEM)
-        change.entry(
-            SYSTEM, "signal", signal=job.arguments["signal"], event=step.step, sender=job.arguments["sender"]
-        )
+        change.entry(SYSTEM, "signal", signal=job.arguments["signal"], event=step.step, sender=job.arguments["sender"])
         change.commit(job.finish)
         return change.jobs
 
     return attempt(work, job.case_id)
+
+
+SERVICES = {"tell_signal": tell, "hear_signal": hear}
+"""The jobs, by name."""

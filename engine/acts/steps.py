@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.acts import earlier
 from engine.acts.change import Change, Conflict, Trial, attempt
 from engine.acts.competence import may_touch_time
 from engine.acts.correcting import answers_put_right, ask, check_correction
@@ -141,13 +142,20 @@ def _complete(
         checked = accept_with(change, step, checked)
     elif outcome == ActName.SUPPLY:
         check_supplied(change, uploads)
+    about = {}
+    if step.form == APPLICATION and matter.about is not None:
+        about = earlier.named(place, matter, place.account(case.applicant), checked.answers, change.today)
+        case.record.expires = about.get("valid_until", "")
     officers: list[str] = []
     if step.officers > 1:
         named = checked.answers.get("officers")
         officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
         enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
         officers.remove(account.name)
-    write(change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting, irregular)
+    write(
+        change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting, irregular,
+        about=about,
+    )  # fmt: skip
     if trial is not None:
         trial(change)
     change.commit()

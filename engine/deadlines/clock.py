@@ -51,6 +51,8 @@ class Limit:
     on_expiry: Expiry | None = None
     promised_days: int = 0
     """What the organ promises of it, in its own unit (承诺办结时限); 0: it promises nothing shorter."""
+    until_expiry: bool = False
+    """Its last day is that of the paper to be renewed, whatever day of the week that is (行政许可法第五十条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Event:
     """An act done on a case on a legal day.
 
     data, where the act has them: `effective` (ISO day from which the act counts when that is earlier), `reason`,
-    `approver`, `days`, `limit` (the one to extend, when several could be).
+    `approver`, `days`, `limit` (the one to extend, when several could be), `expires` (ISO last day of a paper to be
+    renewed).
     """
 
     act: str

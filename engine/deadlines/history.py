@@ -14,7 +14,7 @@ from functools import reduce
 
 from engine.deadlines.clock import Clock, ClockState, Event, Extension, Limit, Pause, dated
 from engine.errors import Refusal
-from engine.terms import CLOSING_ACTS, ActName, SpecialProcedure
+from engine.terms import CLOSING_ACTS, ActName, SpecialProcedure, Unit
 from engine.workdays import WorkCalendar
 
 
@@ -121,6 +121,9 @@ def effective_day(now: Iterable[Clock], limits: Limits, act: str, on: date) -> d
 
 def _started(limit: Limit, run: int, event: Event, calendar: WorkCalendar) -> Clock:
     clock = Clock(limit.name, run, event.effective, event.act, limit.days, limit.unit, event.on, False)
+    if limit.until_expiry and (expires := event.data.get("expires")):
+        last = date.fromisoformat(str(expires))
+        return replace(clock, days=(last - event.effective).days, unit=Unit.NATURAL_DAY, due=last)
     return dated(clock, calendar)
 
 

@@ -48,6 +48,9 @@ LICENCE = kind(
     act(ActName.FORWARD, EXAMINED, S.FORWARDED, "", {Who.OFFICIAL}, f"{_LAW}第三十五条、第四十三条"),
     act(ActName.GRANT, EXAMINED, S.GRANTED, "end", {Who.OFFICIAL}, f"{_LAW}第三十八条第一款", decides=True,
         outcome=Outcome.GRANTED, notice=Notice(f"{_LAW}第三十八条第一款")),
+    # art. 50(2): no decision before the licence expires is a decision to renew it; no other silence grants
+    act(ActName.RENEW, EXAMINED, S.GRANTED, "end", {Who.SYSTEM}, f"{_LAW}第五十条第二款", decides=True,
+        outcome=Outcome.GRANTED, notice=Notice(f"{_LAW}第五十条第二款")),
     act(ActName.REFUSE, EXAMINED, S.REFUSED, "end", {Who.OFFICIAL}, f"{_LAW}第三十八条第二款", decides=True,
         needs=("reason",), outcome=Outcome.REFUSED, notice=Notice(f"{_LAW}第三十八条第二款", REASON),
         remedies=BOTH_REMEDIES),

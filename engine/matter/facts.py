@@ -37,10 +37,16 @@ FACTS: Mapping[str, Fact] = {
     "clock": Fact((ANY,), "each limit's last clock: days, unit, started, due, provisional, extended, note"),
     "organ": Fact(("id", "name", "phone", "address", "uscc"), "the organ that issues this document"),
     "organs": Fact((ANY,), "each organ of the matter by its slot, with the same members as `organ`"),
-    "document": Fact(("title", "number", "date", "code", "url"), "this document"),
+    "document": Fact(
+        ("title", "number", "date", "code", "url", "valid_from", "valid_until"),
+        "this document; its days, if it is in force for a time",
+    ),
     "documents": Fact((ANY,), "a list of the documents made in steps: title, number, date"),
     "issued": Fact((ANY,), "each document of the case by its kind: title, number, date"),
     "steps": Fact((ANY,), "each step as last done: by, people (all who took part), on, outcome, and its answers"),
+    "about": Fact(
+        ("number", "kind", "title", "dated", "valid_until"), "the paper of an earlier case that this one is about"
+    ),
     "acts": Fact((ANY,), "each legal act as last done: on, by, and the answers given with it"),
     "special": Fact((ANY,), "the last special procedure: kind, on, days, ended_on, and the answers"),
     "extension": Fact((ANY,), "the extension: days, reason, from, until, note, on"),
@@ -79,6 +85,7 @@ def unknown_fact(matter: Matter, fact: str) -> Said | None:
         "application": application.field_names() if application else (),
         "steps": matter.steps,
         "acts": KINDS[matter.kind],
+        "about": FACTS["about"].members if matter.about is not None else (),
         "clock": matter.limits,
         "organs": matter.organs,
         "parameters": matter.parameters,

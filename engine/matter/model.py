@@ -185,6 +185,28 @@ class DocumentRule:
     public: bool = False
     copies_to: tuple[str, ...] = ()
     audience: Audience = Audience.APPLICANT
+    holder: str = ""
+    """The fact that is the number of whom it belongs to; empty: the applicant's."""
+    valid_years: int = 0
+    """How long it is in force; 0: as `valid_until` says."""
+    valid_until: str = ""
+    """The fact that is its last day; empty with no years: it does not expire."""
+    makes: str = ""
+    """What it makes of the paper of an earlier case that the matter is about: a standing; empty: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The paper of an earlier case that a matter is about: which answer names it, and what it must be."""
+
+    paper: str
+    """The field of the application that is its number."""
+    kinds: tuple[str, ...]
+    """The kinds of document that may be named."""
+    renewal_days: int = 0
+    """Of a renewal: so many days before the paper expires it must be asked for; 0: the matter renews nothing."""
+    unregistered: bool = False
+    """A number the register does not know is taken all the same: a paper older than the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +235,7 @@ class Matter:
     """By the id of each decision: the file of tables that holds it."""
     definition: Definition
     item_code: str = ""
+    about: About | None = None
     opens: tuple[str, ...] = ()
     """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
     revokes: tuple[str, ...] = ()

@@ -22,14 +22,16 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
-from engine.matter.model import CaseAct, Child, Commitment, DocumentRule, Material, Matter, Parameter, Step
+from engine.matter.model import About, CaseAct, Child, Commitment, DocumentRule, Material, Matter, Parameter, Step
 from engine.matter.origins import Origins
 from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
 from engine.matter.text import Unreadable, read_json, read_yaml, text_of
-from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
+from engine.terms import BETWEEN_ORGANS, Audience, Standing, Titled, Unit
 
 _STYLES = ("decision", "letter", "certificate")
+MADE = tuple(standing for standing in Standing if standing is not Standing.EXPIRED)
+"""What a paper may make of an earlier one."""
 
 
 class MatterRefused(Refusal):
@@ -92,6 +94,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         decisions=decisions,
         definition=definition,  # type: ignore[arg-type]
         item_code=top.text("item_code", ""),
+        about=_about(top, forms),
         opens=tuple(_lanes(top, "opens", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
@@ -232,12 +235,13 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
         lane = extend.text("role", "")
         if lane and lane not in roles:
             extend.wrong("role", f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
+        days = part.whole("days", 0) if part.flag("until_expiry") else part.whole("days")
         title = part.titles("title", name)
         yield (
             name,
             Limit(
                 name=name,
-                days=part.whole("days"),
+                days=days,
                 unit=Unit(unit),
                 starts=frozenset(part.names("from", needed=True)),
                 ends=frozenset(part.names("until", needed=True)),
@@ -248,7 +252,8 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
                 extend_days=extend.whole("days") if extend.value else 0,
                 extend_role=lane if lane in roles else "",
                 on_expiry=Expiry(expiry.text("act"), expiry.flag("backdate")) if expiry.value else None,
-                promised_days=_promised(part),
+                promised_days=_promised(part, days),
+                until_expiry=part.flag("until_expiry"),
             ),
         )
         for key in ("evidence", "note"):
@@ -257,8 +262,8 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
             inner.finished()
 
 
-def _promised(part: Located) -> int:
-    days, promised = part.whole("days"), part.whole("promised_days", 0)
+def _promised(part: Located, days: int) -> int:
+    promised = part.whole("promised_days", 0)
     if promised > days:
         part.wrong("promised_days", f"{promised} days are promised of {days}", "Promise no more than the law gives.")
     return promised
@@ -417,6 +422,21 @@ def _lanes(top: Located, key: str, roles: Mapping[str, Role]) -> Iterator[str]:
             top.wrong(key, f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
 
 
+def _about(top: Located, forms: Mapping[str, Form]) -> About | None:
+    part = top.part("about")
+    if not part.value:
+        return None
+    field = part.text("paper")
+    asked = forms["application"].field_names() if "application" in forms else ()
+    if field and field not in asked:
+        part.wrong("paper", f"{field} is not asked in the application", f"Use one of: {', '.join(asked)}.")
+    about = About(
+        field, part.names("kinds", needed=True), part.whole("renewal_days", 0, most=365), part.flag("unregistered")
+    )
+    part.finished()
+    return about
+
+
 def _documents(top: Located, organs: Mapping[str, str]) -> Any:
     for kind, part in top.parts("documents"):
         slot = part.text("organ")
@@ -431,6 +451,9 @@ def _documents(top: Located, organs: Mapping[str, str]) -> Any:
         if audience not in list(Audience):
             part.wrong("audience", f"the audience is {audience!r}", f"Use one of: {', '.join(Audience)}.")
             audience = internal
+        makes = part.text("makes", "")
+        if makes and makes not in MADE:
+            part.wrong("makes", f"a paper cannot be made {makes!r}", f"Use one of: {', '.join(MADE)}.")
         if bool(on) == bool(step):
             part.wrong(
                 "",
@@ -453,6 +476,10 @@ def _documents(top: Located, organs: Mapping[str, str]) -> Any:
                 public=part.flag("publish"),
                 copies_to=part.names("copies_to"),
                 audience=Audience(audience),
+                holder=part.text("holder", ""),
+                valid_years=part.whole("valid_years", 0, most=100),
+                valid_until=part.text("valid_until", ""),
+                makes=makes if makes in MADE else "",
             ),
         )
         for key in ("note", "source"):

@@ -449,12 +449,12 @@ def seal_document(connection: Connection, organ: str, case_id: str, key: str, ro
     return changed.rowcount == 1
 
 
-def set_document_status(connection: Connection, organ: str, case_id: str, key: str, status: str) -> None:
-    """Write whether a document is valid, replaced or revoked."""
+def set_document_status(connection: Connection, organ: str, case_id: str, key: str, row: Row) -> None:
+    """Write whether a document is in force: `status`, `since`, `suspended_until`, `changed_by`."""
     connection.execute(
         sa.update(documents)
         .where(documents.c.organ == organ, documents.c.case_id == case_id, documents.c.key == key)
-        .values(status=status)
+        .values(**row)
     )
 
 

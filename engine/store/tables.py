@@ -195,6 +195,8 @@ materials = sa.Table(
 )
 
 VALID, REPLACED, REVOKED, VOID = "valid", "replaced", "revoked", "void"
+"""What may be written as the status of a document, beside `suspended` and `cancelled` (`engine.terms.Standing`); of one
+that was never sealed, void."""
 
 documents = sa.Table(
     "documents",
@@ -216,7 +218,14 @@ documents = sa.Table(
     sa.Column("bytes", sa.Integer),
     sa.Column("sealed_at", _INSTANT),
     sa.Column("sealed_with", _HASH),
+    sa.Column("holder", sa.String(40)),
+    sa.Column("valid_until", _DAY),
+    sa.Column("since", _DAY),
+    sa.Column("suspended_until", _DAY),
+    sa.Column("changed_by", sa.String(80)),
 )
+"""holder: the number of the person or body it belongs to; since: the day its status was written; changed_by: the number
+of the document that did it."""
 sa.Index(
     "documents_serial", documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial, unique=True
 )

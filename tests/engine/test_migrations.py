@@ -247,6 +247,8 @@ def _take_back_to_the_first_tables(database: Database) -> None:
             connection.exec_driver_sql(f"DROP INDEX cases_{index}")
         for column in (*Standing.__slots__, "parent", "part"):
             connection.exec_driver_sql(f"ALTER TABLE cases DROP COLUMN {column}")
+        for column in ("holder", "valid_until", "since", "suspended_until", "changed_by"):
+            connection.exec_driver_sql(f"ALTER TABLE documents DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE checkpoints")
         for table, index in (("cases", "organ"), ("cases", "applicant"), ("cases", "agent")):
             connection.exec_driver_sql(f"CREATE INDEX cases_{index} ON {table} ({index}, opened_at)")

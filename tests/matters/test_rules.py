@@ -34,7 +34,7 @@ def of_the_starter(name: str) -> dict[str, bytes]:
     return resolve(own, {"starter": SMALL}.get)
 
 
-GRADED, REVOKING = of_the_starter("graded_use"), of_the_starter("revoked_use")
+GRADED, REVOKING, RENEWING = map(of_the_starter, ("graded_use", "revoked_use", "renewed_use"))
 INPUT = "<text>days</text>\n        </inputExpression>"
 UP_TO = f"{INPUT}<inputValues><text>[1..%d]</text></inputValues>"
 
@@ -193,6 +193,17 @@ SLIPS = [
     Slip("MATTER-ACT-UNKNOWN", "check_materials", ((M, "[accept, turn_away], limit", "[acept, turn_away], limit"),)),
     Slip(
         "MATTER-ACT-ROLE", "case_acts.withdraw", ((M, "withdraw: {roles: [applicant]}", "withdraw: {roles: [window]}"),)
+    ),
+    Slip(
+        "LAW-SILENCE-DECIDES",
+        "limits.decide",
+        ((M, "    from: [accept]\n", "    from: [accept]\n    on_expiry: {act: grant}\n"),),
+    ),
+    Slip("MATTER-RENEWS-NOTHING", "limits.decide", ((M, "  renewal_days: 30\n", ""),), of=RENEWING),
+    Slip(
+        "MATTER-ABOUT-NOTHING",
+        "documents.decision_grant",
+        ((M, '    when: decide == "grant"\n', '    when: decide == "grant"\n    makes: replaced\n'),),
     ),
     Slip("MATTER-OPENS-NOBODY", "opens", ((M, "opens:\n- window\n", ""),), of=REVOKING),
     Slip(
@@ -509,7 +520,9 @@ def test_both_languages_of_a_rule_ask_for_the_same_facts(rule: Principle) -> Non
         assert len(set(said.facts())) == 1, said
 
 
-@pytest.mark.parametrize("files", [SMALL, LARGE, REVOKING], ids=["starter", "law_firm_establish", "revoked_use"])
+@pytest.mark.parametrize(
+    "files", [SMALL, LARGE, REVOKING, RENEWING], ids=["starter", "law_firm_establish", "revoked_use", "renewed_use"]
+)
 def test_nothing_is_said_of_the_matters_that_come_with_sealflow(files: dict[str, bytes]) -> None:
     assert findings(files) == ()
 

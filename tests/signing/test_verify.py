@@ -98,7 +98,7 @@ def test_the_report_names_the_document_from_the_register(
     report = verify.check(sealed, trust=trust, register=lambda _: entry, at=sealed_at)
 
     assert report.document == verify.DocumentFacts(
-        "示市司许〔2026〕1号", "准予行政许可决定书", "2026-03-02", "示例市司法局", "register"
+        "示市司许〔2026〕1号", "准予行政许可决定书", "2026-03-02", "示例市司法局", "register", "valid"
     )
 
 

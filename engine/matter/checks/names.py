@@ -151,6 +151,14 @@ def _limits(matter: Matter) -> Iterator[Finding]:
             yield _unknown_act(matter, act, place, place)
         if not limit.starts & (offered | expiry):
             yield RULES["MATTER-LIMIT-IDLE"].breach(place, limit=limit.title, acts=sorted(limit.starts))
+        for act in expiry & set(KINDS[matter.kind]):
+            if Who.SYSTEM not in KINDS[matter.kind][act].who:
+                yield RULES["LAW-SILENCE-DECIDES"].breach(
+                    place, limit=limit.title, act=ActName(act).titled,
+                    known=[row.titled for row in KINDS[matter.kind].values() if Who.SYSTEM in row.who],
+                )  # fmt: skip
+        if limit.until_expiry or ActName.RENEW in {*limit.ends, *expiry}:
+            yield from _renewing(matter, place)
         if limit.on_expiry and not any(s.limit == limit.name for s in matter.steps.values()):
             yield RULES["MATTER-EXPIRY-STEP"].breach(place, limit=limit.title, act=limit.on_expiry.act, id=limit.name)
         extending = matter.lanes_of(ActName.EXTEND)
@@ -167,6 +175,11 @@ def _limits(matter: Matter) -> Iterator[Finding]:
     for parameter in matter.parameters.values():
         if not parameter.source:
             yield RULES["MATTER-PARAMETER-SOURCE"].breach(f"parameters.{parameter.id}", parameter=parameter.id)
+
+
+def _renewing(matter: Matter, where: str) -> Iterator[Finding]:
+    if matter.about is None or not matter.about.renewal_days:
+        yield RULES["MATTER-RENEWS-NOTHING"].breach(where, where=where)
 
 
 def _case_acts(matter: Matter) -> Iterator[Finding]:
@@ -207,6 +220,11 @@ def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collectio
     elif rule.step and matter.steps[rule.step].service != "issue_documents":
         step = titled(matter.steps[rule.step])
         yield RULES["MATTER-STEP-NO-SERVICE"].breach(place, document=rule.title, step=step)
+    if rule.makes and matter.about is None:
+        yield RULES["MATTER-ABOUT-NOTHING"].breach(place, document=rule.title, makes=rule.makes)
+    for fact in filter(None, (rule.holder, rule.valid_until)):
+        if why := unknown_fact(matter, fact):
+            yield RULES["MATTER-FACT-UNKNOWN"].breach(place, file=place, fact=fact, why=why)
     if rule.public and rule.audience is Audience.ORGANS:
         yield RULES["MATTER-PUBLISHED-INTERNAL"].breach(place, document=rule.title)
     organ = matter.organs.get(rule.organ, rule.organ)
