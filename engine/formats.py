@@ -152,6 +152,17 @@ def money(amount: str | int | float, today: date = date.max) -> str:
     return f"{cents:.2f}" if cents else "0.00"
 
 
+def bank_card(text: str, today: date = date.max) -> str:
+    """The number of a bank card, 16 to 19 digits, the last a check digit. Raises Malformed. Source: ISO/IEC 7812-1."""
+    number = _compact(text).replace("-", "")
+    if not re.fullmatch(r"[0-9]{16,19}", number):
+        raise Malformed("应为16至19位银行卡号", "must be a bank card's number of 16 to 19 digits", "ISO/IEC 7812-1")
+    doubled = (2 * int(digit) if place % 2 else int(digit) for place, digit in enumerate(reversed(number)))
+    if sum(value - 9 if value > 9 else value for value in doubled) % 10:
+        raise Malformed("校验码不正确，请逐位核对", "has a wrong check digit: compare each digit", "ISO/IEC 7812-1")
+    return number
+
+
 FORMATS: Mapping[str, Callable[[str, date], str]] = MappingProxyType(
     {
         "resident-id": resident_id,
@@ -161,6 +172,7 @@ FORMATS: Mapping[str, Callable[[str, date], str]] = MappingProxyType(
         "lawyer-licence-no": lawyer_licence_no,
         "date": day,
         "money": money,
+        "bank-card": bank_card,
     }
 )
 """The words a form may use as `format`, each with its check: (text, today) to the canonical text."""

@@ -33,6 +33,10 @@ class Register:
     entries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     several: str = ""
     """The outcome for many asked about at once (`each`) when any of them stands in it; none does: `absent`."""
+    within: Mapping[str, str] = field(default_factory=dict)
+    """Figures a question may say, each with the figure of the entry that it may not exceed: an amount, a balance."""
+    exceeds: str = ""
+    """The outcome when one does."""
     orders: bool = False
     """It is told to do something and remembers what it was told (a bank)."""
 
@@ -55,6 +59,8 @@ class Register:
             return self.absent, {}
         if any(str(entry.get(name, said[name])) != said[name] for name in self.asks):
             return self.differs, {}
+        if any(said in question and float(question[said]) > float(entry[held]) for said, held in self.within.items()):
+            return self.exceeds, {}
         facts = {name: value for name, value in entry.items() if name not in ("outcome", *self.asks)}
         return str(entry["outcome"]), facts
 
@@ -82,6 +88,8 @@ def _register(name: str, row: Any) -> Register:
         differs=str(row.get("differs") or row["absent"]),
         entries=_entries(name, asks[0], row.get("entries") or ()),
         several=str(row.get("several") or ""),
+        within={str(said): str(held) for said, held in (row.get("within") or {}).items()},
+        exceeds=str(row.get("exceeds") or ""),
         orders=bool(row.get("orders")),
     )
 

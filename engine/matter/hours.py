@@ -55,6 +55,8 @@ class Hours:
 
     def _next(self, hour: Hour) -> Iterator[tuple[Move, Hour]]:
         for move in self.paths.graph.get(hour.place.node, ()):
+            if move == Move(None, hour.place.node):
+                continue  # nothing leads on from here: the process waits in vain, or was not played further
             try:
                 place = hour.place.after(move, self.matter.kind)
             except (ActNotOpen, ActUnknown):

@@ -93,6 +93,8 @@ def one(url: str, more: str = "") -> ConnectedSystems:
         ("criminal_records", RARE, "sealed_juvenile", ("judged_on", "2022-05-16")),
         ("criminal_records", {**RARE, "name": "陆奕"}, "doubtful", None),
         ("fund_accounts", {"id_number": "119901198202020030"}, "frozen", ("frozen_by", "示例市示例区人民法院")),
+        ("fund_accounts", {"id_number": "119901198505050018", "amount": 90000}, "normal", ("monthly", 3200)),
+        ("fund_accounts", {"id_number": "119901198505050018", "amount": 200000}, "short", None),
         ("locksmiths", {"record_number": "示公锁备2023009"}, "suspended", ("firm", "示例市快达开锁店")),
     ],
 )
