@@ -7,23 +7,27 @@ lines and flows without id, and gives some ids a meaning of their own (SpiffWork
 from bpmn.runner.consulting import Consultation
 from bpmn.runner.definition import Definition, compile
 from bpmn.runner.errors import (
+    InstanceRefused,
     MessageNotAwaited,
     NoFlowApplies,
     RunSpoiled,
     StartUnknown,
     StateUnreadable,
     StepBudgetSpent,
+    StepNotBehind,
     StepNotOpen,
     ValueRefused,
     VariableRefused,
 )
 from bpmn.runner.marking import Place
+from bpmn.runner.returning import steps_behind
 from bpmn.runner.run import ClosedStep, OpenStep, Progress, Run, load, start
 
 __all__ = [
     "ClosedStep",
     "Consultation",
     "Definition",
+    "InstanceRefused",
     "MessageNotAwaited",
     "NoFlowApplies",
     "OpenStep",
@@ -34,10 +38,12 @@ __all__ = [
     "StartUnknown",
     "StateUnreadable",
     "StepBudgetSpent",
+    "StepNotBehind",
     "StepNotOpen",
     "ValueRefused",
     "VariableRefused",
     "compile",
     "load",
     "start",
+    "steps_behind",
 ]

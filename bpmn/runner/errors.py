@@ -1,6 +1,6 @@
 """What a running process answers when it is asked for something it does not offer, or cannot go on.
 
-The first three leave the run as it was. After any of the others the run stands in the middle of a move: throw it away
+The first five leave the run as it was. After any of the others the run stands in the middle of a move: throw it away
 and keep the state it was loaded from, which is whole.
 """
 
@@ -34,6 +34,30 @@ class MessageNotAwaited(BpmnError):
 
     def __init__(self, message: str, awaited: Iterable[str]) -> None:
         super().__init__(f"nobody waits for message {message!r}; awaited now: {', '.join(awaited) or 'none'}")
+
+
+class StepNotBehind(BpmnError):
+    """The process cannot go back from here to that step."""
+
+    code = "STEP-NOT-BEHIND"
+    remedy = "Choose one of the steps named, or let the case go on."
+    source = "bpmn.runner.returning"
+    status = 409
+
+    def __init__(self, step: str, behind: Iterable[str]) -> None:
+        super().__init__(f"no way leads back to {step} from here; one may go back to: {', '.join(behind) or 'no step'}")
+
+
+class InstanceRefused(BpmnError):
+    """An instance cannot be added to an activity done once per element, or taken out of it."""
+
+    code = "INSTANCE-REFUSED"
+    remedy = "Look who is still to do the step, and name one of them, or somebody who is not among them."
+    source = "BPMN 2.0.2 §13.3.7"
+    status = 409
+
+    def __init__(self, step: str, why: str) -> None:
+        super().__init__(f"{step}: {why}")
 
 
 class StartUnknown(BpmnError):

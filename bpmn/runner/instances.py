@@ -8,9 +8,10 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from bpmn.errors import ExpressionFailed
 from bpmn.expressions import Expression
 from bpmn.model import Loop, Repetition
-from bpmn.runner.errors import StepBudgetSpent, ValueRefused
+from bpmn.runner.errors import InstanceRefused, StepBudgetSpent, ValueRefused
 from bpmn.runner.specs import NodeSpec
 from bpmn.runner.tokens import Rounds, Token, Turn
 from bpmn.runner.variables import plain, seen_by, write
@@ -40,12 +41,68 @@ class MultiInstance(NodeSpec):
         if self.loop.output:
             rounds.outputs[turn.index] = self._output(instance, turn)
         if rounds.done == rounds.total or self._is_satisfied(instance, rounds):
-            for other in turn.whole.children:
-                if other.turn is not None:
-                    other.cancel()  # at once: a machine's instance would else still be done
-            turn.whole._ready()
+            self._end(turn.whole)
         elif self.loop.sequential:
             self._begin(turn.whole, rounds.done, rounds.ahead.pop(0))
+
+    def awaited(self, whole: Token) -> list[Any]:
+        """The elements whose instance is not complete: those at work, then those to come."""
+        at_work = [t.turn.own[self.loop.element] for t in whole.children if t.turn is not None and self.loop.element]
+        return [*at_work, *whole.rounds.ahead]
+
+    def add(self, whole: Token, element: Any) -> None:
+        """Do the activity for one element more: at once, or after the present one when one follows another.
+
+        Raises InstanceRefused.
+        """
+        if not self.loop.element:
+            raise InstanceRefused(self.bpmn_id, "its instances are counted, not named")
+        if element in self.awaited(whole):
+            raise InstanceRefused(self.bpmn_id, f"{element} is among those still to do it")
+        rounds = whole.rounds
+        if rounds.total >= whole.workflow.top_workflow.budget:
+            raise StepBudgetSpent(whole.workflow.top_workflow.budget, [self.bpmn_id])
+        rounds.total += 1
+        if self.loop.sequential:
+            rounds.ahead.insert(0, plain(element, self.loop.element))
+        else:
+            taken = {t.turn.index for t in whole.children if t.turn is not None} | rounds.outputs.keys()
+            self._begin(whole, max(taken | {rounds.total - 2}) + 1, plain(element, self.loop.element))
+
+    def remove(self, whole: Token, element: Any) -> None:
+        """Do the activity without this element; it ends when nothing is left to do or enough is done.
+
+        Raises InstanceRefused: for an element that is done or never was, and for the last.
+        """
+        rounds, awaited = whole.rounds, self.awaited(whole)
+        if element not in awaited:
+            raise InstanceRefused(self.bpmn_id, f"{element} is not among those still to do it")
+        if len(awaited) == 1 and not rounds.done:
+            raise InstanceRefused(self.bpmn_id, f"{element} is the last to do it")
+        rounds.total -= 1
+        if element in rounds.ahead:
+            rounds.ahead.remove(element)
+        else:
+            own = self.loop.element
+            (gone,) = (t for t in whole.children if t.turn is not None and t.turn.own[own] == element)
+            gone.cancel()
+            if self.loop.sequential and rounds.ahead:
+                self._begin(whole, rounds.done, rounds.ahead.pop(0))
+        if rounds.done >= rounds.total or (rounds.done and self._is_enough(whole)):
+            self._end(whole)
+
+    def _end(self, whole: Token) -> None:
+        for other in whole.children:
+            if other.turn is not None:
+                other.cancel()  # at once: a machine's instance would else still be done
+        whole._ready()
+
+    def _is_enough(self, whole: Token) -> bool:
+        """Whether the completion condition holds for what is done; what only an instance could tell, does not."""
+        try:
+            return self._is_satisfied(whole, whole.rounds)
+        except ExpressionFailed:
+            return False
 
     def effect(self, token: Token) -> None:
         if self.loop.output:

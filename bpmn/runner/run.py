@@ -23,9 +23,18 @@ from bpmn.model import Event
 from bpmn.runner import codec
 from bpmn.runner.consulting import Consultation
 from bpmn.runner.definition import Definition
-from bpmn.runner.errors import MessageNotAwaited, RunSpoiled, StartUnknown, StepNotOpen
+from bpmn.runner.errors import (
+    InstanceRefused,
+    MessageNotAwaited,
+    RunSpoiled,
+    StartUnknown,
+    StepNotBehind,
+    StepNotOpen,
+)
 from bpmn.runner.events import Catch
+from bpmn.runner.instances import MultiInstance
 from bpmn.runner.marking import Place, marking, places
+from bpmn.runner.returning import put_back, scopes_of, ways_back
 from bpmn.runner.specs import StepKind
 from bpmn.runner.throwing import signal_of, throw
 from bpmn.runner.tokens import STEP_BUDGET, Choose, How, InnerScope, MainScope, Token, Turn
@@ -34,6 +43,8 @@ from bpmn.runner.variables import plain_all, write
 
 Functions = Mapping[str, Callable[..., Any]]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING_MOVED = (StepNotOpen, MessageNotAwaited, StepNotBehind, InstanceRefused)
+"""What is refused before anything moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +220,73 @@ class Run:
 
         return self._move(failed, now)
 
+    def behind(self, token: str) -> tuple[str, ...]:
+        """The ids of the persons' steps that the process can go back to from an open step. Raises StepNotOpen."""
+        return tuple(dict.fromkeys(spec.bpmn_id for _, spec in ways_back(self._open(token))))
+
+    def go_back(self, token: str, step: str, *, now: datetime) -> Progress:
+        """Leave an open step for one that lies before it, which is then to be done again.
+
+        What cannot be at work beside that step is cancelled; of an activity done once per element, all instances.
+        Raises StepNotOpen, StepNotBehind, and what `complete` raises.
+        """
+
+        def went_back() -> None:
+            ways = [(scope, spec) for scope, spec in ways_back(self._open(token)) if spec.bpmn_id == step]
+            if not ways:
+                raise StepNotBehind(step, self.behind(token))
+            put_back(*ways[0])
+
+        return self._move(went_back, now)
+
+    def take_back(self, step: str, *, now: datetime) -> Progress:
+        """Let a step be done again wherever its token is now, be it before a join.
+
+        What cannot be at work beside it is cancelled: whether that may be is for whoever asks to see from what is
+        closed. Raises StepNotBehind when the step is open, or its subprocess is over or runs several times.
+        """
+
+        def taken_back() -> None:
+            found = scopes_of(self._main, step)
+            if len(found) != 1 or any(t.task_spec is found[0][1] for t in found[0][0].tasks.values()):
+                raise StepNotBehind(step, ())
+            put_back(*found[0])
+
+        return self._move(taken_back, now)
+
+    def awaited(self, token: str) -> list[Any]:
+        """Of an activity done once per element: the elements whose instance is not complete, those at work first.
+
+        Raises StepNotOpen, InstanceRefused.
+        """
+        spec, whole = _several(self._open(token))
+        return spec.awaited(whole)
+
+    def add_instance(self, token: str, element: Any, *, now: datetime) -> Progress:
+        """Let the activity whose instance is open be done for one element more.
+
+        At once; or, when its instances come one after another, next after the present one.
+        Raises StepNotOpen, InstanceRefused, and what `complete` raises.
+        """
+
+        def added() -> None:
+            spec, whole = _several(self._open(token))
+            spec.add(whole, element)
+
+        return self._move(added, now)
+
+    def remove_instance(self, token: str, element: Any, *, now: datetime) -> Progress:
+        """Let the activity whose instance is open be done without this element, which must not be done yet.
+
+        Raises StepNotOpen, InstanceRefused, and what `complete` raises.
+        """
+
+        def removed() -> None:
+            spec, whole = _several(self._open(token))
+            spec.remove(whole, element)
+
+        return self._move(removed, now)
+
     def assign(self, variables: Mapping[str, Any]) -> None:
         """Set variables of the main process, as something outside the diagram does. Raises VariableRefused.
 
@@ -255,7 +333,7 @@ class Run:
             act()
             self._main.settle()
         except BaseException as error:
-            if self._main.passed or not isinstance(error, StepNotOpen | MessageNotAwaited):
+            if self._main.passed or not isinstance(error, _NOTHING_MOVED):
                 self._spoiled = str(error) or type(error).__name__
             raise
         self.progress = self._report()
@@ -373,6 +451,14 @@ def _turn(token: Token) -> Turn | None:
         else:
             return None
     return token.turn
+
+
+def _several(token: Token) -> tuple[MultiInstance, Token]:
+    """The activity done once per element that an open step belongs to, and its token. Raises InstanceRefused."""
+    turn = _turn(token)
+    if turn is None or not isinstance(turn.whole.task_spec, MultiInstance):
+        raise InstanceRefused(token.task_spec.bpmn_id, "it is done once, by one person")
+    return turn.whole.task_spec, turn.whole
 
 
 def _element(turn: Turn) -> Any:

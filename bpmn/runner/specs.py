@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from SpiffWorkflow.bpmn.specs import BpmnProcessSpec
@@ -19,6 +20,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.errors import ExpressionFailed
 from bpmn.expressions import Expression
 from bpmn.model import Node
+from bpmn.runner.beside import Beside
 from bpmn.runner.errors import NoFlowApplies
 from bpmn.runner.tokens import InnerScope, Scope, Token
 from bpmn.runner.variables import plain_all, seen_by, write
@@ -56,6 +58,12 @@ class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]  # the library is untype
         self.ad_hoc: AnyOrder | None = None
         self.undo: NodeSpec | None = None
         """Compensates what was completed in a subprocess that can be undone as a whole."""
+
+    @cached_property
+    def beside(self) -> Beside:
+        """What may be at work beside what in it; worked out when somebody goes back for the first time."""
+        alone = [[start] for start in self.other_starts]
+        return Beside(self.nodes, alone or [[spec.bpmn_id for spec in self.starts]])
 
 
 class AnyOrder(Protocol):
