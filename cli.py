@@ -16,6 +16,7 @@ from commands import (
     calendars,
     cases,
     database,
+    deputies,
     diagrams,
     documents,
     language,
@@ -30,6 +31,7 @@ from commands import (
     registers,
     supervising,
     tasks,
+    verbs,
 )
 
 
@@ -63,10 +65,14 @@ _noun(
     "case", "Applications being handled.",
     cases.case_open, cases.case_show, cases.case_list, cases.case_act, cases.case_message, cases.case_record,
     supervising.case_late, supervising.case_irregular,
+    cases.case_copy, cases.case_copies,
 )  # fmt: skip
 _noun(
     "task", "Steps waiting for a person. A task is named by its id or as CASE/STEP.",
     tasks.task_list, tasks.task_complete, tasks.task_claim, tasks.task_release,
+    verbs.task_verbs, verbs.task_show, verbs.task_transfer, verbs.task_delegate, verbs.task_give_back,
+    verbs.task_recall, verbs.task_return, verbs.task_take_back, verbs.task_add_signer, verbs.task_remove_signer,
+    verbs.task_ask, verbs.task_call_off, verbs.task_urge, verbs.task_remind, verbs.task_take_over,
 )  # fmt: skip
 _noun(
     "document", "Sealed papers.",
@@ -92,6 +98,10 @@ _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry
 _noun(
     "account", "People and organisations that use the office.",
     people.account_list, people.account_add, people.account_password,
+)  # fmt: skip
+_noun(
+    "deputy", "Who acts for an official who is away.",
+    deputies.deputy_list, deputies.deputy_appoint, deputies.deputy_end,
 )  # fmt: skip
 _noun("calendar", "Working days, year by year.", calendars.calendar_list, calendars.calendar_load)
 

@@ -25,7 +25,7 @@ from commands.options import (
     revision_option,
     viewer_option,
 )
-from commands.showing import print_json, say_what_follows, table
+from commands.showing import done, print_json, say_what_follows, table
 
 if TYPE_CHECKING:
     from engine.office import Office
@@ -133,6 +133,32 @@ def case_message(reference: str, message: str, account: str, as_json: bool) -> N
     """Give the case a message that one of its steps waits for."""
     office = the_office()
     show_change(office, office.deliver_message(reference, account, message), account, as_json)
+
+
+@click.command("copy")
+@case_argument
+@as_option
+@click.option("--to", "names", required=True, multiple=True, metavar="USER", help="Who may read it; may be repeated.")
+@note_option
+@json_option
+def case_copy(reference: str, account: str, names: tuple[str, ...], note: str, as_json: bool) -> None:
+    """Let officials of the organs read a case, for information."""
+    the_office().copy_to(reference, account, names, note)
+    line = say(f"已抄送 {' '.join(names)}", f"copied to {' '.join(names)}")
+    done(as_json, {"case": reference, "to": names}, line, f"sealflow case copies --as {names[0]}")
+
+
+@click.command("copies")
+@as_option
+@json_option
+def case_copies(account: str, as_json: bool) -> None:
+    """Show the cases an account got for information."""
+    rows = the_office().list_copies(account)
+    if as_json:
+        print_json(rows)
+        return
+    shown = ((r["case"], r["title"], called(r["status"]), r["copied_at"][:16]) for r in rows)
+    table(say("办件 | 事项 | 状态 | 抄送时间", "case | title | status | copied"), shown)
 
 
 @click.command("record")

@@ -36,9 +36,7 @@ def task_list(account: str, after: str, most: int, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = (
-            (f"{r['case']}/{r['step']}", r["title"], (r["due"] or "") + late(r["overdue"]), r["assignee"]) for r in rows
-        )
+        shown = ((r["short"], r["title"], (r["due"] or "") + late(r["overdue"]), r["assignee"]) for r in rows)
         table(say("待办 | 事项 | 期限 | 承办人", "task | matter | due | claimed by"), shown)
         say_what_follows(rows, most)
 

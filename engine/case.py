@@ -78,6 +78,10 @@ class Record:
     """Everybody who took part in each step, in order, co-officers included."""
     rounds: dict[str, Any] = field(default_factory=dict)
     """Of each step done once per person: when its last round was opened, and who has voted in it."""
+    added: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of each step given to several: who was added to them, and by whom."""
+    parts: int = 0
+    """How many signers and questions people have added to tasks."""
     last_at: str = ""
     suspended_at: str = ""
     """Since when the case stands still, and its process with it; empty while it does not."""
@@ -268,6 +272,8 @@ class Case:
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
             rounds=plain["rounds"],
+            added=plain.get("added", {}),
+            parts=plain.get("parts", 0),
             last_at=plain["last_at"],
             suspended_at=plain["suspended_at"],
             silent_after=plain["silent_after"],
@@ -364,6 +370,8 @@ def _record_bytes(record: Record) -> bytes:
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,
             "rounds": record.rounds,
+            "added": record.added,
+            "parts": record.parts,
             "last_at": record.last_at,
             "suspended_at": record.suspended_at,
             "silent_after": record.silent_after,

@@ -15,16 +15,17 @@ from typing import Any
 
 import orjson
 
-from engine import administration, record, supervision
+from engine import administration, deputies, record, supervision
 from engine.access import Access
-from engine.acts import clerical, on_case, promising, steps
+from engine.acts import cosigning, handing, on_case, promising, returning, steps, telling, verbs
+from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
 from engine.acts.change import Change
 from engine.acts.earlier import standing
 from engine.acts.opening import Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
-from engine.authority import AUDITOR, Account, may_see
+from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
@@ -44,10 +45,10 @@ from engine.papers import Press, text_of
 from engine.statistics import EVER, MATTER, differing, recount
 from engine.store import questions, upgrade
 from engine.store.database import Database
-from engine.store.tables import DEAD, WAITING
+from engine.store.tables import DEAD, OPEN, WAITING
 from engine.terms import BarReason, Language
 from engine.trial import print_on_trial
-from engine.view import SHOWN, View, local, look, show, shown_document, told
+from engine.view import SHOWN, View, arranged, local, look, sees, short, show, shown_document, told
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, system_time
@@ -223,17 +224,132 @@ class Office:
         """Bar an account from promising, for a record kept elsewhere; entered in the office's ledger."""
         bar_by_hand(self.place, self.place.account(account), BarReason(reason), until, source, by)
 
+    def _after(self, change: Change, account: str) -> dict[str, Any]:
+        self.worker.after_act(dict.fromkeys([*self._waiting_jobs(change.case.id), *change.jobs]))
+        try:
+            return self.show_case(change.case.id, account)
+        except CaseUnknown:  # an outside expert has answered, a deputy's time is over: theirs was the task alone
+            return {"case": change.case.number, "id": change.case.id, "tasks": []}
+
+    # ---- verbs of people ---------------------------------------------------------------------------------------------
+
+    def task_verbs(self, task: str, account: str, language: Language = "zh") -> list[dict[str, Any]]:
+        """What the account may do with a task, verb by verb: {verb, title, possible, why, code} and the choices.
+
+        `people`, `steps`, `places`, `lanes`, `signers` name the choices of a verb that wants one.
+        """
+        return verbs.verbs(self.place, self._task_id(task), account, language)
+
+    def show_task(self, task: str, account: str, language: Language = "zh") -> dict[str, Any]:
+        """A task as whoever is to do it sees it, with the question if it is one; for experts who see no case, too."""
+        at = read_task(self.place, self._task_id(task), account)
+        if not at.main or not sees(self.place, at.account, at.case, at.matter):
+            must_be_mine(at, f"read {at.step.id} in {at.case.number}")
+        row = {name.removeprefix("task_"): value for name, value in at.row.items() if name.startswith("task_")}
+        asked = at.about.get("asked")
+        question = Change(self.place, at.case, at.matter, self.place.now()).kept(asked)[1] if asked else ""
+        shown = View(self.place, at.case, at.matter, None, language).task(row)
+        return {**shown, "case": at.case.number, "matter": at.matter.title.say(language), "question": question}
+
     def claim(self, task: str, account: str) -> None:
         """Take a task from the pool."""
-        clerical.claim(self.place, self._task_id(task), self.place.account(account))
+        handing.claim(self.place, self._task_id(task), account)
 
     def release(self, task: str, account: str) -> None:
         """Put a task back into the pool."""
-        clerical.release(self.place, self._task_id(task), self.place.account(account))
+        handing.release(self.place, self._task_id(task), account)
 
-    def _after(self, change: Change, account: str) -> dict[str, Any]:
-        self.worker.after_act(dict.fromkeys([*self._waiting_jobs(change.case.id), *change.jobs]))
-        return self.show_case(change.case.id, account)
+    def transfer(self, task: str, account: str, to: str, note: str = "") -> None:
+        """Give a task to a colleague for good."""
+        handing.transfer(self.place, self._task_id(task), account, to, self._said(note))
+
+    def delegate(self, task: str, account: str, to: str, note: str = "") -> None:
+        """Give a task to a colleague for an opinion; it comes back."""
+        handing.delegate(self.place, self._task_id(task), account, to, self._said(note))
+
+    def give_back(self, task: str, account: str, note: str) -> None:
+        """Give a task back to whoever gave it, with the opinion."""
+        handing.give_back(self.place, self._task_id(task), account, self._said(note))
+
+    def recall(self, task: str, account: str, note: str = "") -> None:
+        """Have a task again that one gave away for an opinion."""
+        handing.recall(self.place, self._task_id(task), account, self._said(note))
+
+    def take_over(self, leaver: str, to: str = "", by: str | None = None, note: str = "") -> list[dict[str, Any]]:
+        """Give every open task of an official who left to a successor, or to the pools; by None: the operator."""
+        actor = None if by is None else self.place.account(by)
+        moved = handing.take_over(self.place, leaver, to, actor, self._said(note))
+        return [{"case": m.case, "step": m.step, "task": m.task, "to": m.to, "why": m.why} for m in moved]
+
+    def return_to(self, task: str, account: str, step: str, note: str) -> dict[str, Any]:
+        """Send the case back to an earlier step; as `show_case`."""
+        change = returning.return_to(self.place, self._task_id(task), account, step, self._said(note))
+        return self._after(change, account)
+
+    def take_back(self, task: str, account: str, note: str = "") -> dict[str, Any]:
+        """Take one's own opinion or signature back while nobody has gone on from it; as `show_case`."""
+        change = returning.take_back(self.place, self._task_id(task, done=True), account, self._said(note))
+        return self._after(change, account)
+
+    def add_signer(self, task: str, account: str, who: str, place: str = "beside", note: str = "") -> dict[str, Any]:
+        """Let somebody sign before, beside or after whoever does the task; as `show_case`."""
+        change = cosigning.add_signer(self.place, self._task_id(task), account, who, place, self._said(note))
+        return self._after(change, account)
+
+    def remove_signer(self, task: str, account: str, who: str) -> dict[str, Any]:
+        """Do without a signer one has added; as `show_case`."""
+        change = cosigning.remove_signer(self.place, self._task_id(task), account, who, self._trial)
+        return self._after(change, account)
+
+    def ask(self, task: str, account: str, to: str, question: str, by: date | None = None) -> dict[str, Any]:
+        """Ask a lane of the matter, a colleague or an outside expert, to answer by that day; as `show_case`."""
+        change = cosigning.ask(self.place, self._task_id(task), account, to, self._said(question), by)
+        return self._after(change, account)
+
+    def call_off(self, task: str, account: str) -> dict[str, Any]:
+        """Take a question back; `task` is the question's; as `show_case`."""
+        return self._after(cosigning.call_off(self.place, self._task_id(task), account), account)
+
+    def urge(self, task: str, account: str, note: str = "") -> None:
+        """Tell whoever has an official's task that it is waited for."""
+        telling.urge(self.place, self._task_id(task), account, self._said(note))
+
+    def remind(self, task: str, account: str, note: str = "") -> None:
+        """Tell the applicant, a signer or whoever was asked that it is waited for."""
+        telling.remind(self.place, self._task_id(task), account, self._said(note))
+
+    def copy_to(self, reference: str, account: str, to: Iterable[str], note: str = "") -> None:
+        """Let officials of the organs read a case, for information."""
+        telling.copy(self.place, reference, self.place.account(account), to, self._said(note))
+
+    def list_copies(self, account: str) -> list[dict[str, Any]]:
+        """The cases an account got for information, the newest first."""
+        with self.place.database.reading() as connection:
+            rows = questions.copies_of(connection, self.place.account(account).name, LISTED)
+        named = ("matter", "title", "status")
+        return [
+            {"case": row["number"], **{n: row[n] for n in named}, "copied_at": local(self.place, row["copied_at"])}
+            for row in rows
+        ]
+
+    def appoint_deputy(
+        self, absent: str, deputy: str, first: date, last: date, roles: Iterable[str] = (), by: str | None = None
+    ) -> list[str]:
+        """Let a colleague act for an official who is away; the ids of the appointments. by None: the operator."""
+        actor = None if by is None else self.place.account(by)
+        return deputies.appoint(self.place, absent, deputy, first, last, roles, actor)
+
+    def end_deputy(self, id: str, by: str | None = None) -> None:
+        """Let a deputy act no more. by None: the operator."""
+        deputies.end(self.place, id, None if by is None else self.place.account(by))
+
+    def list_deputies(self, account: str = "") -> list[dict[str, Any]]:
+        """Who acts for whom, now and later: all, or where this account is one of the two."""
+        return deputies.listed(self.place, account)
+
+    def _said(self, note: str) -> str:
+        self._printable(note)
+        return note
 
     def _trial(self, change: Change) -> None:
         print_on_trial(self.worker.press, change)
@@ -257,19 +373,27 @@ class Office:
             rows = questions.jobs_of(connection, case["organ"], case_id) if case else ()
         return [row["id"] for row in rows if row["state"] == WAITING and row["due_at"] <= now]
 
-    def _task_id(self, task: str) -> str:
-        """A task's id: itself, or CASE/STEP (CASE/STEP/2 for the second of several)."""
+    def _task_id(self, task: str, *, done: bool = False) -> str:
+        """A task's id: itself, or CASE/STEP (CASE/STEP/2 for the second of several, CASE/STEP@WHO for what was added).
+
+        done: one that was done rather than one that is open, when there is one and no signature to take back.
+        """
         if "/" not in task:
             return task
         number, step, *which = task.split("/")
+        step, _, who = step.partition("@")
         with self.place.database.reading() as connection:
             row = questions.case(connection, number)
             tasks = questions.all_tasks(connection, row["organ"], row["id"]) if row else ()
-        mine = [t for t in tasks if t["step"] == step]
-        mine = [t for t in mine if t["state"] == 0] or mine[-1:]
+        mine = [t for t in tasks if t["step"] == step and bool(t["main"]) == bool(who)]
+        mine = [t for t in mine if who in ("", t["assignee"], t["role"])]
+        open_ones = [t for t in mine if t["state"] == OPEN]
+        if done and not any("held" in about_of(t["about"]) for t in open_ones):
+            open_ones = []
+        mine = open_ones or [t for t in mine if t["state"] != OPEN][-1:] or mine[-1:]
         index = int(which[0]) - 1 if which and which[0].isdecimal() else 0
         if not 0 <= index < len(mine):
-            raise steps.TaskUnknown(task)
+            raise TaskUnknown(task)
         return str(mine[index]["id"])
 
     # ---- looking -----------------------------------------------------------------------------------------------------
@@ -304,9 +428,10 @@ class Office:
         """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`."""
         who = self.place.account(account)
         urgency, _, id = after.partition("/")
-        with self.place.database.reading() as connection:
-            rows = questions.worklist(connection, who.name, who.organ or None, who.roles, (urgency, id), most)
         today = self.place.day(self.place.now()).isoformat()
+        with self.place.database.reading() as connection:
+            absent = questions.deputyships(connection, who.name, today) if who.organ else ()
+            rows = questions.worklist(connection, who.name, who.organ or None, who.roles, (urgency, id), most, absent)
         listed = []
         for row in rows:
             step = row["step"]
@@ -322,6 +447,8 @@ class Office:
                     "overdue": bool(row["due_on"] and row["due_on"] < today),
                     "opened_at": local(self.place, row["opened_at"]),
                     "cursor": f"{row['urgency']}/{row['id']}",
+                    "short": short(row["number"], row),
+                    **arranged(about_of(row["about"])),
                 }
             )
         return listed
@@ -422,7 +549,7 @@ class Office:
         row = self._find_document(number)
         case, matter = read_case(place, row["case_id"])
         view = View(place, case, matter, who)
-        may_know = may_see(who, applicant=case.applicant, agent=case.agent, roles=matter.roles.values())
+        may_know = sees(place, who, case, matter)
         if not (row["public"] or (may_know and view.may_read(row["kind"]))):
             self._enter(case, who, "download_refused", number_of=row["number"])
             raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)

@@ -267,12 +267,12 @@ REVOKE = "revoke"
 
 
 class Noted(Word):
-    """What a case's record tells beside the acts of the law and the opinions that a matter names."""
+    """What a case's record tells beside the acts of the law, the verbs of people, and the opinions a matter names."""
 
     COMPLETE = "complete", "办结环节", "complete the step"
     SEAL = "seal", "制作文书并盖章", "make and seal the paper"
-    CLAIM = "claim", "领取待办", "take the task"
-    RELEASE = "release", "放回待办", "give the task back"
+    SIGN = "sign", "签署，待他人签署", "sign, with others to sign"
+    TAKE_OVER = "take_over", "接手待办", "take the task over"
     CONSULT = "consult", "查决策表", "ask the decision table"
     MESSAGE = "message", "收到消息", "receive a message"
     SIGNAL = "signal", "收到信号", "hear a signal"
@@ -337,6 +337,52 @@ class Irregular(Word):
     SECOND_CORRECTION = "second_correction", "再次要求补正", "asked for correction a second time"
     DEEMED_ACCEPTANCE = "deemed_acceptance", "逾期未告知视为受理", "accepted by silence"
     OVERRUN = "overrun", "超过法定期限", "done after its limit"
+
+
+class TaskVerb(Word):
+    """What people may do with a task beside completing it, and with the case for information. No acts of the law."""
+
+    COMPLETE = "complete", "办理", "complete"
+    CLAIM = "claim", "认领", "claim"
+    RELEASE = "release", "退回待领", "release"
+    TRANSFER = "transfer", "转办", "transfer"
+    DELEGATE = "delegate", "委派", "delegate"
+    GIVE_BACK = "give_back", "办理后交回", "give back"
+    RECALL = "recall", "收回委派", "recall"
+    RETURN = "return", "退回", "return"
+    TAKE_BACK = "take_back", "撤回", "take back"
+    ADD_SIGNER = "add_signer", "加签", "add a signer"
+    REMOVE_SIGNER = "remove_signer", "减签", "remove a signer"
+    ASK = "ask", "征求意见", "ask"
+    CALL_OFF = "call_off", "撤销征求意见", "call off"
+    URGE = "urge", "催办", "urge"
+    REMIND = "remind", "提醒", "remind"
+    COPY = "copy", "抄送", "copy to"
+
+
+class PartKind(Word):
+    """What a task is that people added to another."""
+
+    SIGNER = "signer", "加签", "signer"
+    QUESTION = "question", "征求意见", "question"
+
+
+class Place(Word):
+    """Where a signer stands who was added to a task."""
+
+    BEFORE = "before", "前加签", "before"
+    BESIDE = "beside", "并加签", "beside"
+    AFTER = "after", "后加签", "after"
+
+
+PART_OUTCOMES: Mapping[PartKind, Mapping[str, Titled]] = {
+    PartKind.SIGNER: {"agree": Titled("同意", "agree"), "object": Titled("不同意", "object")},
+    PartKind.QUESTION: {"answer": Titled("答复", "answer")},
+}
+"""What a part of a task can be completed with."""
+
+OUTSIDE = "outside"
+"""Stands among the lanes that may be asked for experts who belong to no organ; and for their role."""
 
 
 class Who(Word):

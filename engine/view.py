@@ -15,7 +15,7 @@ import orjson
 from engine.acts import on_case, promising
 from engine.acts.correcting import open_items
 from engine.acts.earlier import standing
-from engine.authority import Account, acts_for, may_see, takes_part
+from engine.authority import Account, acts_for, holds_a_role, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import ClockState, explanation
 from engine.files import FolderVault
@@ -27,7 +27,7 @@ from engine.standing import light, promised_day, worst
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import DEAD
-from engine.terms import ActName, Audience, Language, Light, Noted, Titled, Unit
+from engine.terms import PART_OUTCOMES, ActName, Audience, Language, Light, Noted, PartKind, TaskVerb, Titled, Unit
 from engine.workplace import Workplace
 from signing.notation import masked
 
@@ -36,7 +36,7 @@ SHOWN = 50
 _PERSONAL = ("resident-id", "mobile-cn")
 """Formats of numbers that are a person's own."""
 _OWN_KEYS = ("case", "ledger", "number", "at", "actor", "act")
-_INNER_KEYS = ("took_part", "voting")
+_INNER_KEYS = ("took_part", "voting", "on_behalf", "signed", "task")
 """What an entry says of officials among themselves."""
 
 
@@ -89,6 +89,8 @@ class View:
         if "document" in body:
             return self.may_read(body["document"])
         step = self.matter.steps.get(body.get("step", ""))
+        if step is not None and step.role.who == "applicant":
+            return body["act"] in (TaskVerb.REMIND, TaskVerb.RETURN)
         return body["act"] == "days_worked_out" or (step is not None and step.role.who == "system")
 
     def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
@@ -179,9 +181,10 @@ class View:
         """An open task; of one that is not theirs, applicants see where the case is, not who has it."""
         step = self.matter.steps[row["step"]]
         hidden = self.outside and step.role.who != "applicant"
+        about = orjson.loads(row["about"]) if row["about"] else {}
         return {
             "task": row["id"],
-            "short": f"{self.case.number}/{row['step']}",
+            "short": short(self.case.number, row),
             "step": row["step"],
             "title": step.title.say(self.language),
             "role": row["role"],
@@ -189,7 +192,8 @@ class View:
             "assignee": None if hidden else row["assignee"],
             "due": row["due_on"],
             **step_light(self.place, step, row, self._promised(step)),
-            "acts": [] if hidden else list(step.outcomes),
+            "acts": [] if hidden else list(outcomes(row, step)),
+            **({} if hidden else arranged(about)),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
 
@@ -278,7 +282,10 @@ class View:
         return found
 
 
-_CALLED: Mapping[str, Titled] = {word.value: word.titled for words in (ActName, Noted) for word in words}
+_CALLED: Mapping[str, Titled] = {
+    **{word: titled for outcomes in PART_OUTCOMES.values() for word, titled in outcomes.items()},
+    **{word.value: word.titled for words in (TaskVerb, ActName, Noted) for word in words},
+}
 _ABOUT = Titled("（{}）", " ({})")
 _HINDERED = Titled(
     "“{}”因系统原因未能完成，办理机关已获通知并正在处理；依法计算的期限不受影响。",
@@ -286,14 +293,55 @@ _HINDERED = Titled(
 )
 
 
+def short(number: str, row: questions.Row) -> str:
+    """How people name a task: CASE/STEP, and CASE/STEP@WHO for what was added to one."""
+    return f"{number}/{row['step']}" + (f"@{row['assignee'] or row['role']}" if row["main"] else "")
+
+
+def outcomes(row: questions.Row, step: Step) -> Iterable[str]:
+    """What a task can be completed with."""
+    return PART_OUTCOMES[PartKind(orjson.loads(row["about"])["kind"])] if row["main"] else step.outcomes
+
+
+def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What people arranged about a task, as it is shown."""
+    shown = {
+        "part": about.get("kind"),
+        "place": about.get("place"),
+        "asked_by": about.get("by"),
+        "asked_in": about.get("asked"),
+        "delegated_by": about.get("delegators", [None])[-1],
+        "on_behalf": about.get("for"),
+        "signed": about["held"]["outcome"] if "held" in about else None,
+        "waits_for": about.get("parts"),
+        "told_on": max(about["told"].values()) if about.get("told") else None,
+    }
+    return {key: value for key, value in shown.items() if value}
+
+
 def look(place: Workplace, row: questions.Row, account: str | None, language: Language = "zh") -> View:
     """The case of this row before the eyes of an account. Raises CaseUnknown when it may not see the case at all."""
     case = Case.from_row(row)
     matter = place.matter(case.bundle)
     viewer = None if account is None else place.account(account)
-    if viewer and not may_see(viewer, applicant=case.applicant, agent=case.agent, roles=matter.roles.values()):
+    if viewer and not sees(place, viewer, case, matter):
         raise CaseUnknown(case.number)
     return View(place, case, matter, viewer, language)
+
+
+def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool:
+    """Whether the account may read the case: by itself, as the deputy of one who may, or by a copy it got."""
+    roles = tuple(matter.roles.values())
+    if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles):
+        return True
+    with place.database.reading() as connection:
+        absent = [
+            row["absent"]
+            for row in questions.deputyships(connection, account.name, place.day(place.now()).isoformat())
+            if any(row["organ"] == role.organ and row["role"] == role.role for role in roles)
+        ]
+        copied = account.name in questions.copied_to(connection, case.organ, case.id)
+    return copied or any(holds_a_role(one, roles) for one in place.colleagues(absent).values())
 
 
 def show(place: Workplace, reference: str, account: str | None, language: Language) -> dict[str, Any]:
@@ -330,7 +378,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "closed_at": local(place, case.closed_at) if case.closed_at else None,
         "parent": view.parent(),
         "children": view.children(children),
-        "tasks": [view.task(task) for task in tasks],
+        "tasks": [view.task(task) for task in tasks if not (view.outside and task["main"])],
         "clocks": view.clocks(),
         "documents": [shown_document(place, d) for d in papers if d["sha256"] and view.may_read(d["kind"])],
         "hindered": view.hindered(jobs),

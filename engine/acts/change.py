@@ -25,7 +25,7 @@ from engine.errors import Failure, Refusal
 from engine.facts import Pending
 from engine.identifiers import uuid7
 from engine.lifecycle import KINDS
-from engine.matter.model import Commitment, DocumentRule, Matter
+from engine.matter.model import Commitment, DocumentRule, Matter, Step
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
@@ -111,6 +111,7 @@ class Change:
     _materials: list[dict[str, Any]] = field(default_factory=list)
     _jobs: list[dict[str, Any]] = field(default_factory=list)
     _unwanted: list[str] = field(default_factory=list)
+    _altered: dict[str, dict[str, Any]] = field(default_factory=dict)
     _redated: dict[str, str | None] = field(default_factory=dict)
     _thrown: list[str] = field(default_factory=list)
     _signals: list[str] = field(default_factory=list)
@@ -299,16 +300,8 @@ class Change:
         """Take over what the process did: steps closed and opened, jobs wanted, its new state."""
         for closed in progress.closed:
             mine = closed.token == token
-            self._closed.append(
-                {
-                    "b_organ": self.case.organ,
-                    "b_case": self.case.id,
-                    "b_token": closed.token,
-                    "state": DONE if closed.how == "completed" else CANCELLED,
-                    "done_at": instant(self.now),
-                    "done_by": actor.name,
-                    "outcome": outcome if mine else None,
-                }
+            self._close(
+                closed.token, DONE if closed.how == "completed" else CANCELLED, actor, outcome if mine else None
             )
             if closed.how != "completed":
                 self._unwanted.append(closed.token)
@@ -317,7 +310,7 @@ class Change:
         named = self._named(progress.opened)
         for opened in progress.opened:
             if opened.kind == "person":
-                self._opened.append(self._task(opened, named))
+                self._opened.append(self._task(opened, named, again=opened.step in {c.step for c in progress.closed}))
             elif opened.kind == "service":
                 self._job(
                     f"{self.case.id}:{opened.token}", opened.service, {"token": opened.token, "step": opened.step}
@@ -378,6 +371,56 @@ class Change:
             )
         return [{"material": file.material, "sha256": file.sha256} for file in files]
 
+    def kept(self, entry: int) -> tuple[dict[str, Any], str]:
+        """The answers and the note kept with an earlier entry."""
+        with self.place.database.reading() as connection:
+            row = questions.answer_at(connection, self.case.organ, self.case.id, entry)
+        return ({}, "") if row is None else (orjson.loads(row["data"]), row["note"] or "")
+
+    def alter(self, row: questions.Row, **values: Any) -> None:
+        """Write whose the open task of this row is from now on (`assignee`), and what was arranged (`about`)."""
+        before = {"assignee": row["task_assignee"], "about": row["task_about"]}
+        token = row["task_token"]
+        self._altered[token] = {**self._key(token), **before, **self._altered.get(token, {}), **values}
+
+    def open_part(
+        self, row: questions.Row, assignee: str | None, organ: str, role: str, about: str | None, due: str | None
+    ) -> None:
+        """Open a part of the task of this row, for a person or for the pool of a role."""
+        self.case.record.parts += 1
+        self._opened.append(
+            {
+                "organ": self.case.organ,
+                "case_id": self.case.id,
+                "id": uuid7(self.now, self.place.random_bytes),
+                "token": f"{row['task_token']}+{self.case.record.parts}",
+                "step": row["task_step"],
+                "element": None,
+                "for_organ": organ,
+                "role": role,
+                "assignee": assignee,
+                "due_on": due,
+                "state": 0,
+                "opened_at": instant(self.now),
+                "done_at": None,
+                "done_by": None,
+                "outcome": None,
+                "entry": self.case.entries,
+                "main": row["task_token"],
+                "about": about,
+            }
+        )
+
+    def close_part(self, token: str, actor: Account, outcome: str | None) -> None:
+        """Close a part of a task: with what it was completed with, else as cancelled."""
+        self._close(token, DONE if outcome else CANCELLED, actor, outcome)
+
+    def assign_opened(self, step: str, account: str | None, about: str | None = None) -> None:
+        """Let the tasks of this step that the act opens be this account's, unless the process names somebody."""
+        for row in self._opened:
+            if row["step"] == step and (about is not None or row["element"] is None):
+                row["assignee"], row["about"] = account, about
+
     def entry(self, actor: Account, act: str, **said: Any) -> None:
         """Append one entry to the case's record, chained to the one before, and one for each decision asked on the way.
 
@@ -431,7 +474,12 @@ class Change:
             if also is not None:
                 also(connection)
             questions.close_tasks(connection, self._closed)
+            if case.record.parts:
+                questions.cancel_parts(connection, self._closed)
             questions.insert_tasks(connection, self._opened)
+            for altered in self._altered.values():
+                if not questions.alter_task(connection, altered):
+                    raise Conflict
             questions.insert_entries(connection, self._entries)
             for answer in self._answers:
                 questions.insert_answer(connection, answer)
@@ -453,7 +501,8 @@ class Change:
             if step.limit in after and before.get(step.limit) != after[step.limit]:
                 self._redated[step.id] = after[step.limit]
 
-    def _task(self, opened: OpenStep, accounts: Mapping[str, Account]) -> dict[str, Any]:
+    def _task(self, opened: OpenStep, accounts: Mapping[str, Account], *, again: bool) -> dict[str, Any]:
+        """The row of a task. again: the move closed one of the same step, as where they sign one after another."""
         step = self.matter.steps[opened.step]
         role = step.role
         account = accounts.get(opened.element) if isinstance(opened.element, str) else None
@@ -474,7 +523,22 @@ class Change:
             "done_at": None,
             "done_by": None,
             "outcome": None,
+            "entry": self.case.entries + 1,
+            "main": None,
+            "about": self._round(step) if again and opened.element is not None else None,
         }
+
+    def _round(self, step: Step) -> str | None:
+        """Of a step done once per person: that the round of votes goes on."""
+        voted = self.case.record.rounds.get(step.id)
+        return orjson.dumps({"round": voted["opened"]}).decode() if voted else None
+
+    def _key(self, token: str) -> dict[str, Any]:
+        return {"b_organ": self.case.organ, "b_case": self.case.id, "b_token": token}
+
+    def _close(self, token: str, state: int, actor: Account, outcome: str | None) -> None:
+        told = {"done_at": instant(self.now), "done_by": actor.name, "outcome": outcome}
+        self._closed.append({**self._key(token), "state": state, **told})
 
     def _await(self, opened: OpenStep) -> None:
         self._awaited.append(

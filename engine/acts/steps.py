@@ -2,55 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.acts import earlier
-from engine.acts.change import Change, Conflict, Trial, attempt
+from engine.acts.at_task import (
+    AtTask,
+    must_be_free,
+    must_be_mine,
+    must_be_open,
+    read_task,
+)
+from engine.acts.change import Change, Trial, attempt
 from engine.acts.competence import may_touch_time
 from engine.acts.correcting import answers_put_right, ask, check_correction
+from engine.acts.cosigning import complete_part, hold, waits_for_others
 from engine.acts.deferring import accept_with, check_supplied
 from engine.acts.opening import APPLICATION, MaterialRefused, Upload
-from engine.acts.time import let_time_pass
 from engine.acts.writing import check_answers, check_note, write
-from engine.authority import (
-    Account,
-    Claimed,
-    SamePerson,
-    UnknownAccount,
-    acts_for,
-    distinct,
-    enough_officers,
-    may_act,
-)
-from engine.case import Case, StalePage, instant
-from engine.errors import NotFound, Refusal
-from engine.matter.model import Step
-from engine.store import questions
-from engine.store.tables import OPEN
-from engine.terms import ActName
-from engine.workplace import Workplace, account_from_row
-
-
-class TaskUnknown(NotFound):
-    """There is no such task, or the asker may not know of it."""
-
-    code = "TASK-UNKNOWN"
-    remedy = "Check the task; `sealflow task list --as YOU` shows those you may do."
-
-    def __init__(self, task: str) -> None:
-        super().__init__(f"there is no task {task} that you may see")
-
-
-class TaskDone(Refusal):
-    """The task is no longer open."""
-
-    code = "TASK-DONE"
-    remedy = "Look at the case as it is now (`sealflow case show`)."
-    status = 409
-
-    def __init__(self, step: str, state: str, by: str) -> None:
-        super().__init__(f"the task {step} was {state}{f' by {by}' if by else ''}")
+from engine.authority import SamePerson, enough_officers
+from engine.case import StalePage
+from engine.errors import Refusal
+from engine.terms import PART_OUTCOMES, ActName, PartKind, TaskVerb
+from engine.workplace import Workplace
 
 
 class OutcomeNotOffered(Refusal):
@@ -60,9 +34,9 @@ class OutcomeNotOffered(Refusal):
     remedy = "Choose one of the acts or opinions listed."
     status = 422
 
-    def __init__(self, step: Step, outcome: str) -> None:
-        offered = ", ".join(step.outcomes) or "completing it without an act"
-        super().__init__(f"{step.id} does not offer {outcome!r}; it offers: {offered}")
+    def __init__(self, step: str, outcomes: Sequence[str], outcome: str) -> None:
+        offered = ", ".join(outcomes) or "completing it without an act"
+        super().__init__(f"{step} does not offer {outcome!r}; it offers: {offered}")
 
 
 def complete(
@@ -102,37 +76,33 @@ def _complete(
     irregular: bool,
     trial: Trial | None,
 ) -> Change:
-    with place.database.reading() as connection:
-        row = questions.task_with_case(connection, task, name)
-    if row is None:
-        raise TaskUnknown(task)
-    if row["person"] is None:
-        raise UnknownAccount(name)
-    account = account_from_row(name, row["account_organ"], row["person"])
-    case = Case.from_row(row)
-    now = place.now()
-    if case.next_due is not None and case.next_due <= instant(now) and let_time_pass(place, case.id) is not None:
-        # What had to happen by now happens first: the law does not wait for whoever is slow.
-        raise Conflict
-    matter = place.matter(case.bundle)
-    step = matter.steps[row["task_step"]]
-    _may(account, case, step, row)
-    if row["task_state"] != OPEN:
-        raise TaskDone(step.id, "done" if row["task_state"] == 1 else "cancelled", row["task_done_by"] or "")
+    at = read_task(place, task, name)
+    case, matter, step, account = at.case, at.matter, at.step, at.account
+    if at.main:
+        if outcome not in PART_OUTCOMES[PartKind(at.about["kind"])]:
+            raise OutcomeNotOffered(step.id, tuple(PART_OUTCOMES[PartKind(at.about["kind"])]), outcome)
+        return complete_part(at, outcome, note, trial)
+    must_be_mine(at, f"do {step.id} in {case.number}")
+    must_be_open(at)
     if seen is not None and seen != case.revision:
         raise StalePage(seen, case.revision)
     if outcome not in (step.outcomes or ("",)):
-        raise OutcomeNotOffered(step, outcome)
+        raise OutcomeNotOffered(step.id, step.outcomes, outcome)
     may_touch_time(account, outcome, case, matter, str(answers.get("limit") or ""))
     check_note(note)
     if uploads and step.role.who != "applicant":
         raise MaterialRefused(uploads[0].name, f"at {step.id} no materials are handed in")
-    distinct(account, step.id, step.distinct_from, case.record.handlers)
-    voting = _not_twice(case, row, account) if step.collects else ""
-    change = Change(place, case, matter, now)
+    for hand in at.hands:
+        must_be_free(at, hand)
+    voting = _not_twice(at) if step.collects else ""
+    signing = bool(at.row["task_about"]) and waits_for_others(at)
+    change = at.change()
     corrects = outcome == ActName.CORRECT and step.form == APPLICATION and bool(case.record.asked)
     if corrects:
         answers = answers_put_right(change, answers)
+    if signing and outcome in (ActName.ASK_CORRECTION, ActName.ACCEPT):
+        # What these name (what is to be corrected, what is deferred) holds from the moment it is named.
+        raise at.refuse(TaskVerb.COMPLETE, "请等加签人先签", "let the signers sign first")
     checked = check_answers(change, step.form, answers, outcome)
     if corrects:
         check_correction(change, checked, uploads, note)
@@ -152,30 +122,25 @@ def _complete(
         officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
         enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
         officers.remove(account.name)
-    write(
-        change, step, row["task_token"], account, outcome, checked, note, uploads, officers, voting, irregular,
-        about=about,
-    )  # fmt: skip
-    if trial is not None:
-        trial(change)
+    also = [*officers, at.behalf.name] if at.behalf else officers
+    if signing:
+        hold(at, change, outcome, checked, note, officers, voting, irregular, trial)
+    else:
+        behalf = at.behalf.name if at.behalf else ""
+        write(
+            change, step, at.token, account, outcome, checked, note, uploads, also, voting, irregular,
+            about=about, on_behalf=behalf,
+        )  # fmt: skip
+        if trial is not None:
+            trial(change)
     change.commit()
     return change
 
 
-def _may(account: Account, case: Case, step: Step, row: questions.Row) -> None:
-    assignee = row["task_assignee"]
-    # A step done once per person of a list belongs to that person, whatever else the role may be called.
-    named = row["task_element"] is not None and assignee == account.name and account.organ == step.role.organ
-    if not named:
-        may_act(account, step.role, applicant=case.applicant, agent=case.agent, what=f"do {step.id} in {case.number}")
-    if assignee and assignee != account.name and not acts_for(account, case.applicant, case.agent):
-        raise Claimed(assignee)
-
-
-def _not_twice(case: Case, row: questions.Row, account: Account) -> str:
-    """The round of a step done once per person; raises SamePerson when the account has voted in it already."""
-    opened: str = row["task_opened_at"]
-    voted = case.record.rounds.get(row["task_step"], {})
-    if voted.get("opened") == opened and account.name in voted["by"]:
-        raise SamePerson(account.name, row["task_step"], row["task_step"])
-    return opened
+def _not_twice(at: AtTask) -> str:
+    """The round of a step done once per person; raises SamePerson when one of the hands has voted in it already."""
+    voted = at.case.record.rounds.get(at.step.id, {})
+    for hand in at.hands:
+        if voted.get("opened") == at.round and hand.name in voted["by"]:
+            raise SamePerson(hand.name, at.step.id, at.step.id)
+    return at.round

@@ -98,4 +98,4 @@ def _step_for(place: Workplace, case: Case, matter: Matter, silence: Expired) ->
 
 
 def _under(tasks: Iterable[questions.Row], matter: Matter, limit: str) -> Iterable[questions.Row]:
-    return (task for task in tasks if matter.steps[task["step"]].limit == limit)
+    return (task for task in tasks if not task["main"] and matter.steps[task["step"]].limit == limit)

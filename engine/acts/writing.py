@@ -43,6 +43,17 @@ class IrregularUnexplained(Refusal):
         super().__init__(f"to {act} again is irregular, and no reason is given")
 
 
+class NoteMissing(Refusal):
+    """Words are wanted, and there are none."""
+
+    code = "TASK-NOTE-MISSING"
+    remedy = "Write what there is to say (`--note`)."
+    status = 422
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} wants a reason, an opinion or a question in words")
+
+
 class Suspended(ActNotOpen):
     """The case stands still for a special procedure."""
 

@@ -146,6 +146,15 @@ class Step:
     """Of a step that opens or awaits child cases: which; empty: all of the matter's."""
     collects: str = ""
     """Of a multi-instance step: the variable from which each instance's outcome is collected (outputDataItem)."""
+    returns: tuple[str, ...] | None = None
+    """The steps one may return to from it, the applicant's among them; None: every earlier one of officials that the
+    law leaves open."""
+    signers: tuple[str, ...] | None = None
+    """The lanes whose officials may be added as signers; None: the step's own."""
+    asks: tuple[str, ...] | None = None
+    """The lanes that may be asked for an answer, and `outside`; None: every lane of officials."""
+    withholds: tuple[str, ...] = ()
+    """The verbs that people may not use at the step."""
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ organs, the facts of a text) is in `engine.matter.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from bpmn.dmn import Decisions
@@ -27,7 +27,7 @@ from engine.matter.origins import Origins
 from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
 from engine.matter.text import Unreadable, read_json, read_yaml, text_of
-from engine.terms import BETWEEN_ORGANS, Audience, Standing, Titled, Unit
+from engine.terms import BETWEEN_ORGANS, OUTSIDE, Audience, Standing, TaskVerb, Titled, Unit
 
 _STYLES = ("decision", "letter", "certificate")
 MADE = tuple(standing for standing in Standing if standing is not Standing.EXPIRED)
@@ -368,10 +368,24 @@ def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role
                 tries=part.whole("tries", 3, most=12),
                 children=part.names("children"),
                 collects=node.loop.output_element if node and node.loop else "",
+                returns=_named(part, "returns"),
+                signers=_named(part, "signers", roles),
+                asks=_named(part, "asks", (*roles, OUTSIDE)),
+                withholds=_named(part, "withholds", tuple(TaskVerb)) or (),
             ),
         )
         part.text("note", "")
         part.finished()
+
+
+def _named(part: Located, key: str, known: Collection[str] | None = None) -> tuple[str, ...] | None:
+    """The names of a list, of those known; None when the list is not there at all."""
+    names = part.names(key)
+    for name in names:
+        if known is not None and name not in known:
+            part.wrong(key, f"{key} names {name}", f"Use one of: {', '.join(known)}.")
+    names = tuple(name for name in names if known is None or name in known)
+    return names if key in part.value else None
 
 
 def _opinions(part: Located) -> Any:

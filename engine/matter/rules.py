@@ -39,6 +39,15 @@ RULES = principles(
         ("改用环节的id：{known}。", "Use a step's id: {known}."),
     ),
     _row(
+        "MATTER-RETURN-NOT-BEHIND", "error",
+        ("退回的环节在前面。", "One returns to a step that lies before."),
+        ("从“{step}”退不到“{to}”：它不在前面，或者与之并行，或者在已经结束的子流程里",
+         "no return leads from {step} to {to}: it does not lie before it, or is done beside it, or in a subprocess"
+         " that is over by then"),
+        ("从`returns`里去掉，或者改成前面的环节。", "Take it out of `returns`, or name a step that lies before."),
+        "Sealflow; bpmn.runner.returning",
+    ),
+    _row(
         "MATTER-STEP-EMPTY", "notice",
         ("人工环节留下一点什么：行为、意见或者表单。",
          "A person's step leaves a trace: an act, an opinion or answers."),

@@ -33,6 +33,7 @@ def draw_case(place: Workplace, reference: str, *, language: Language = "zh") ->
     case, matter = Case.from_row(row), place.matter(row["bundle"])
     diagram = matter.definition.diagram
     open_steps = {step.step for step in load(matter.definition, case.state).open} if not case.closed_at else set()
+    tasks = [task for task in tasks if not task["main"]]  # the diagram does not draw what people added
     way = way_of(diagram, [_visit(task, matter) for task in tasks], open_steps)
     states: dict[str, set[State]] = defaultdict(set)
     for id in way.nodes:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from engine.store.tables import (
+    CANCELLED,
     DEAD,
     OPEN,
     VOID,
@@ -25,6 +26,8 @@ from engine.store.tables import (
     cases,
     checkpoints,
     commands,
+    copies,
+    deputies,
     documents,
     entries,
     jobs,
@@ -205,10 +208,25 @@ _CLOSE_TASK = (
     )
     .values(state=p("state"), done_at=p("done_at"), done_by=p("done_by"), outcome=p("outcome"))
 )
-_ASSIGN = (
+_CANCEL_PARTS = (
     sa.update(tasks)
-    .where(tasks.c.id == p("b_id"), tasks.c.state == OPEN, tasks.c.assignee.is_not_distinct_from(p("b_before")))
-    .values(assignee=p("assignee"))
+    .where(
+        tasks.c.organ == p("b_organ"),
+        tasks.c.case_id == p("b_case"),
+        tasks.c.main == p("b_token"),
+        tasks.c.state == OPEN,
+    )
+    .values(state=CANCELLED, done_at=p("done_at"), done_by=p("done_by"))
+)
+_ALTER = (
+    sa.update(tasks)
+    .where(
+        tasks.c.organ == p("b_organ"),
+        tasks.c.case_id == p("b_case"),
+        tasks.c.token == p("b_token"),
+        tasks.c.state == OPEN,
+    )
+    .values(assignee=p("assignee"), about=p("about"))
 )
 
 
@@ -224,12 +242,27 @@ def close_tasks(connection: Connection, rows: Sequence[Row]) -> None:
         connection.execute(_CLOSE_TASK, rows)
 
 
+def cancel_parts(connection: Connection, rows: Sequence[Row]) -> None:
+    """Cancel what people added to these tasks and is still open: rows as for `close_tasks`."""
+    if rows:
+        connection.execute(_CANCEL_PARTS, rows)
+
+
+def alter_task(connection: Connection, row: Row) -> bool:
+    """Write whose an open task is and what was arranged about it; False when it is not open any more.
+
+    row: b_organ, b_case, b_token, assignee, about.
+    """
+    return connection.execute(_ALTER, row).rowcount == 1
+
+
 _REDATE = (
     sa.update(tasks)
     .where(
         tasks.c.organ == p("b_organ"),
         tasks.c.case_id == p("b_case"),
         tasks.c.step == p("b_step"),
+        tasks.c.main.is_(None),
         tasks.c.state == OPEN,
     )
     .values(due_on=p("due_on"))
@@ -241,10 +274,20 @@ def redate_tasks(connection: Connection, organ: str, case_id: str, step: str, du
     connection.execute(_REDATE, {"b_organ": organ, "b_case": case_id, "b_step": step, "due_on": due_on})
 
 
-def assign(connection: Connection, task: str, before: str | None, after: str | None) -> bool:
-    """Hand an open task from `before` (None: the pool) to `after`; False when it was no longer so."""
-    changed = connection.execute(_ASSIGN, {"b_id": task, "b_before": before, "assignee": after})
-    return changed.rowcount == 1
+def tasks_of_account(connection: Connection, account: str) -> Sequence[Row]:
+    """The open tasks that are this account's."""
+    return _rows(
+        connection,
+        sa.select(tasks).where(tasks.c.assignee == account, tasks.c.state == OPEN).order_by(urgency, tasks.c.id),
+    )
+
+
+def arranged_tasks(connection: Connection) -> Sequence[Row]:
+    """The open tasks about which people arranged something."""
+    return _rows(
+        connection,
+        sa.select(tasks).where(tasks.c.about.is_not(None), tasks.c.state == OPEN).order_by(tasks.c.id),
+    )
 
 
 _WORKLIST: list[Any] = [tasks, urgency.label("urgency"), cases.c.number, cases.c.title, cases.c.matter, cases.c.status]
@@ -257,8 +300,11 @@ def worklist(
     roles: Iterable[str],
     after: tuple[str, str] = ("", ""),
     most: int = 200,
+    standing_in: Sequence[Row] = (),
 ) -> Sequence[Row]:
     """What this account may do now, most urgent first: its own tasks and the pools of its roles.
+
+    standing_in: as `deputyships`; what they could do is listed, too.
 
     Each row also has its `urgency`; `after`: only what comes after the task of this urgency and id.
     """
@@ -268,14 +314,19 @@ def worklist(
         for role in sorted(set(roles))
         if organ
     ]
+    for one in standing_in:
+        part = [tasks.c.for_organ == one["organ"], tasks.c.role == one["role"]]
+        pools.append([tasks.c.assignee == one["absent"], *part])
+        if one["organ"] != organ or one["role"] not in set(roles):
+            pools.append([tasks.c.assignee.is_(None), *part])
     join = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
     rest = sa.tuple_(urgency, tasks.c.id) > sa.tuple_(*map(sa.literal, after))
     rows: list[Row] = []
     for part in (mine, *pools):
         listed = sa.select(*_WORKLIST).select_from(join).where(tasks.c.state == OPEN, *part, rest)
         rows += _rows(connection, listed.order_by(urgency, tasks.c.id).limit(most))
-    rows.sort(key=lambda row: (row["urgency"], row["id"]))
-    return rows[:most]
+    found = {row["id"]: row for row in rows}
+    return sorted(found.values(), key=lambda row: (row["urgency"], row["id"]))[:most]
 
 
 # ---- entries, answers, materials -------------------------------------------------------------------------------------
@@ -367,6 +418,12 @@ def notes_of(connection: Connection, organ: str, case_id: str, span: range) -> d
         )
     )
     return {row[0]: row[1] for row in found}
+
+
+def answer_at(connection: Connection, organ: str, case_id: str, entry: int) -> Row | None:
+    """What was answered with the entry of this number."""
+    one = (answers.c.organ == organ, answers.c.case_id == case_id, answers.c.entry == entry)
+    return _one(connection, sa.select(answers).where(*one))
 
 
 def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
@@ -708,6 +765,11 @@ def all_accounts(connection: Connection) -> Sequence[Row]:
     return _rows(connection, sa.select(accounts).order_by(accounts.c.name))
 
 
+def accounts_of_organs(connection: Connection, organs: Sequence[str]) -> Sequence[Row]:
+    """The accounts of these organs, by name."""
+    return _rows(connection, sa.select(accounts).where(accounts.c.organ.in_(organs)).order_by(accounts.c.name))
+
+
 def put_account(connection: Connection, row: Row) -> None:
     """Add an account or write it anew."""
     connection.execute(sa.delete(accounts).where(accounts.c.name == row["name"]))
@@ -725,6 +787,60 @@ def insert_command(connection: Connection, row: Row) -> bool:
     # RETURNING, not rowcount: psycopg reports -1 rows for ON CONFLICT DO NOTHING.
     statement = module.insert(commands).values(**row).on_conflict_do_nothing().returning(commands.c.key)
     return connection.execute(statement).first() is not None
+
+
+# ---- deputies, copies ------------------------------------------------------------------------------------------------
+
+_DEPUTYSHIPS = (
+    sa.select(deputies)
+    .where(deputies.c.deputy == p("deputy"), deputies.c.first <= p("today"), deputies.c.last >= p("today"))
+    .order_by(deputies.c.absent, deputies.c.role)
+)
+
+
+def deputyships(connection: Connection, deputy: str, today: str) -> Sequence[Row]:
+    """For whom an account acts on that day, and in which role of which organ."""
+    return _rows(connection, _DEPUTYSHIPS, {"deputy": deputy, "today": today})
+
+
+def all_deputies(connection: Connection, since: str = "") -> Sequence[Row]:
+    """Every deputy appointed whose time is not over before that day."""
+    statement = sa.select(deputies).where(deputies.c.last >= since)
+    return _rows(connection, statement.order_by(deputies.c.first, deputies.c.id))
+
+
+def deputy(connection: Connection, id: str) -> Row | None:
+    """The appointment of a deputy with this id."""
+    return _one(connection, sa.select(deputies).where(deputies.c.id == id))
+
+
+def insert_deputies(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add deputies."""
+    if rows:
+        connection.execute(sa.insert(deputies), rows)
+
+
+def end_deputy(connection: Connection, id: str, last: str) -> None:
+    """Let a deputy's time be over after that day."""
+    connection.execute(sa.update(deputies).where(deputies.c.id == id).values(last=last))
+
+
+def insert_copies(connection: Connection, rows: Sequence[Row]) -> None:
+    """Note who got a case for information."""
+    connection.execute(sa.insert(copies), rows)
+
+
+def copied_to(connection: Connection, organ: str, case_id: str) -> list[str]:
+    """Who got a case for information."""
+    found = sa.select(copies.c.account).where(copies.c.organ == organ, copies.c.case_id == case_id)
+    return [row[0] for row in connection.execute(found)]
+
+
+def copies_of(connection: Connection, account: str, most: int = 200) -> Sequence[Row]:
+    """The cases an account got for information, the newest first."""
+    join = copies.join(cases, sa.and_(cases.c.organ == copies.c.organ, cases.c.id == copies.c.case_id))
+    statement = sa.select(*_LISTED, copies.c.at.label("copied_at")).select_from(join)
+    return _rows(connection, statement.where(copies.c.account == account).order_by(copies.c.at.desc()).limit(most))
 
 
 # ---- bundles ---------------------------------------------------------------------------------------------------------

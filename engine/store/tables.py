@@ -132,7 +132,12 @@ tasks = sa.Table(
     sa.Column("done_at", _INSTANT),
     sa.Column("done_by", _NAME),
     sa.Column("outcome", _NAME),
+    sa.Column("entry", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("main", sa.String(40)),
+    sa.Column("about", sa.Text),
 )
+"""`entry`: the number of the entry that opened it. `main`: of what people added to a task, that task's token. `about`:
+what people arranged about it, packed; NULL for nearly all."""
 NO_LAST_DAY = "9999-12-31"
 """Where a task without a last day stands in a worklist: after all others."""
 urgency = sa.func.coalesce(tasks.c.due_on, sa.literal_column(f"'{NO_LAST_DAY}'"))
@@ -155,6 +160,8 @@ sa.Index(
     postgresql_where=_pool,
 )
 sa.Index("tasks_mine", tasks.c.assignee, urgency, tasks.c.id, sqlite_where=_mine, postgresql_where=_mine)
+_arranged = sa.and_(_open, tasks.c.about.is_not(None))
+sa.Index("tasks_arranged", tasks.c.id, sqlite_where=_arranged, postgresql_where=_arranged)
 
 entries = sa.Table(
     "entries",
@@ -309,6 +316,8 @@ accounts = sa.Table(
     sa.Column("person", sa.LargeBinary, nullable=False),
 )
 
+sa.Index("accounts_organ", accounts.c.organ, accounts.c.name)
+
 passwords = sa.Table(
     "passwords",
     metadata,
@@ -348,6 +357,33 @@ drafts = sa.Table(
 )
 """What somebody is still writing: an application, or the answer to a task. Nobody else sees it."""
 sa.Index("drafts_account", drafts.c.account, drafts.c.saved_at)
+
+deputies = sa.Table(
+    "deputies",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("organ", _NAME, nullable=False),
+    sa.Column("role", _NAME, nullable=False),
+    sa.Column("absent", _NAME, nullable=False),
+    sa.Column("deputy", _NAME, nullable=False),
+    sa.Column("first", _DAY, nullable=False),
+    sa.Column("last", _DAY, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+"""Who acts for an absent official, in which role, from which day to which."""
+sa.Index("deputies_deputy", deputies.c.deputy, deputies.c.last)
+sa.Index("deputies_absent", deputies.c.absent, deputies.c.last)
+
+copies = sa.Table(
+    "copies",
+    metadata,
+    *_case_key(),
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("entry", sa.Integer, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+"""Who got a case for information: one copy each."""
+sa.Index("copies_account", copies.c.account, copies.c.at)
 
 commands = sa.Table(
     "commands",

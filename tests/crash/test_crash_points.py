@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from engine.acts.steps import TaskDone
+from engine.acts.at_task import TaskDone
 from engine.errors import SealflowError
 from engine.office import Office
 from engine.store import questions

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from engine.acts.steps import TaskDone
+from engine.acts.at_task import TaskDone
 from engine.errors import SealflowError
 from engine.office import Office
 from tests.boundaries import AFTER_COMMIT, BEFORE_COMMIT

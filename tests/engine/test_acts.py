@@ -15,7 +15,8 @@ import orjson
 import pytest
 
 from engine import jobs, services
-from engine.acts import clerical, on_case, opening, reading, revoking, steps, writing
+from engine.acts import handing, on_case, opening, reading, revoking, steps, writing
+from engine.acts.at_task import TaskDone, TaskUnknown
 from engine.acts.time import let_time_pass
 from engine.authority import Claimed, NotYours
 from engine.case import ClockSetBack, StalePage
@@ -72,13 +73,13 @@ def _withdrawal(office: Office) -> Act:
 
 def _claim(office: Office) -> Act:
     task = task_of(office, submit(office), "check_materials")
-    return lambda: clerical.claim(office.place, task, office.place.account(WINDOW))
+    return lambda: handing.claim(office.place, task, WINDOW)
 
 
 def _release(office: Office) -> Act:
     task = task_of(office, submit(office), "check_materials")
-    clerical.claim(office.place, task, office.place.account(WINDOW))
-    return lambda: clerical.release(office.place, task, office.place.account(WINDOW))
+    handing.claim(office.place, task, WINDOW)
+    return lambda: handing.release(office.place, task, WINDOW)
 
 
 def _download(office: Office) -> Act:
@@ -291,7 +292,7 @@ def test_a_task_already_done_says_who_did_it(office: Office) -> None:
     task = task_of(office, case, "check_materials")
     accept(office, case)
 
-    with Unchanged(office), pytest.raises(steps.TaskDone, match=f"done by {WINDOW}") as refused:
+    with Unchanged(office), pytest.raises(TaskDone, match=f"done by {WINDOW}") as refused:
         office.complete_task(task, DEPUTY, "accept")
 
     assert refused.value.code == "TASK-DONE"
@@ -302,7 +303,7 @@ def test_a_task_of_a_withdrawn_case_is_cancelled(office: Office) -> None:
     task = task_of(office, case, "check_materials")
     office.act_on_case(case, APPLICANT, "withdraw")
 
-    with Unchanged(office), pytest.raises(steps.TaskDone, match="cancelled"):
+    with Unchanged(office), pytest.raises(TaskDone, match="cancelled"):
         office.complete_task(task, WINDOW, "accept")
 
 
@@ -310,7 +311,7 @@ def test_an_unknown_task_is_not_found(office: Office) -> None:
     submit(office)
 
     for task in ("0193a1b0-0000-7000-8000-000000000000", "20260302-NOSUCH00/decide", "nonsense", ""):
-        with Unchanged(office), pytest.raises(steps.TaskUnknown) as refused:
+        with Unchanged(office), pytest.raises(TaskUnknown) as refused:
             office.complete_task(task, WINDOW, "accept")
         assert refused.value.code == "TASK-UNKNOWN"
 

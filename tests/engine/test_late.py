@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.acts.steps import TaskDone
+from engine.acts.at_task import TaskDone
 from engine.founding import HomeUnwritable, load_year
 from engine.lifecycle import ActNotOpen
 from engine.office import Office

@@ -238,10 +238,14 @@ def _take_back_to_the_first_tables(database: Database) -> None:
     """Undo what came after 0001, with what was kept."""
     kept = contents(database)["checkpoints"]
     with database.writing() as connection:
-        for table in ("awaited", "passwords", "sessions", "drafts", "promises", "bars"):
+        for table in ("awaited", "passwords", "sessions", "drafts", "promises", "bars", "deputies", "copies"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
+        for index in ("tasks_arranged", "accounts_organ"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
+        for column in ("entry", "main", "about"):
+            connection.exec_driver_sql(f"ALTER TABLE tasks DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")
         for index in ("received", "lights", "in_hand", "ended", "irregular", "children"):
             connection.exec_driver_sql(f"DROP INDEX cases_{index}")

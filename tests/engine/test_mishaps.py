@@ -13,6 +13,7 @@ import pytest
 
 from engine import jobs
 from engine.acts import opening, steps
+from engine.acts.at_task import TaskDone
 from engine.acts.opening import Upload
 from engine.errors import Failure, SealflowError
 from engine.files import VaultFull, VaultUnwritable
@@ -422,7 +423,7 @@ def test_what_could_not_be_confirmed_can_be_looked_at(mortal: Premises, mortal_s
     assert refused.value.code == "STORE-GONE"
     mortal_server.start()
     assert office.show_case(case)["status"] == "accepted"
-    with pytest.raises(steps.TaskDone):
+    with pytest.raises(TaskDone):
         office.complete_task(task, WINDOW, "accept")
     office.worker.once()
     assert [d["kind"] for d in office.show_case(case)["documents"]] == ["receipt", "acceptance"]

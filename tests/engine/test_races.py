@@ -8,20 +8,18 @@ committed. Where only one act can be, one is, and the other is refused with a cl
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
 import pytest
 
-from engine.acts import clerical, on_case, opening, steps
+from engine.acts import handing, on_case, opening, steps
 from engine.acts.change import TRIES, Overtaken
 from engine.acts.time import let_time_pass
-from engine.errors import SealflowError
 from engine.office import Office
-from tests.boundaries import BEFORE_COMMIT, Ambush, is_a_write, watch
+from tests.boundaries import Ambush, watch
 from tests.offices import (
     APPLICANT,
     DEPUTY,
@@ -36,64 +34,7 @@ from tests.offices import (
     submit,
     task_of,
 )
-
-Deed = Callable[[Office], object]
-
-MOMENTS: dict[str, Callable[[str], bool]] = {
-    "before it writes": is_a_write,
-    "before it writes the row of its chain": lambda boundary: boundary.startswith(
-        ("UPDATE cases", "INSERT INTO cases", "INSERT INTO ledgers")
-    ),
-    "before it commits": BEFORE_COMMIT.__eq__,
-}
-
-
-@dataclass
-class Race:
-    """One office twice: `first` is overtaken by `rival` at a chosen moment."""
-
-    premises: Premises
-    moment: str
-    first: Office = field(init=False)
-    rival: Office = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.first, self.rival = self.premises.open(), self.premises.open()
-
-    def run(self, first: Deed, rival: Deed) -> tuple[str, str]:
-        """How the two came out: "done", or the code of the refusal."""
-        came_out: list[str] = []
-
-        def strike() -> None:
-            if self.moment == "before it writes":
-                came_out.append(_outcome(rival, self.rival))
-                return
-            about_to_write = threading.Event()
-            watch(self.rival.place.database, lambda at: about_to_write.set() if is_a_write(at) else None)
-            thread = threading.Thread(target=lambda: (came_out.append(_outcome(rival, self.rival)), finished.set()))
-            thread.start()
-            started.append(thread)
-            # A rival that is refused at once never writes.
-            while not (about_to_write.wait(0.01) or finished.is_set()):
-                pass
-
-        started: list[threading.Thread] = []
-        finished = threading.Event()
-        ambush = Ambush(self.first.place.database, MOMENTS[self.moment], strike)
-        mine = _outcome(first, self.first)
-        for thread in started:
-            thread.join()
-        assert ambush.times == 1, "the two did meet"
-        return mine, came_out[0]
-
-
-def _outcome(deed: Deed, office: Office) -> str:
-    try:
-        deed(office)
-    except SealflowError as error:
-        assert error.remedy
-        return error.code
-    return "done"
+from tests.races import MOMENTS, Deed, Race, outcome
 
 
 @pytest.fixture(params=MOMENTS)
@@ -117,7 +58,7 @@ def _withdraw(case: str) -> Deed:
 
 
 def _claim(task: str, by: str) -> Deed:
-    return lambda office: clerical.claim(office.place, task, office.place.account(by))
+    return lambda office: handing.claim(office.place, task, by)
 
 
 # ---- where only one can be -------------------------------------------------------------------------------------------
@@ -411,7 +352,7 @@ def test_of_eight_clerks_in_one_process_one_completes_the_task(office: Office) -
 
     def complete(name: str) -> None:
         ready.wait()
-        came_out.append(_outcome(_complete(task, name, "accept"), office))
+        came_out.append(outcome(_complete(task, name, "accept"), office))
 
     threads = [threading.Thread(target=complete, args=(name,)) for name in [WINDOW, DEPUTY] * 4]
     for thread in threads:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from engine.acts import clerical, on_case, steps
+from engine.acts import handing, on_case, steps
 from engine.acts.change import Overtaken
 from engine.acts.time import let_time_pass
 from engine.case import instant
@@ -348,8 +348,8 @@ def _prepared(office: Office, clock: FixedTime, what: str) -> Callable[[], objec
         task = task_of(office, case, "decide")
         return lambda: steps.complete(place, task, HEAD, "grant", FACTS)
     if what == "claim":
-        task, account = task_of(office, case, "check_materials"), place.account(WINDOW)
-        return lambda: clerical.claim(place, task, account)
+        task = task_of(office, case, "check_materials")
+        return lambda: handing.claim(place, task, WINDOW)
     shown = office.show_case(case)
     if what == "download":
         return lambda: office.download(f"{case}/receipt", APPLICANT)

@@ -138,6 +138,7 @@ def without(*roles: str) -> tuple[Account, ...]:
 
 SLIPS = [
     Slip("MATTER-STEP-UNTOLD", "decide", ((M, f"  {DECIDE}\n", ""),)),
+    Slip("MATTER-RETURN-NOT-BEHIND", "check_materials", ((M, CHECK, CHECK[:-1] + ", returns: [decide]}"),)),
     Slip("MATTER-STEP-UNKNOWN", "decide", ((M, "distinct_from: [check_materials]", "distinct_from: [check]"),)),
     Slip(
         "MATTER-STEP-EMPTY",

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from bpmn.coverage import drawn
 from bpmn.errors import Finding
 from bpmn.model import COUNTED, Node
+from bpmn.runner import steps_behind
 from bpmn.sayings import Said
 from engine.forms import Form
 from engine.lifecycle import KINDS
@@ -114,6 +115,12 @@ def _step(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
     for other in step.distinct_from:
         if other not in matter.steps:
             yield _unknown_step(matter, other, titled(step), step.id, node.line)
+    for other in step.returns or ():
+        if other not in matter.steps:
+            yield _unknown_step(matter, other, titled(step), step.id, node.line)
+        elif other not in steps_behind(matter.definition.scopes, step.id):
+            to = titled(matter.steps[other])
+            yield RULES["MATTER-RETURN-NOT-BEHIND"].breach(step.id, node.line, step=titled(step), to=to)
     if step.limit and step.limit not in matter.limits:
         yield RULES["MATTER-LIMIT-UNKNOWN"].breach(
             step.id, node.line, step=titled(step), limit=step.limit, known=list(matter.limits)

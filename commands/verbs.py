@@ -1,0 +1,217 @@
+"""What people do with a task beside completing it: pass it on, send it back, let others sign, ask, urge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from commands import completing
+from commands.casework import show_change
+from commands.given import the_office
+from commands.language import say, spoken
+from commands.options import as_option, json_option, note_option, task_argument, viewer_option
+from commands.showing import done, print_json, table
+
+to_option = click.option(
+    "--to", required=True, metavar="USER", shell_complete=completing.accounts, help="Whom it goes to."
+)
+words_option = click.option("--note", required=True, metavar="TEXT", help="What there is to say, kept in the history.")
+
+
+@click.command("verbs")
+@task_argument
+@as_option
+@json_option
+def task_verbs(task: str, account: str, as_json: bool) -> None:
+    """Show what an account may do with a task: each verb, possible or why not."""
+    rows = the_office().task_verbs(task, account, spoken())
+    if as_json:
+        print_json(rows)
+        return
+    possible = say("可以", "possible")
+    shown = ((row["verb"], row["title"], possible if row["possible"] else row["why"], _choices(row)) for row in rows)
+    table(say("命令 | 名称 | 能否办理 | 可选", "verb | called | possible, or why not | among"), shown)
+
+
+@click.command("show")
+@task_argument
+@as_option
+@json_option
+def task_show(task: str, account: str, as_json: bool) -> None:
+    """Show a task, and the question if it is one."""
+    shown = the_office().show_task(task, account, spoken())
+    if as_json:
+        print_json(shown)
+        return
+    click.echo(f"{shown['short']}  {shown['matter']}  {shown['title']}  {shown['due'] or ''}")
+    if shown["question"]:
+        click.echo(f"{say('问题', 'question')}  {shown['question']}")
+    click.echo(f"{say('可办理', 'acts and opinions')}  {' '.join(shown['acts'])}")
+
+
+@click.command("transfer")
+@task_argument
+@as_option
+@to_option
+@note_option
+@json_option
+def task_transfer(task: str, account: str, to: str, note: str, as_json: bool) -> None:
+    """Give a task to a colleague for good."""
+    the_office().transfer(task, account, to, note)
+    _handed(as_json, task, to, say(f"{task} 已转办给 {to}", f"{task} is {to}'s now"), to)
+
+
+@click.command("delegate")
+@task_argument
+@as_option
+@to_option
+@note_option
+@json_option
+def task_delegate(task: str, account: str, to: str, note: str, as_json: bool) -> None:
+    """Give a task to a colleague for an opinion; it comes back."""
+    the_office().delegate(task, account, to, note)
+    line = say(f"{task} 已委派给 {to}，办理后交回", f"{to} gives an opinion on {task}, which comes back")
+    _handed(as_json, task, to, line, to)
+
+
+@click.command("give-back")
+@task_argument
+@as_option
+@words_option
+@json_option
+def task_give_back(task: str, account: str, note: str, as_json: bool) -> None:
+    """Give a delegated task back, with your opinion."""
+    the_office().give_back(task, account, note)
+    _handed(as_json, task, None, say(f"{task} 已交回", f"{task} has gone back"), account)
+
+
+@click.command("recall")
+@task_argument
+@as_option
+@note_option
+@json_option
+def task_recall(task: str, account: str, note: str, as_json: bool) -> None:
+    """Have a task again that you gave away for an opinion."""
+    the_office().recall(task, account, note)
+    _handed(as_json, task, account, say(f"{task} 已收回", f"{task} is yours again"), account)
+
+
+@click.command("return")
+@task_argument
+@as_option
+@click.option("--to", "step", required=True, metavar="STEP", help="The earlier step; `task verbs` names those open.")
+@words_option
+@json_option
+def task_return(task: str, account: str, step: str, note: str, as_json: bool) -> None:
+    """Send the case back to an earlier step, or to the applicant."""
+    office = the_office()
+    show_change(office, office.return_to(task, account, step, note), account, as_json)
+
+
+@click.command("take-back")
+@task_argument
+@as_option
+@note_option
+@json_option
+def task_take_back(task: str, account: str, note: str, as_json: bool) -> None:
+    """Take your own opinion back while nobody has gone on from it."""
+    office = the_office()
+    show_change(office, office.take_back(task, account, note), account, as_json)
+
+
+@click.command("add-signer")
+@task_argument
+@as_option
+@to_option
+@click.option("--place", type=click.Choice(["before", "beside", "after"]), default="beside", help="Default: beside.")
+@note_option
+@json_option
+def task_add_signer(task: str, account: str, to: str, place: str, note: str, as_json: bool) -> None:
+    """Let somebody sign before, beside or after you."""
+    office = the_office()
+    show_change(office, office.add_signer(task, account, to, place, note), account, as_json)
+
+
+@click.command("remove-signer")
+@task_argument
+@as_option
+@to_option
+@json_option
+def task_remove_signer(task: str, account: str, to: str, as_json: bool) -> None:
+    """Do without a signer you added, who has not signed yet."""
+    office = the_office()
+    show_change(office, office.remove_signer(task, account, to), account, as_json)
+
+
+@click.command("ask")
+@task_argument
+@as_option
+@click.option("--to", required=True, metavar="WHO", help="A lane of the matter, a colleague, or an outside expert.")
+@click.option("--question", required=True, metavar="TEXT", help="What is to be answered.")
+@click.option("--by", type=click.DateTime(["%Y-%m-%d"]), help="The last day; default: five working days.")
+@json_option
+def task_ask(task: str, account: str, to: str, question: str, by: datetime | None, as_json: bool) -> None:
+    """Ask another organ or an expert; the task waits for the answer."""
+    office = the_office()
+    show_change(office, office.ask(task, account, to, question, by.date() if by else None), account, as_json)
+
+
+@click.command("call-off")
+@task_argument
+@as_option
+@json_option
+def task_call_off(task: str, account: str, as_json: bool) -> None:
+    """Take back a question you asked; TASK is the question's."""
+    office = the_office()
+    show_change(office, office.call_off(task, account), account, as_json)
+
+
+@click.command("urge")
+@task_argument
+@as_option
+@note_option
+@json_option
+def task_urge(task: str, account: str, note: str, as_json: bool) -> None:
+    """Tell whoever has an official's task that it is waited for; once a day."""
+    the_office().urge(task, account, note)
+    _handed(as_json, task, None, say(f"已催办 {task}", f"{task} was urged"), account)
+
+
+@click.command("remind")
+@task_argument
+@as_option
+@note_option
+@json_option
+def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
+    """Remind the applicant, a signer, or whoever was asked; once a day."""
+    the_office().remind(task, account, note)
+    _handed(as_json, task, None, say(f"已提醒 {task}", f"they were reminded of {task}"), account)
+
+
+@click.command("take-over")
+@click.option("--from", "leaver", required=True, metavar="USER", shell_complete=completing.accounts, help="Who left.")
+@click.option("--to", default="", metavar="USER", help="The successor; without one everything goes to the pools.")
+@viewer_option
+@note_option
+@json_option
+def task_take_over(leaver: str, to: str, account: str | None, note: str, as_json: bool) -> None:
+    """Give every open task of an official who left to a successor."""
+    moved = the_office().take_over(leaver, to, account, note)
+    if as_json:
+        print_json(moved)
+        return
+    pool = say("待领", "the pool")
+    shown = ((f"{m['case']}/{m['step']}", m["to"] or pool, m["why"]) for m in moved)
+    table(say("待办 | 现由 | 说明", "task | now with | why"), shown, empty=say("没有待办", "no open task"))
+
+
+def _handed(as_json: bool, task: str, assignee: str | None, line: str, account: str) -> None:
+    done(as_json, {"task": task, "assignee": assignee}, line, f"sealflow task list --as {account}")
+
+
+def _choices(row: dict[str, Any]) -> str:
+    """What a verb may choose among, in a line."""
+    named = [one["account"] for one in row.get("people", ())] + [one["step"] for one in row.get("steps", ())]
+    return " ".join([*row.get("places", ()), *row.get("lanes", ()), *row.get("signers", ()), *named][:12])
