@@ -21,7 +21,7 @@ def test_papers_to_be_measured_need_no_face_of_the_machine_and_are_small(tmp_pat
 def test_a_step_takes_eight_statements_as_a_rule() -> None:
     with step.furnished_place() as place:
         place.database.count_statements()
-        _, statements = step._ours(place, 1)
+        _, statements = step.approve(place)
 
     assert len(statements) == 17
     assert statistics.median(statements) <= 8
