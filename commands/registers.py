@@ -16,6 +16,8 @@ def demo_registers(port: int, moods: tuple[str, ...], file: Path | None) -> None
 
     Over HTTP on this machine, until stopped. Prints the connectors.yaml that leads an office to them.
     """
+    import signal
+
     from commands.given import text_from
     from engine.demo_registers import RegisterServer, read_registers
     from engine.founding import SHARED, workflows_folder
@@ -28,6 +30,9 @@ def demo_registers(port: int, moods: tuple[str, ...], file: Path | None) -> None
         raise click.ClickException(why) from error
     for name, mood in (_mood(text, list(registers)) for text in moods):
         server.set_mood(name, mood)
+    # A shell lets what it starts in the background ignore Ctrl-C, and a service manager stops with SIGTERM.
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, signal.default_int_handler)
     click.echo(server.connectors(), nl=False)
     click.echo(f"{len(registers)} registers answer at {server.address}; put the lines above into", err=True)
     click.echo("connectors.yaml of the office's folder. Ctrl-C stops.", err=True)

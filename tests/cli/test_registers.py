@@ -20,15 +20,20 @@ NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
 @contextmanager
-def playing(*words: str) -> Iterator[subprocess.Popen[str]]:
-    """The command, running; it is interrupted as by Ctrl-C in the end."""
+def playing(*words: str, stop: signal.Signals = signal.SIGINT) -> Iterator[subprocess.Popen[str]]:
+    """The command, running as in the background, where Ctrl-C is ignored; it is told to stop in the end."""
     command = [sys.executable, "-c", "import cli; cli.main()", "demo-registers", "--port", "0", *words]
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as process:
-        yield process
-        process.send_signal(signal.SIGINT)
+        ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh", *command],
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
+        try:
+            yield process
+            process.send_signal(stop)
+            process.wait(timeout=60)
+        finally:
+            process.kill()
 
 
 def connectors(process: subprocess.Popen[str]) -> str:
@@ -38,8 +43,9 @@ def connectors(process: subprocess.Popen[str]) -> str:
     return "".join(process.stdout.readline() for _ in range(8 * 3))
 
 
-def test_the_registers_answer_at_the_addresses_they_print_and_stop_when_told() -> None:
-    with playing() as process:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_the_registers_answer_at_the_addresses_they_print_and_stop_when_told(stop: signal.Signals) -> None:
+    with playing(stop=stop) as process:
         systems = ConnectedSystems(read_connectors(connectors(process), {}))
         answer = systems.ask("population", {"id_number": "119901200606060071", "name": "陆䶮"}, "k", NOW)
 
