@@ -21,7 +21,7 @@ from engine.acts import cosigning, handing, on_case, promising, returning, steps
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
 from engine.acts.change import Change
 from engine.acts.earlier import standing
-from engine.acts.opening import Upload, submit
+from engine.acts.opening import MaterialMissing, MaterialRefused, Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
@@ -30,8 +30,10 @@ from engine.bars import bar_by_hand, bars_of
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
+from engine.drafts import Draft, Drafts
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
+from engine.forms import Form
 from engine.identifiers import read_code
 from engine.jobs import named, retry
 from engine.ledger import OFFICE, OPERATOR, downloads
@@ -42,6 +44,7 @@ from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.reader import MatterRefused
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
+from engine.publicity import Publicity
 from engine.statistics import EVER, MATTER, differing, recount
 from engine.store import questions, upgrade
 from engine.store.database import Database
@@ -52,7 +55,7 @@ from engine.view import SHOWN, View, arranged, local, look, sees, short, show, s
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, system_time
-from signing import verify
+from signing import photo, preview, verify
 from signing.faces import FontSet, folders
 from signing.guarded import Secret
 from signing.keyring import Keyring
@@ -117,6 +120,16 @@ class Office:
         """Who comes in, with which proof: passwords and sessions."""
         return Access(self.place)
 
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What people are still writing."""
+        return Drafts(self.place)
+
+    @cached_property
+    def publicity(self) -> Publicity:
+        """What everybody may see: matters and what they ask for, decisions that the law publishes."""
+        return Publicity(self.place)
+
     # ---- applying and acting -----------------------------------------------------------------------------------------
 
     def open_case(
@@ -142,6 +155,24 @@ class Office:
         receipts = [d for d in shown["documents"] if d["kind"] == "receipt"]
         shown["receipt"] = receipts[0] if receipts else None
         return shown
+
+    def hand_in(self, draft: Draft, account: str, note: str = "") -> str:
+        """Hand in a draft: an application becomes a case, an answer completes its task; the number of the case.
+
+        Handed in twice it becomes one case. Raises what `open_case` and `complete_task` raise; then it is still there.
+        """
+        if draft.task:
+            shown = self.complete_task(
+                draft.task, account, self.drafts.outcome(draft), draft.answers, note=note,
+                uploads=self.drafts.uploads(draft),
+            )  # fmt: skip
+        else:
+            shown = self.open_case(
+                draft.matter.code, account, draft.answers, self.drafts.uploads(draft),
+                applicant=draft.applicant.name, key=draft.id,
+            )  # fmt: skip
+        self.drafts.drop(draft.id, account)
+        return str(shown["case"])
 
     def complete_task(
         self,
@@ -424,6 +455,10 @@ class Office:
         with self.place.database.reading() as connection:
             return view.history(connection, row["entries"] + 1 if before is None else before, most)
 
+    def form(self, reference: str, name: str) -> Form:
+        """A form of the case's own version of its matter. Raises CaseUnknown."""
+        return read_case(self.place, reference)[1].forms[name]
+
     def list_tasks(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
         """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`."""
         who = self.place.account(account)
@@ -544,6 +579,15 @@ class Office:
 
     def download(self, number: str, account: str) -> tuple[dict[str, Any], bytes]:
         """The document with this number (or code, or CASE/KIND) as it was sealed; the download is recorded."""
+        case, who, row = self._readable(number, account)
+        if row["sha256"] is None:
+            raise DocumentNotReady(row["number"])
+        data = self.place.vault.get(row["sha256"])
+        self._enter(case, who, "download", number_of=row["number"], sha256=row["sha256"])
+        return shown_document(self.place, row), data
+
+    def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any]]:
+        """The case, the asker and the row of a document that the asker may have. Who may not is written down."""
         place = self.place
         who = place.account(account)
         row = self._find_document(number)
@@ -553,11 +597,23 @@ class Office:
         if not (row["public"] or (may_know and view.may_read(row["kind"]))):
             self._enter(case, who, "download_refused", number_of=row["number"])
             raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)
+        return case, who, row
+
+    def picture(self, number: str, account: str, page: int = 0) -> bytes:
+        """What a page of a document looks like, as WebP; for those who may download it. Raises DocumentUnknown."""
+        return self._picture(self._readable(number, account)[2], page)
+
+    def picture_by_code(self, code: str, page: int = 0) -> bytes:
+        """What a page of the document with this printed code looks like: whoever knows the code has the paper."""
+        return self._picture(self.document_by_code(code), page)
+
+    def _picture(self, row: Mapping[str, Any], page: int) -> bytes:
         if row["sha256"] is None:
             raise DocumentNotReady(row["number"])
-        data = place.vault.get(row["sha256"])
-        self._enter(case, who, "download", number_of=row["number"], sha256=row["sha256"])
-        return shown_document(place, row), data
+        try:
+            return preview.picture(self.place.vault.get(row["sha256"]), page)
+        except IndexError:
+            raise DocumentUnknown(f"{row['number']}, page {page + 1}") from None
 
     def _enter(self, case: Case, who: Account, act: str, **said: str) -> None:
         """Write into the ledger of a case's downloads, in nobody's way who acts on the case."""
@@ -579,12 +635,45 @@ class Office:
         return verify.check_apart(data, trust=self.keyring.trust(), register=self._register, at=self.place.now())
 
     def document_by_code(self, code: str) -> dict[str, Any]:
-        """The document with this printed code, however it was typed."""
-        with self.place.database.reading() as connection:
-            rows = questions.documents_by(connection, "code", read_code(code))
-        if not rows or rows[0]["sha256"] is None:
+        """The document with this printed code, however it was typed. Raises DocumentUnknown."""
+        found = self._registered("code", read_code(code))
+        if found is None:
             raise DocumentUnknown(code)
-        return shown_document(self.place, rows[0])
+        return found
+
+    def document_by_hash(self, sha256: str) -> dict[str, Any] | None:
+        """The document whose file has this SHA-256, as `document_by_code`; None when there is none."""
+        return self._registered("sha256", sha256)
+
+    def disclosed(self, code: str) -> tuple[dict[str, Any], bytes]:
+        """A document that the law publishes, for everybody. Raises DocumentUnknown."""
+        document = self.document_by_code(code)
+        if not document["public"]:
+            raise DocumentUnknown(code)
+        return document, self.place.vault.get(document["sha256"])
+
+    def code_in_photo(self, data: bytes) -> str:
+        """The verification code whose QR code is in a photograph, empty when none is. Hostile files are read apart."""
+        codes = [read_code(text) for text in photo.codes_in(data)]
+        return next((code for code in codes if len(code) == len("0000-0000-0000-0000")), "")
+
+    def printed_code(self, text: str) -> str:
+        """A verification code as it is printed, however it was typed."""
+        return read_code(text)
+
+    def now(self) -> datetime:
+        """The office's time."""
+        return self.place.now().astimezone(self.place.zone)
+
+    def _registered(self, column: str, value: str) -> dict[str, Any] | None:
+        with self.place.database.reading() as connection:
+            rows = questions.documents_by(connection, column, value)
+        if not rows or rows[0]["sha256"] is None:
+            return None
+        row = rows[0]
+        organ = self.place.organs.get(row["for_organ"])
+        named = {"organ": organ.name if organ else row["for_organ"], "public": bool(row["public"])}
+        return {**shown_document(self.place, row), **named}
 
     def set_document_status(self, number: str, status: str, account: str, note: str) -> None:
         """Write that a document is valid, replaced, revoked, suspended or cancelled, and why.
@@ -791,4 +880,4 @@ def token_pins(settings: Settings) -> dict[str, Secret]:
     return pins
 
 
-__all__ = ["AUDITOR", "Office", "Upload", "assemble", "open_office"]
+__all__ = ["AUDITOR", "MaterialMissing", "MaterialRefused", "Office", "Upload", "assemble", "open_office"]

@@ -15,7 +15,7 @@ import orjson
 from engine.acts import on_case, promising
 from engine.acts.correcting import open_items
 from engine.acts.earlier import standing
-from engine.authority import Account, acts_for, holds_a_role, may_see, takes_part
+from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import ClockState, explanation
 from engine.files import FolderVault
@@ -194,8 +194,15 @@ class View:
             **step_light(self.place, step, row, self._promised(step)),
             "acts": [] if hidden else list(outcomes(row, step)),
             **({} if hidden else arranged(about)),
+            "yours": self._is_the_viewers(step.role),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
+
+    def _is_the_viewers(self, role: Role) -> bool:
+        """Whether a step of this role is for the viewer to do."""
+        if self.viewer is None or role.who == "system":
+            return False
+        return self.outside if role.who == "applicant" else holds_a_role(self.viewer, (role,))
 
     def _open_items(self) -> list[dict[str, Any]]:
         """What the notice opened for correction; everything else is locked."""
@@ -380,7 +387,11 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "children": view.children(children),
         "tasks": [view.task(task) for task in tasks if not (view.outside and task["main"])],
         "clocks": view.clocks(),
-        "documents": [shown_document(place, d) for d in papers if d["sha256"] and view.may_read(d["kind"])],
+        "documents": [
+            {**shown_document(place, d), "style": matter.documents[d["kind"]].style}
+            for d in papers
+            if d["sha256"] and view.may_read(d["kind"])
+        ],
         "hindered": view.hindered(jobs),
         "answers": answers,
         "materials": view.materials(handed_in),

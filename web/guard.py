@@ -5,7 +5,7 @@ Plain ASGI, since it must act before anything of a request is parsed.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,10 +21,8 @@ Answer = Callable[[Request, SealflowError], Awaitable[Response]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 1_000_000
 """What a request may carry."""
-MOST_UPLOAD_BYTES = 25_000_000
-"""What a request may carry that hands in a file; a material has 20 MB at most."""
-UPLOADS = "/files"
-"""How the address ends to which files are sent."""
+UPLOADS: Mapping[str, int] = {"/verify/files": 25_000_000, "/write": 250_000_000}
+"""How addresses end to which files are sent, and what a request there may carry. Who writes a draft is logged in."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -81,7 +79,7 @@ def is_ours(headers: Headers) -> bool:
 
 def _limited(scope: Scope, headers: Headers, receive: Receive) -> Receive:
     """The body, which ends in TooLarge before too much of it is taken in, whether or not its length was declared."""
-    most = MOST_UPLOAD_BYTES if scope["path"].endswith(UPLOADS) else MOST_BYTES
+    most = next((most for end, most in UPLOADS.items() if scope["path"].endswith(end)), MOST_BYTES)
     declared = headers.get("content-length", "")
     seen = 0
 

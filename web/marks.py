@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import unquote, urlencode
 
-from engine.terms import Status
+from engine.terms import CLOSED, DECIDED, Status
 
-_LIGHTS: Mapping[Status, str] = {
-    Status.SUBMITTED: "filed",
-    Status.CORRECTING: "waiting",
-    Status.ACCEPTED: "busy",
-    Status.SUSPENDED: "paused",
-    Status.FORWARDED: "busy",
-    Status.GRANTED: "good",
-    Status.ISSUED: "good",
-    Status.REFUSED: "closed",
-    Status.DECLINED: "closed",
-    Status.DELIVERED: "good",
-    Status.TURNED_AWAY: "closed",
-    Status.WITHDRAWN: "closed",
-    Status.LAPSED: "closed",
-}
+_FILED = frozenset({Status.SUBMITTED})
+_WAITING = frozenset({Status.CORRECTING, Status.NOTIFIED, Status.RECTIFYING, Status.RETURNED})
+"""It is somebody else's turn than the organ's."""
+_AGAINST = frozenset({Status.REFUSED, Status.DECLINED, Status.DENIED, Status.FAILED})
+_GOOD = frozenset({Status.DELIVERED, Status.COMPLETED, Status.SERVED, Status.SETTLED})
 
 
 def light(status: str) -> str:
     """The class of the badge of a status. The badge says the word, too: colour is never alone."""
-    return _LIGHTS[Status(status)]
+    found = Status(status)
+    if found in _FILED:
+        return "filed"
+    if found in _WAITING:
+        return "waiting"
+    if found is Status.SUSPENDED:
+        return "paused"
+    if found in _AGAINST:
+        return "closed"
+    if found in _GOOD or found in DECIDED:
+        return "good"
+    return "closed" if found in CLOSED else "busy"
+
+
+def standing_light(standing: str) -> str:
+    """The class of the badge of a document."""
+    return {"valid": "good", "replaced": "waiting", "suspended": "paused"}.get(standing, "late")
 
 
 def grouped(code: str, most: int = 4) -> str:

@@ -35,6 +35,18 @@ SAYINGS: Mapping[str, Saying] = {
     "WEB-TOO-LARGE": _saying(noted("发送的内容太大"), noted("单个文件不超过20 MB；请压缩后重试，或者分次上传。")),
     "WEB-UNREADABLE": _saying(noted("发送的内容无法读取"), noted("请刷新页面后再提交一次。")),
     "WEB-NO-SUCH-PAGE": _saying(noted("没有这个页面"), noted("请核对网址，或者回到首页查找事项。")),
+    "WEB-NOT-WITHDRAWABLE": _saying(
+        noted("这份申请现在不能撤回"), noted("请查看办件：可能已经作出决定，或者已经办结。")
+    ),
+    "CORRECTION-LOCKED": _saying(
+        noted("更改了补正通知没有指出的内容"), noted("只能更正通知指出的内容，其余内容请保持原样。")
+    ),
+    "CORRECTION-INCOMPLETE": _saying(
+        noted("补正通知指出的内容还有没更正的"), noted("请逐项更正；确实不需要更正的，请在说明里写明理由。")
+    ),
+    "CORRECTION-ITEM-UNKNOWN": _saying(
+        noted("补正事项里有一项既不是材料，也不是填写项"), noted("请从申请材料和填写项中选择。")
+    ),
     "WEB-TOO-FAST": _saying(noted("操作太频繁"), noted("请稍等片刻再试；填写的内容没有丢失。")),
     "WEB-BROKEN": _saying(
         noted("系统出了差错"), noted("差错已记录。请稍后再试；如果一直如此，请把下面的编号告诉办理机关。")
@@ -73,6 +85,26 @@ SAYINGS: Mapping[str, Saying] = {
     "CASE-SECOND-CORRECTION": _saying(
         noted("补正告知应当一次作出，本件已经告知过"), noted("请依据现有材料受理或者不予受理。")
     ),
+    "CASE-IRREGULAR-UNEXPLAINED": _saying(
+        noted("不合常规的操作应当说明理由"), noted("请写明为什么仍然需要这样办理；监督人员会看到。")
+    ),
+    "CASE-NOT-IRREGULAR": _saying(noted("这项操作不属于不合常规的操作"), noted("请按一般方式办理。")),
+    "CASE-CHILD-NOT-GRANTED": _saying(
+        noted("联办事项里还有没有准予的，不能准予本件"), noted("请等各联办事项办结；有未获准予的，请写明理由不予许可。")
+    ),
+    "CASE-CHILD-REFUSED": _saying(
+        noted("联办申请缺少其中一个事项要求的内容，因此全部没有提交"), noted("请按提示补充该事项的内容后再提交。")
+    ),
+    "PAPER-UNKNOWN": _saying(
+        noted("没有向您签发过这个文号的文书"), noted("请按文书上的文号填写；应当是本系统签发给同一持有人的文书。")
+    ),
+    "PAPER-NOT-IN-FORCE": _saying(noted("填写的文书已经不再有效"), noted("请填写替换它的文书，或者申请新的许可。")),
+    "PAPER-RENEWAL-LATE": _saying(
+        noted("已经过了申请延续的期限"), noted("请申请新的许可；延续应当在有效期届满前的规定日期以前申请。")
+    ),
+    "COMMITMENT-BARRED": _saying(
+        noted("暂时不能采用告知承诺方式"), noted("请在承诺一项选择“否”，并上传对应的证明材料。")
+    ),
     "CASE-EXTENSION": _saying(noted("不能这样延长期限"), noted("请核对延长的天数；只能在期限届满前延长一次。")),
     "CASE-SUSPENDED": _saying(noted("这件正在特别程序中，期限已停止计算"), noted("请等特别程序结束后再办理。")),
     "CASE-SUSPEND-REASON": _saying(
@@ -95,6 +127,16 @@ SAYINGS: Mapping[str, Saying] = {
     "TASK-UNKNOWN": _saying(noted("没有这件待办"), noted("请刷新待办列表。")),
     "TASK-DONE": _saying(noted("这件待办已经办过了"), noted("请刷新页面查看结果，不必再次提交。")),
     "TASK-NOTE-TOO-LONG": _saying(noted("备注太长"), noted("请缩短后再试。")),
+    "TASK-VERB-NOT-POSSIBLE": _saying(noted("这件待办现在不能这样办理"), noted("请从现在可以进行的操作中选择。")),
+    "TASK-HELD": _saying(
+        noted("这件待办在等别人：已请人提意见，或者还有人没有会签"), noted("请等待或者催办；也可以收回已请求的意见。")
+    ),
+    "TASK-ANSWER-DAY": _saying(noted("要求答复的日期已经过去"), noted("请填写今天或者以后的日期。")),
+    "TASK-DELEGATION-LOOP": _saying(
+        noted("不能把待办交给已经经手过的人"), noted("请附上意见交回，或者请没有经手过的人办理。")
+    ),
+    "CASE-COPIED-ALREADY": _saying(noted("所列的人都已经收到抄送"), noted("请选择还没有收到抄送的人。")),
+    "TASK-NOTE-MISSING": _saying(noted("请写明意见"), noted("这项操作需要写一句话说明。")),
     "TASK-OUTCOME-NOT-OFFERED": _saying(noted("这个环节没有这个选项"), noted("请从列出的选项中选择。")),
     "MESSAGE-NOT-AWAITED": _saying(noted("没有环节在等待这条消息"), noted("请刷新页面看看这件办到了哪一步。")),
     "CALENDAR-MISSING": _saying(

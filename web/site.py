@@ -22,7 +22,7 @@ from starlette.responses import RedirectResponse, Response
 from engine.access import Session
 from engine.authority import Account
 from engine.office import Office
-from engine.terms import Language, Outcome, Status, Titled
+from engine.terms import Language, Outcome, Standing, Status, Titled
 from web import assets, marks, proof
 from web.errors import FromElsewhere, LoginNeeded, NotForYou, Unreadable
 from web.language import Speech, preferred, speech
@@ -280,6 +280,7 @@ def _environment(spoken: Speech) -> Environment:
     environment.filters.update(
         day=spoken.day, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number, size=spoken.size,
         call=spoken.call, light=marks.light, status_word=spoken_status(spoken), grouped=marks.grouped,
+        standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
     )  # fmt: skip
     return environment
 

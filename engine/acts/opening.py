@@ -42,7 +42,8 @@ class MaterialMissing(Refusal):
     status = 422
 
     def __init__(self, missing: Iterable[Material]) -> None:
-        super().__init__("missing: " + ", ".join(f"{m.title.zh} ({m.id})" for m in missing))
+        self.missing = tuple(missing)
+        super().__init__("missing: " + ", ".join(f"{m.title.zh} ({m.id})" for m in self.missing))
 
 
 class MaterialRefused(Refusal):

@@ -1,7 +1,7 @@
 """What an applicant or an official is asked, and whether the answers can be taken."""
 
 from engine.forms.fields import Field, SchemaRefused
-from engine.forms.form import Checked, Form
+from engine.forms.form import Checked, Form, hidden
 from engine.forms.messages import FormRefused, Problem
 from engine.forms.publication import SchemaProblem
 from engine.forms.rules import ParameterMissing
@@ -15,4 +15,5 @@ __all__ = [
     "Problem",
     "SchemaProblem",
     "SchemaRefused",
+    "hidden",
 ]

@@ -196,22 +196,12 @@ class _Reading:
         return taken
 
     def _hidden(self, group: Field, taken: dict[str, Any], path: Path) -> frozenset[str]:
-        """The names of fields that are not asked; their answers leave `taken`, their problems are forgotten.
-
-        A field may depend on another that is itself hidden: the question is put until the answer stays the same.
-        """
-        context = self.given.context if not path else _NOTHING
-        hidden = frozenset[str]()
-        for _ in group.conditional:
-            seen = {**{k: v for k, v in taken.items() if k not in hidden}, **context}
-            now = frozenset(n for n in group.conditional if not group.fields[n].when.is_valid(seen))  # type: ignore[union-attr]
-            if now == hidden:
-                break
-            hidden = now
-        for name in hidden:
+        """The names of fields that are not asked; their answers leave `taken`, their problems are forgotten."""
+        names = hidden(group, taken, self.given.context if not path else _NOTHING)
+        for name in names:
             taken.pop(name, None)
             self._forget((*path, name))
-        return hidden
+        return names
 
     def _forget(self, path: Path) -> None:
         kept = [(f, p) for f, p in zip(self.faulty, self.problems, strict=True) if f[: len(path)] != path]
@@ -287,6 +277,21 @@ class _Reading:
         except Malformed as error:
             says = error.says
             return self._note(path, messages.problem(self.root, path, "FORM-FORMAT", says.zh, says.en, error.source))
+
+
+def hidden(group: Field, answers: Mapping[str, Any], context: Mapping[str, Any] = _NOTHING) -> frozenset[str]:
+    """The names of the group's fields that are not asked, as far as it is answered.
+
+    A field may depend on another that is itself hidden: the question is put until the answer stays the same.
+    """
+    names = frozenset[str]()
+    for _ in group.conditional:
+        seen = {**{k: v for k, v in answers.items() if k not in names}, **context}
+        now = frozenset(n for n in group.conditional if not group.fields[n].when.is_valid(seen))  # type: ignore[union-attr]
+        if now == names:
+            break
+        names = now
+    return names
 
 
 def _without_required(group: Field) -> dict[str, Any]:

@@ -78,6 +78,17 @@ class Commitment:
         return answers.get(self.field) is True
 
 
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the public is told of a matter beside its rules: who it is for, what one gets, what it costs."""
+
+    who: Titled
+    gives: Titled
+    fee: Titled
+    words: tuple[str, ...] = ()
+    """Further words by which people look for it."""
+
+
 UNAVAILABLE = "unavailable"
 """The opinion with which a step goes on that asked another system in vain."""
 
@@ -243,6 +254,7 @@ class Matter:
     decisions: Mapping[str, Decisions]
     """By the id of each decision: the file of tables that holds it."""
     definition: Definition
+    guide: Guide
     item_code: str = ""
     about: About | None = None
     opens: tuple[str, ...] = ()

@@ -22,7 +22,18 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
-from engine.matter.model import About, CaseAct, Child, Commitment, DocumentRule, Material, Matter, Parameter, Step
+from engine.matter.model import (
+    About,
+    CaseAct,
+    Child,
+    Commitment,
+    DocumentRule,
+    Guide,
+    Material,
+    Matter,
+    Parameter,
+    Step,
+)
 from engine.matter.origins import Origins
 from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
@@ -93,6 +104,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         templates=dict(_templates(files, findings)),
         decisions=decisions,
         definition=definition,  # type: ignore[arg-type]
+        guide=_guide(top.part("guide")),
         item_code=top.text("item_code", ""),
         about=_about(top, forms),
         opens=tuple(_lanes(top, "opens", roles)),
@@ -112,6 +124,13 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     top.text("policy", "")
     top.finished()
     return matter if definition is not None else None
+
+
+def _guide(part: Located) -> Guide:
+    said = {key: Titled(**part.titles(key)) if key in part.value else Titled("", "") for key in ("who", "gives", "fee")}
+    guide = Guide(**said, words=part.names("words"))
+    part.finished()
+    return guide
 
 
 def _matter_yaml(files: Files, findings: list[Finding]) -> Located | None:

@@ -79,6 +79,13 @@ _is_child = cases.c.parent.is_not(None)
 sa.Index(
     "cases_children", cases.c.parent, cases.c.part, unique=True, sqlite_where=_is_child, postgresql_where=_is_child
 )
+sa.Index(
+    "cases_closed",
+    cases.c.matter,
+    cases.c.closed_at,
+    sqlite_where=cases.c.closed_at.is_not(None),
+    postgresql_where=cases.c.closed_at.is_not(None),
+)
 _unwitnessed = cases.c.entries > cases.c.witnessed
 sa.Index("cases_unwitnessed", cases.c.organ, cases.c.id, sqlite_where=_unwitnessed, postgresql_where=_unwitnessed)
 
@@ -239,6 +246,15 @@ sa.Index(
 sa.Index("documents_number", documents.c.number)
 sa.Index("documents_code", documents.c.code, unique=True)
 sa.Index("documents_sha256", documents.c.sha256)
+is_disclosed = sa.and_(documents.c.public == sa.literal_column("1"), documents.c.sha256.is_not(None))
+"""What every reader may have: sealed, and of a kind that the law publishes."""
+sa.Index(
+    "documents_public",
+    documents.c.dated,
+    documents.c.code,
+    sqlite_where=is_disclosed,
+    postgresql_where=is_disclosed,
+)
 
 series = sa.Table(
     "series",

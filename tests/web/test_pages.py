@@ -19,7 +19,9 @@ from web.sayings import SAYINGS
 from web.site import Site
 
 ROOT = Path(__file__).parents[2]
-AT_PAGES = ("ACCESS-", "AUTHORITY-", "CASE-", "DOCUMENT-", "DRAFT-", "FORM-INVALID", "MATERIAL-", "TASK-", "WEB-")
+AT_PAGES = (
+    "ACCESS-", "AUTHORITY-", "CASE-", "CORRECTION-", "DOCUMENT-", "DRAFT-", "FORM-INVALID", "MATERIAL-", "TASK-", "WEB-"
+)  # fmt: skip
 """How the codes begin that people meet at pages."""
 
 

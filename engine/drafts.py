@@ -1,0 +1,295 @@
+"""What somebody is still writing: an application, or the answer to a task; kept as it is, checked when handed in.
+
+A draft is its writer's alone and no part of the record. Handing it in twice opens one case: the draft's id is the key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from engine.acts.change import Keeping
+from engine.acts.correcting import open_items
+from engine.acts.opening import APPLICATION, MaterialMissing, Upload, keep_materials
+from engine.authority import Account, acts_for, may_open
+from engine.case import Case, instant, moment
+from engine.errors import NotFound, Refusal
+from engine.forms import Form
+from engine.identifiers import uuid7
+from engine.matter.folder import MatterMissing
+from engine.matter.items import Item, item_column
+from engine.matter.model import Material, Matter
+from engine.store import drafts, questions
+from engine.store.tables import OPEN
+from engine.terms import ActName
+from engine.workplace import Workplace
+
+MOST_FILES = 60
+MOST_BYTES = 900_000
+"""What the answers of a draft may take, as JSON."""
+MOST_DRAFTS = 100
+
+
+class DraftUnknown(NotFound):
+    """There is no such draft, or it is somebody else's."""
+
+    code = "DRAFT-UNKNOWN"
+    remedy = "It may have been handed in or deleted: look among the cases."
+
+    def __init__(self, id: str) -> None:
+        super().__init__(f"there is no draft {id} of yours")
+
+
+class DraftStale(Refusal):
+    """The draft was changed in another window since it was read."""
+
+    code = "DRAFT-STALE"
+    remedy = "Load the page again to see what it holds now, then go on."
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("the draft was changed elsewhere in the meantime")
+
+
+class DraftFull(Refusal):
+    """The draft holds more than a draft may."""
+
+    code = "DRAFT-FULL"
+    remedy = "Remove what is not needed, or hand in what is there."
+    status = 422
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the draft cannot hold more: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as its writer sees it."""
+
+    id: str
+    account: str
+    applicant: Account
+    matter: Matter
+    task: str
+    """The task it answers; empty for an application."""
+    step: str
+    case: str
+    """The number of the task's case."""
+    revision: int
+    begun_at: datetime
+    saved_at: datetime
+    answers: Mapping[str, Any]
+    files: Sequence[Keeping]
+    opened: Sequence[Item] = ()
+    """What a correction notice opened; everything else is locked. Empty: everything is open."""
+    notes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """What the notice says of each item, by its id: label of the column → text."""
+
+    @property
+    def form(self) -> Form:
+        """The questions it answers."""
+        return self.matter.forms[self.matter.steps[self.step].form if self.step else APPLICATION]
+
+    @property
+    def materials(self) -> tuple[Material, ...]:
+        """What may be handed in with it: of a correction, what its notice names."""
+        opened = {item.id for item in self.opened if not item.path}
+        return tuple(m for m in self.matter.materials.values() if not self.opened or m.id in opened)
+
+    def files_of(self, material: str) -> list[tuple[int, Keeping]]:
+        """The files attached for a material, each with its position in the draft."""
+        return [(place, file) for place, file in enumerate(self.files) if file.material == material]
+
+
+class Drafts:
+    """The drafts of one office."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+
+    def begin(self, matter: str, account: str, applicant: str = "") -> str:
+        """A new, empty application; its id. Raises MatterMissing, NotYours, UnknownAccount."""
+        who, found = self._place.account(account), self._place.current_matter(matter)
+        behalf = self._place.account(applicant) if applicant else who
+        may_open(who, behalf, found.openers())
+        answers = {f.name: f.schema["default"] for f in found.forms[APPLICATION].root.fields.values()
+                   if "default" in f.schema}  # fmt: skip
+        return self._insert(who, behalf.name, found.code, "", answers)
+
+    def answer(self, task: str, account: str) -> str:
+        """What the account writes in answer to a task of its own, begun with what was answered last; its id.
+
+        Raises DraftUnknown when it is no open task of an applicant.
+        """
+        who = self._place.account(account)
+        with self._place.database.reading() as connection:
+            before = drafts.draft_of_task(connection, task, who.name)
+            if before is not None:
+                return str(before["id"])
+            row = questions.task_with_case(connection, task, who.name)
+            answered = questions.latest_answers(connection, row["organ"], row["id"]) if row else ()
+        if row is None or row["task_state"] != OPEN:
+            raise DraftUnknown(task)
+        case, matter = Case.from_row(row), self._place.matter(row["bundle"])
+        step = matter.steps[row["task_step"]]
+        if step.role.who != "applicant" or not acts_for(who, case.applicant, case.agent):
+            raise DraftUnknown(task)
+        last = next((a for a in reversed(answered) if a["form"] == step.form), None)
+        return self._insert(who, case.applicant, matter.code, task, orjson.loads(last["data"]) if last else {})
+
+    def get(self, id: str, account: str) -> Draft:
+        """A draft of this account. Raises DraftUnknown."""
+        with self._place.database.reading() as connection:
+            row = drafts.draft(connection, id, account)
+        if row is None:
+            raise DraftUnknown(id)
+        return self._read(row)
+
+    def of(self, account: str) -> list[Draft]:
+        """The drafts of an account, the last written first. One whose task is done meanwhile is left out."""
+        with self._place.database.reading() as connection:
+            rows = drafts.drafts_of(connection, account, MOST_DRAFTS)
+        found = []
+        for row in rows:
+            with contextlib.suppress(DraftUnknown, MatterMissing):
+                found.append(self._read(row))
+        return found
+
+    def save(self, draft: Draft, answers: Mapping[str, Any], files: Sequence[Keeping] | None = None) -> Draft:
+        """The draft with these answers and files. Raises DraftStale, DraftFull."""
+        data = orjson.dumps(answers)
+        kept = draft.files if files is None else files
+        if len(data) > MOST_BYTES:
+            raise DraftFull(f"the answers take {len(data)} bytes, at most {MOST_BYTES} can be kept")
+        if len(kept) > MOST_FILES:
+            raise DraftFull(f"there are {len(kept)} files, at most {MOST_FILES} can be kept")
+        now = self._place.now()
+        row = {
+            "id": draft.id,
+            "account": draft.account,
+            "answers": data,
+            "files": _packed(kept),
+            "saved_at": instant(now),
+        }
+        with self._place.database.writing() as connection:
+            if not drafts.update_draft(connection, row, draft.revision):
+                raise DraftStale
+        return replace(draft, answers=answers, files=tuple(kept), saved_at=now, revision=draft.revision + 1)
+
+    def attach(self, draft: Draft, uploads: Iterable[Upload]) -> Draft:
+        """The draft with these files, checked and in the vault. Raises MaterialRefused, DraftStale, DraftFull."""
+        keeping = keep_materials(self._place, draft.matter, uploads)
+        return self.save(draft, draft.answers, [*draft.files, *(file for file in keeping if file not in draft.files)])
+
+    def check(self, draft: Draft) -> Mapping[str, Any]:
+        """The answers as they would be taken. Raises FormRefused, MaterialMissing."""
+        checked = draft.form.check(
+            dict(draft.answers),
+            today=self._place.day(self._place.now()),
+            parameters=draft.matter.parameter_values(),
+            context={"act": self.outcome(draft), "done": ["submit"]} if draft.task else {},
+        )
+        there = {file.material for file in draft.files}
+        owed = () if draft.task else draft.matter.asked_of(checked.answers)
+        if lacking := [m for m in owed if m.id not in there and not m.may_be_deferred]:
+            raise MaterialMissing(lacking)
+        return checked.answers
+
+    def outcome(self, draft: Draft) -> str:
+        """The act that handing in the answer to a task does."""
+        outcomes = draft.matter.steps[draft.step].outcomes if draft.step else ()
+        return outcomes[0] if outcomes else ""
+
+    def uploads(self, draft: Draft) -> list[Upload]:
+        """The files of a draft with their bytes."""
+        return [Upload(file.material, file.name, self._place.vault.get(file.sha256)) for file in draft.files]
+
+    def became(self, id: str, account: str) -> str:
+        """The number of the case that this draft became; empty when it became none."""
+        with self._place.database.reading() as connection:
+            command = questions.command(connection, account, id)
+            row = questions.case(connection, command["case_id"]) if command else None
+        return str(row["number"]) if row else ""
+
+    def drop(self, id: str, account: str) -> None:
+        """There is no such draft any more."""
+        with self._place.database.writing() as connection:
+            drafts.drop_draft(connection, id, account)
+
+    def _insert(self, who: Account, applicant: str, matter: str, task: str, answers: Mapping[str, Any]) -> str:
+        now = self._place.now()
+        row = {
+            "id": uuid7(now, self._place.random_bytes),
+            "account": who.name,
+            "applicant": applicant,
+            "matter": matter,
+            "task": task,
+            "revision": 1,
+            "begun_at": instant(now),
+            "saved_at": instant(now),
+            "answers": orjson.dumps(answers),
+            "files": _packed(()),
+        }
+        with self._place.database.writing() as connection:
+            drafts.insert_draft(connection, row)
+        return str(row["id"])
+
+    def _read(self, row: Mapping[str, Any]) -> Draft:
+        step, number = "", ""
+        opened: tuple[Item, ...] = ()
+        notes: dict[str, Sequence[Mapping[str, str]]] = {}
+        if row["task"]:
+            with self._place.database.reading() as connection:
+                task = questions.task_with_case(connection, row["task"], row["account"])
+                said = questions.latest_answers(connection, task["organ"], task["id"]) if task else ()
+            if task is None or task["task_state"] != OPEN:
+                raise DraftUnknown(row["id"])
+            step, number, matter = task["task_step"], str(task["number"]), self._place.matter(task["bundle"])
+            if ActName.CORRECT in matter.steps[step].acts:
+                opened = tuple(open_items(matter, Case.from_row(task).record.asked))
+                notes = {item.id: _notes(matter, said, item) for item in opened}
+        else:
+            matter = self._place.current_matter(row["matter"])
+        zone = self._place.zone
+        return Draft(
+            id=row["id"],
+            account=row["account"],
+            applicant=self._place.account(row["applicant"]),
+            matter=matter,
+            task=row["task"],
+            step=step,
+            case=number,
+            revision=row["revision"],
+            begun_at=moment(row["begun_at"]).astimezone(zone),
+            saved_at=moment(row["saved_at"]).astimezone(zone),
+            answers=orjson.loads(row["answers"]),
+            files=tuple(Keeping(**file) for file in orjson.loads(row["files"])),
+            opened=opened,
+            notes=notes,
+        )
+
+
+def _notes(matter: Matter, answered: Sequence[questions.Row], item: Item) -> list[Mapping[str, str]]:
+    """What the newest notice says of an item, column by column."""
+    found: list[Mapping[str, str]] = []
+    for row in answered:
+        form = matter.forms.get(row["form"])
+        if form is None or not (column := item_column(form)):
+            continue
+        cells = form.root.fields["items"].item.fields  # type: ignore[union-attr]  # where the column is
+        rows = orjson.loads(row["data"]).get("items", ())
+        found = [
+            {name: str(told[name]) for name in cells if name != column and told.get(name)}
+            for told in rows
+            if told.get(column) == item.title.zh
+        ]
+    return found
+
+
+def _packed(files: Sequence[Keeping]) -> bytes:
+    return orjson.dumps([{name: getattr(file, name) for name in Keeping.__slots__} for file in files])

@@ -1,0 +1,57 @@
+"""The questions asked of drafts. Each names the account: nobody sees another's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.store.questions import Row, p
+from engine.store.tables import drafts
+
+_MINE = (drafts.c.id == p("b_id"), drafts.c.account == p("b_account"))
+_INSERT = sa.insert(drafts)
+_DRAFT = sa.select(drafts).where(*_MINE)
+_OF_TASK = sa.select(drafts).where(drafts.c.account == p("b_account"), drafts.c.task == p("task"))
+_ALL = sa.select(drafts).where(drafts.c.account == p("b_account")).order_by(drafts.c.saved_at.desc()).limit(p("most"))
+_DROP = sa.delete(drafts).where(*_MINE)
+_UPDATE = (
+    sa.update(drafts)
+    .where(*_MINE, drafts.c.revision == p("b_revision"))
+    .values(answers=p("answers"), files=p("files"), saved_at=p("saved_at"), revision=drafts.c.revision + 1)
+)
+
+
+def insert_draft(connection: Connection, row: Row) -> None:
+    """Add a draft."""
+    connection.execute(_INSERT, row)
+
+
+def draft(connection: Connection, id: str, account: str) -> Row | None:
+    """The draft, if it is this account's."""
+    return cast("Row | None", connection.execute(_DRAFT, {"b_id": id, "b_account": account}).mappings().first())
+
+
+def draft_of_task(connection: Connection, task: str, account: str) -> Row | None:
+    """What the account is writing in answer to a task."""
+    return cast("Row | None", connection.execute(_OF_TASK, {"task": task, "b_account": account}).mappings().first())
+
+
+def drafts_of(connection: Connection, account: str, most: int) -> Sequence[Row]:
+    """The account's drafts, the last written first."""
+    return cast("Sequence[Row]", connection.execute(_ALL, {"b_account": account, "most": most}).mappings().all())
+
+
+def update_draft(connection: Connection, row: Row, revision: int) -> bool:
+    """Write a draft if it is still of this revision; False when another window was faster."""
+    written = connection.execute(
+        _UPDATE, {**row, "b_id": row["id"], "b_account": row["account"], "b_revision": revision}
+    )
+    return written.rowcount == 1
+
+
+def drop_draft(connection: Connection, id: str, account: str) -> None:
+    """There is no such draft any more."""
+    connection.execute(_DROP, {"b_id": id, "b_account": account})
