@@ -217,6 +217,8 @@ what came closest:
   case, and a notice only. One pair (`money>10000`, `money<10000`) does stop, at exactly 10000.
 - `BPMN-NEVER-HAPPENS` at *Inform Supervisor* (`invoicePayment.bpmn`): an escalation caught on a person's step. Nothing
   in that diagram throws it; the other engine's form does, in code. True here, where no code of a file is run.
+- `BPMN-VENDOR-CODE` stood at *connector* (`C.8.0-roundtrip.bpmn`), which is code to Camunda and a line to ADONIS. It is
+  a `BPMN-VENDOR-HINT` now.
 - `BPMN-MESSAGE-UNNAMED` at tasks joined by a message flow that has a name: BPMN takes the name from the message, not
   from the drawing of its flow, and so does this reader."""
 

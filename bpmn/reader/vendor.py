@@ -228,7 +228,12 @@ def name_other_tools(root: etree._Element, unused: Unused) -> None:
         for name in (*(str(child.tag) for child in children), *(str(key) for key in element.attrib)):
             namespace, _, local = name.lstrip("{").rpartition("}")
             if name[0] == "{" and namespace not in ENGINES and namespace not in _XML:
-                unused.add(_code_of(local), f"{local!r} of {namespace}", local, element.sourceline or 0)
+                code = "BPMN-VENDOR-HINT" if local in _ALSO_DRAWN else _code_of(local)
+                unused.add(code, f"{local!r} of {namespace}", local, element.sourceline or 0)
+
+
+_ALSO_DRAWN = frozenset(("connector",))
+"""Words of code that tools for drawing use for lines."""
 
 
 def _code_of(name: str) -> str:
