@@ -23,7 +23,7 @@ from engine.errors import Failure, NotFound, Refusal, SealflowError
 from engine.matter.facts import facts_as_markdown
 from engine.matter.rules import RULES as MATTER_RULES
 from signing.errors import SigningError
-from tools import element_examples
+from tools import element_examples, rule_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
@@ -106,7 +106,8 @@ def rules_page() -> str:
         "Rules",
         "What `sealflow matter check` holds a diagram and a matter to. An *error* keeps it from running. A *warning* "
         "names what would do more elsewhere than here, or was most likely meant otherwise. A *notice* names what was "
-        "repaired to BPMN's meaning, or has no use here. Nothing is dropped in silence.",
+        "repaired to BPMN's meaning, or has no use here. Nothing is dropped in silence. What is wrong and what is "
+        "right is shown in [pictures](rules-in-pictures.md).",
         "## Structure",
         "How a diagram is drawn: its flows, gateways and events, and the ways through it.",
         _table(_RULE, map(_rule, catalogue.FAMILIES["structure"])),
@@ -130,6 +131,17 @@ _RULE = ("code", "", "the rule", "what to do", "source")
 def _rule(rule: Rule | Principle) -> tuple[str, ...]:
     says, remedy = rule.says, rule.remedy
     return f"`{rule.code}`", rule.severity, f"{says.en} / {says.zh}", f"{remedy.en} / {remedy.zh}", rule.source
+
+
+def rules_in_pictures_page() -> str:
+    """docs/rules-in-pictures.md: of each rule of diagrams what is wrong and what is right."""
+    return _page(
+        "Rules in pictures",
+        "Of each rule that a diagram is held to, what breaks it and the same put right: the diagrams that the tests "
+        "hold the rule to. The rules of matters are in [rules.md](rules.md); theirs are tried by slips in the matters "
+        "that come with Sealflow.",
+        *rule_examples.sections(),
+    )
 
 
 def facts_page() -> str:
@@ -194,7 +206,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/facts.md": facts_page,
     "docs/glossary.md": glossary_page,
     "docs/rules.md": rules_page,
+    "docs/rules-in-pictures.md": rules_in_pictures_page,
     **{f"docs/{path}": drawn for path, drawn in element_examples.pictures().items()},
+    **{f"docs/{path}": drawn for path, drawn in rule_examples.pictures().items()},
 }
 
 

@@ -322,7 +322,7 @@ class Repairs:
             self._report.add("BPMN-DEFAULT", message, node.id, node.line)
 
     def _split(self, sketch: Sketch, node: Node, flows: list[Flow]) -> None:
-        """Move several outgoing flows behind the gateway they imply (BPMN 2.0.2 §8.3.13, §13.3.1)."""
+        """Move several outgoing flows behind the gateway they imply (BPMN 2.0.2 §8.4.13, §13.3.1)."""
         conditional = any(flow.condition for flow in flows)
         if len(flows) < 2 and not conditional:
             return
