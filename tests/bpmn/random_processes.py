@@ -230,10 +230,13 @@ class GuardedLive(Live):
         if self.handler is not None:
             self.handler.advance()
             return
-        if not (self.event.done and self.block.interrupting):
-            self.host.advance()  # else what the message brings is too late for it
-        if not self.event.done or self.host.done or self.times > self.block.times:
-            return
+        # The event first: what its message brings may end the host, and is too late to keep it from occurring.
+        if self.event.done and not self.host.done and self.times <= self.block.times:
+            self._occur()
+        if self.handler is None:
+            self.host.advance()
+
+    def _occur(self) -> None:
         handler = self.block.handler.enter(self.place)
         if self.block.interrupting:
             self.handler = handler
@@ -436,8 +439,7 @@ class BesideLive(Live):
             yield from self.scope.leaves()
 
     def advance(self) -> None:
-        if self.handler is None and not (self.event.done and self.block.interrupting):
-            self.scope.advance()
+        # The event first, as on a boundary.
         if self.handler is None and self.event.done and not self.over and not self.scope.done:
             handler = ScopeLive(self.place, self.block.handler)
             if self.block.interrupting:
@@ -447,7 +449,9 @@ class BesideLive(Live):
                 # A message may come again; a timer that does not repeat was the last.
                 self.over = self.event.due is not None
                 self.event.done = self.over
-        if self.handler is not None:
+        if self.handler is None:
+            self.scope.advance()
+        else:
             self.handler.advance()
 
 
