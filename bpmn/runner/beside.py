@@ -101,7 +101,11 @@ def _moves(nodes: Sequence[NodeSpec]) -> list[_Move]:
         together = _taken_together(spec)
         if together:
             moves.append(_Move(tuple(before_join(flow) for flow in together), (here,)))
-        moves += [_Move((before_join(flow),), (here,)) for flow in node.incoming if flow not in together]
+        # A complex gateway keeps the tokens it has taken until its reset, and may put out another then: what follows it
+        # can be at work beside all that comes to it, and beside itself.
+        kept = [before_join(flow) for flow in node.incoming if node.activation]
+        moves += [_Move((place,), (place, here)) for place in kept]
+        moves += [_Move((before_join(flow),), (here,)) for flow in node.incoming if not kept and flow not in together]
         out = [before_join(way.flow) for way in spec.ways]
         if node.kind in _ONE_WAY:
             moves += [_Move((here,), (flow,)) for flow in out]
@@ -117,7 +121,7 @@ def _moves(nodes: Sequence[NodeSpec]) -> list[_Move]:
 def _taken_together(spec: NodeSpec) -> Collection[str]:
     """The flows a join waits for. A flow that comes back from an inclusive join to itself is no part of what forked."""
     flows = spec.node.incoming
-    if spec.node.kind not in _JOINS or len(flows) < 2:
+    if spec.node.kind not in _JOINS or len(flows) < 2 or spec.node.activation:
         return ()
     if spec.node.kind == "parallelGateway":
         return flows

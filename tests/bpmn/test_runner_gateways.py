@@ -170,6 +170,30 @@ def test_what_was_taken_goes_when_its_scope_is_interrupted() -> None:
     assert case.do("after").finished
 
 
+DRAFTED = f"s>draft; draft>f; {FORKED.removeprefix('s>f; ')}; j>d; d>x; x>e"
+
+
+def test_who_goes_back_before_the_gateway_begins_it_anew_and_nobody_goes_back_into_what_may_be_at_work() -> None:
+    nodes = (THREE[0], user("draft"), *THREE[1:], complex_("j"), user("d"), user("x"), end())
+    case = Course(made(*nodes, flows=DRAFTED))
+    for step in ("draft", "a", "b", "d"):
+        case.do(step)
+    assert case.open == ["c", "x"]
+    token = case.step("x").token
+    assert list(case.run.behind(token)) == ["draft"], "a could be open beside x"
+
+    case.act(lambda run: run.go_back(token, "draft", now=case.now))
+
+    assert case.open == ["draft"], "what was taken before is gone"
+    for step in ("draft", "a"):
+        case.do(step)
+    assert case.open == ["b", "c"]
+    for step in ("c", "d", "x"):
+        case.do(step)
+    assert case.open == ["b"]
+    assert case.do("b").finished
+
+
 def test_a_gateway_that_joins_and_does_not_say_when_is_a_question() -> None:
     data = drawn(*THREE, complex_("j", ""), user("d"), end(), flows=f"{FORKED}; j>d; d>e")
 
