@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from commands import (
+    archives,
     calendars,
     cases,
     database,
@@ -94,6 +95,7 @@ _noun(
     "stats", "Figures of the cases.",
     supervising.stats_show, supervising.stats_check, supervising.stats_recount,
 )  # fmt: skip
+_noun("archive", "Dossiers of closed cases.", archives.archive_make, archives.archive_verify)
 _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry)
 _noun(
     "account", "People and organisations that use the office.",

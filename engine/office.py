@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from engine import administration, deputies, record, supervision
+from engine import administration, deputies, dossier, record, supervision
 from engine.access import Access
 from engine.acts import cosigning, handing, on_case, promising, returning, steps, telling, verbs
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
@@ -528,6 +528,17 @@ class Office:
         Raises AccountsRefused, also for a role that no matter published here knows; AccountExists unless `replace`.
         """
         return administration.add_accounts(self.place, accounts, by, replace=replace)
+
+    def make_archive(self, reference: str, account: str | None = None) -> bytes:
+        """The package of a closed case's dossier, for auditors, supervisors and the operator; that it was made is kept.
+
+        `engine.package.examine` checks it without the office.
+        """
+        return dossier.make(self.place, self.keyring, reference, self._viewer(account))
+
+    def archive_key(self) -> str:
+        """The id of the key by which packages are signed now: whoever checks one compares it."""
+        return str(self.keyring.checkpoint_key().id)
 
     # ---- supervising -------------------------------------------------------------------------------------------------
 
