@@ -296,5 +296,7 @@ def _turning_points(
         elif act == "withdraw":
             points["withdrawal"] = {"on": on, "reason": said.get("reason", "")}
         elif act == "deliver":
-            points["delivery"] = {"at": body["delivered_at"], "way": body["way"], "account": case.applicant}
+            told = {name: body.get(name, "") for name in ("receiver", "reference", "address")}
+            at, day = body["delivered_at"], body.get("served_on", on)
+            points["delivery"] = {"at": at, "way": body["way"], "account": case.applicant, "on": day, **told}
     return points

@@ -81,11 +81,7 @@ def _deliver(place: Workplace, press: Press, job: Job) -> list[str]:
     def work() -> list[str]:
         case, matter = read_case(place, job.case_id)
         change = Change(place, case, matter, place.now())
-        local = change.now.astimezone(place.zone)
-        write(
-            change, matter.steps[job.arguments["step"]], job.arguments["token"], SYSTEM, ActName.DELIVER, None,
-            way="电子送达", delivered_at=f"{local:%Y年}{local.month}月{local.day}日{local:%H时%M分}", to=case.applicant,
-        )  # fmt: skip
+        write(change, matter.steps[job.arguments["step"]], job.arguments["token"], SYSTEM, ActName.DELIVER, None)
         change.commit(job.finish)
         return change.jobs
 

@@ -214,7 +214,17 @@ class ActName(Word):
     RECTIFY = "rectify", "整改", "rectify"
     PASS = "pass", "评定合格", "pass"
     FAIL = "fail", "评定不合格", "fail"
+    ANNOUNCE = "announce", "公告送达", "serve by public notice"
     DELIVER = "deliver", "送达", "deliver"
+
+
+class Way(Word):
+    """How a decision reaches whom it is for; each has its own proof and its own lawful day of service."""
+
+    ONLINE = "online", "电子送达", "online"
+    COUNTER = "counter", "直接送达", "at the counter"
+    POST = "post", "邮寄送达", "by post"
+    NOTICE = "notice", "公告送达", "by public notice"
 
 
 CLOSING_ACTS = frozenset(
@@ -586,6 +596,12 @@ GLOSSARY: tuple[Term, ...] = (
          "国办发〔2020〕42号"),
     Term("bar", "限制适用告知承诺", "why somebody may not promise: an untrue promise, seriously bad credit",
          "国办发〔2020〕42号"),
+    Term("way of service", "送达方式",
+         "online, at the counter, by post, or by public notice where nothing else reaches the addressee",
+         "民事诉讼法第八十七至九十五条（参照）"),
+    Term("day of service", "送达日期",
+         "the day from which a decision counts as served: when it entered the system, was signed for, was received by "
+         "post, or when thirty days of notice have passed", "电子签名法第十一条；民事诉讼法第八十七至九十五条（参照）"),
     Term("remedy (in law)", "救济途径", "administrative reconsideration and litigation",
          "行政复议法第二十条；行政诉讼法第四十六条"),
     Term("limit", "期限", "so many days for something, such as twenty working days", f"{PERMIT}第四十二条"),

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bpmn.runner import load
+from engine.acts import serving
 from engine.acts.change import Change
 from engine.acts.opening import Upload, keep_materials
 from engine.authority import Account
@@ -95,7 +97,12 @@ def write(
     if irregular and not note.strip():
         raise IrregularUnexplained(outcome or step.id)
     if outcome and _is_legal(matter, step, outcome):
-        said = change.perform(outcome, {**answers, "approver": actor.name}, irregular=irregular)
+        counts_from: date | None = None
+        if outcome == ActName.DELIVER:
+            counts_from, served = _service(change, step, answers, more.get("passed"))
+            more |= served
+        data = {**answers, "approver": actor.name}
+        said = change.perform(outcome, data, irregular=irregular, counts_from=counts_from)
     elif irregular:
         raise NotIrregular(outcome or step.id)
     run = load(matter.definition, case.state)
@@ -123,6 +130,15 @@ def write(
         said["asked"] = case.record.asked
     case.revision += 1
     change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), voting=voting, **said, **more)
+
+
+def _service(
+    change: Change, step: Step, answers: Mapping[str, Any], passed: str | None
+) -> tuple[date | None, dict[str, Any]]:
+    """From which day a delivered decision counts as served, where that is another, and what the entry says of it."""
+    if passed:
+        return serving.by_notice(change, date.fromisoformat(passed))
+    return (None, serving.online(change)) if step.service else serving.by_hand(change, answers)
 
 
 def check_answers(change: Change, form: str, answers: Mapping[str, Any], outcome: str) -> Checked:

@@ -132,7 +132,9 @@ def _ended(clock: Clock, limit: Limit, event: Event, calendar: WorkCalendar) -> 
         clock = _gone_on(clock, event.on, calendar)
     silent = limit.on_expiry is not None and limit.on_expiry.act == event.act and event.on > clock.due
     state = ClockState.EXPIRED if silent else ClockState.ENDED
-    return replace(clock, state=state, ended=event.on, ended_by=event.act)
+    # What was served counts from the day it was served, on whatever day that is written down.
+    ended = event.effective if event.act == ActName.DELIVER else event.on
+    return replace(clock, state=state, ended=ended, ended_by=event.act)
 
 
 def _paused(now: Sequence[Clock], limits: Limits, event: Event, calendar: WorkCalendar) -> Clocks:

@@ -197,6 +197,11 @@ def delivery(source: str, start: Iterable[Status]) -> Act:
     return act(ActName.DELIVER, start, Status.DELIVERED, "", {Who.SYSTEM, Who.OFFICIAL}, source)
 
 
+def announcement(start: Iterable[Status]) -> Act:
+    """The row by which a decision is announced that reached its addressee in no other way; it closes nothing yet."""
+    return act(ActName.ANNOUNCE, start, None, "", {Who.OFFICIAL}, "民事诉讼法第九十五条（参照）", once=True)
+
+
 def standing_still(source: str, start: Iterable[Status], procedures: tuple[SpecialProcedure, ...]) -> tuple[Act, Act]:
     """The rows by which the time of a case stops for one of these reasons, and goes on."""
     return (

@@ -8,6 +8,7 @@ from engine.lifecycle.acts import (
     Notice,
     Statutory,
     act,
+    announcement,
     correction,
     deferral,
     delivery,
@@ -54,6 +55,7 @@ LICENCE = kind(
     act(ActName.REFUSE, EXAMINED, S.REFUSED, "end", {Who.OFFICIAL}, f"{_LAW}第三十八条第二款", decides=True,
         needs=("reason",), outcome=Outcome.REFUSED, notice=Notice(f"{_LAW}第三十八条第二款", REASON),
         remedies=BOTH_REMEDIES),
+    announcement({S.GRANTED, S.REFUSED}),
     delivery(f"{_LAW}第四十四条", {S.GRANTED, S.REFUSED}),
     owed={
         S.SUBMITTED: f"{_LAW}第三十二条",

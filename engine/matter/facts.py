@@ -55,7 +55,10 @@ FACTS: Mapping[str, Fact] = {
     "children": Fact(
         (ANY,), "a list of the child cases of a joint application: child, title, case, organ, outcome, documents"
     ),
-    "delivery": Fact(("at", "way", "account"), "when and how the documents were delivered"),
+    "delivery": Fact(
+        ("at", "way", "account", "on", "receiver", "reference", "address"),
+        "how the documents were served, the lawful day of it, and who took them",
+    ),
     "revocation": Fact(("title", "number", "date", "on", "reason"), "the paper last revoked, when and why"),
     "deferred": Fact(("items", "until", "note"), "what was deferred at acceptance, and till when it is to be supplied"),
     "promises": Fact((ANY,), "a list of what the applicant promises: id, title, kind, told (by the organ), promised"),

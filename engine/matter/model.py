@@ -17,7 +17,7 @@ from engine.deadlines import Limit
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.policies import Profile
-from engine.terms import BETWEEN_ORGANS, Audience, Titled, Unit
+from engine.terms import BETWEEN_ORGANS, ActName, Audience, Titled, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,8 +345,14 @@ class Matter:
         return {
             name: organs
             for name, organs in whose.items()
-            if organs or not (self.limits[name].on_expiry or self.limits[name].ends & theirs)
+            if (organs or not (self.limits[name].on_expiry or self.limits[name].ends & theirs))
+            and not self._is_notice(name)
         }
+
+    def _is_notice(self, limit: str) -> bool:
+        """Whether its passing is what one waits for: a public notice."""
+        expiry = self.limits[limit].on_expiry
+        return expiry is not None and expiry.act == ActName.DELIVER
 
     def lanes_of(self, act: str) -> frozenset[str]:
         """The lanes that may do an act, at a step or on the case; of the act that opens it, those of officials."""

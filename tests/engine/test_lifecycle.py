@@ -181,6 +181,7 @@ def test_what_is_decided_waits_for_delivery_and_for_nothing_else_but_the_bank():
     for kind, table in KINDS.items():
         assert {a.name for a in table.values() if a.start & DECIDED} <= {
             "deliver",
+            *({"announce"} if kind == "licence" else ()),
             *({"bounce"} if kind == "payment" else ()),
         }
 
