@@ -27,6 +27,7 @@ from commands import (
     people,
     playing,
     promises,
+    ratings,
     records,
     refusals,
     registers,
@@ -96,6 +97,10 @@ _noun(
     supervising.stats_show, supervising.stats_check, supervising.stats_recount,
 )  # fmt: skip
 _noun("archive", "Dossiers of closed cases.", archives.archive_make, archives.archive_verify)
+_noun(
+    "rating", "What applicants think of cases and visits.",
+    ratings.rating_give, ratings.rating_list, ratings.rating_contact, ratings.rating_rectify,
+)  # fmt: skip
 _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry)
 _noun(
     "account", "People and organisations that use the office.",

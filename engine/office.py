@@ -17,7 +17,7 @@ import orjson
 
 from engine import administration, deputies, dossier, record, supervision
 from engine.access import Access
-from engine.acts import cosigning, handing, on_case, promising, returning, steps, telling, verbs
+from engine.acts import cosigning, handing, on_case, promising, rating, returning, steps, telling, verbs
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
 from engine.acts.change import Change
 from engine.acts.earlier import standing
@@ -569,6 +569,25 @@ class Office:
     ) -> dict[str, Any]:
         """Figures of cases in rows by organ, matter or month, and in all; for the eyes of `late_cases`."""
         return supervision.figures(self.place, self._viewer(account), matter=matter, months=months, by=by)
+
+    def ratings(
+        self, account: str | None = None, *, open_only: bool = False, after: str = "", most: int = LISTED
+    ) -> dict[str, Any]:
+        """The newest ratings and how often each grade was given; for the eyes of `late_cases`."""
+        return supervision.rated(self.place, self._viewer(account), open_only=open_only, after=after, most=most)
+
+    def rate(self, reference: str, account: str, grade: int, text: str = "", visit: str = "") -> None:
+        """Rate a closed case, or a visit for a case (its day), from 1 (very satisfied) to 5; each once."""
+        self._printable(text)
+        rating.rate(self.place, reference, self.place.account(account), grade, text, visit)
+
+    def contact_rater(self, reference: str, account: str, note: str, visit: str = "") -> None:
+        """Write down that somebody got in touch about a rating of 4 or 5."""
+        rating.contact(self.place, reference, self.place.account(account), note, visit)
+
+    def rectify(self, reference: str, account: str, result: str, visit: str = "") -> None:
+        """Write down what came of a rating of 4 or 5."""
+        rating.rectify(self.place, reference, self.place.account(account), result, visit)
 
     def differing_cases(self) -> list[str]:
         """The numbers of the cases whose columns for supervisors differ from what their entries tell."""

@@ -21,7 +21,7 @@ from engine.errors import Failure
 from engine.ledger import OFFICE
 from engine.matter.folder import fingerprint as fingerprint_of
 from engine.matter.folder import unpack
-from engine.store import ledgers, questions
+from engine.store import ledgers, questions, ratings
 from engine.store.database import Connection
 from engine.store.tables import VALID, VOID
 from engine.workplace import Workplace
@@ -208,6 +208,14 @@ def _beside(connection: Connection, head: questions.Row, chain: Chain) -> Break 
         never_sealed = row["sha256"] is None and row["status"] == VOID
         if row["status"] != judgement.get("status", VALID) and not never_sealed:
             found.append(Break(case_id, entry, f"the register calls {row['number']} {row['status']}"))
+    given = {
+        body.get("visit", ""): (number, body["grade"]) for number, body in said.items() if body.get("act") == "rate"
+    }
+    for row in ratings.of_case(connection, organ, case_id):
+        entry, grade = given.pop(row["visit"], (len(chain), None))
+        if row["grade"] != grade:
+            found.append(Break(case_id, entry, f"the rating of {row['visit'] or 'the case'} is another"))
+    found += [Break(case_id, entry, "a rating has gone") for entry, _ in given.values()]
     found += [Break(case_id, entry, f"{name} has gone from the register") for name, (entry, _) in sealed.items()]
     return min(found, key=lambda each: each.entry) if found else None
 

@@ -15,7 +15,7 @@ from engine import statistics
 from engine.authority import AUDITOR, SUPERVISOR, Account, NotYours
 from engine.matter.model import Matter
 from engine.standing import light, worst
-from engine.store import questions, supervision
+from engine.store import questions, ratings, supervision
 from engine.terms import Irregular, Language, Light, Unit
 from engine.view import local, step_light
 from engine.workplace import Workplace
@@ -72,6 +72,42 @@ def irregular(
                 )  # fmt: skip
             listed.append({**_listed(place, row, tasks, today, language), "acts": acts, "cursor": row["id"]})
     return listed
+
+
+def rated(
+    place: Workplace, viewer: Account | None, *, open_only: bool = False, after: str = "", most: int = 200
+) -> dict[str, Any]:
+    """The newest ratings, and how often each grade was given; open_only: what still wants to be rectified.
+
+    `after`: what follows the rating of this `cursor`. Raises NotYours.
+    """
+    holder, today = organ_in_sight(viewer), place.day(place.now()).isoformat()
+    with place.database.reading() as connection:
+        rows = ratings.listed(connection, holder, open_only=open_only, before=after, most=most)
+        counted = ratings.grades(connection, holder)
+    return {"rows": [_rating(place, row, today) for row in rows], "grades": dict(sorted(counted.items()))}
+
+
+def _rating(place: Workplace, row: questions.Row, today: str) -> dict[str, Any]:
+    state = (
+        "rectified" if row["resolved_at"] else "contacted" if row["contacted_at"] else "open" if row["due_on"] else ""
+    )
+    return {
+        "case": row["number"],
+        "title": row["title"],
+        "organ": row["holder"],
+        "visit": row["visit"],
+        "grade": row["grade"],
+        "text": row["text"] or "",
+        "at": local(place, row["at"]),
+        "due": row["due_on"],
+        "late": state == "open" and row["due_on"] < today,
+        "state": state,
+        "contacted_by": row["contacted_by"],
+        "resolved_by": row["resolved_by"],
+        "result": row["result"] or "",
+        "cursor": f"{row['at']}/{row['case_id']}/{row['visit']}",
+    }
 
 
 def figures(

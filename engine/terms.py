@@ -638,6 +638,8 @@ GLOSSARY: tuple[Term, ...] = (
          f"{PERMIT}第三十二条第一款第四项"),
     Term("proof of service", "送达回证", "what says when and how a document reached its addressee",
          f"{PERMIT}第四十四条"),
+    Term("rating", "好差评", "what an applicant thinks of a visit or a case, once each; 4 and 5 are rectified",
+         "国办发〔2019〕51号"),
     Term("publicity", "公开", "decisions that grant can be read by everybody", f"{PERMIT}第四十条"),
 )
 # fmt: on

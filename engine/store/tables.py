@@ -286,6 +286,26 @@ _waiting = jobs.c.state == WAITING
 sa.Index("jobs_id", jobs.c.id, unique=True)
 sa.Index("jobs_due", jobs.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    *_case_key(),
+    sa.Column("visit", _DAY, primary_key=True),
+    sa.Column("holder", _NAME, nullable=False),
+    sa.Column("grade", sa.SmallInteger, nullable=False),
+    sa.Column("by", _NAME, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+    sa.Column("text", sa.Text),
+    sa.Column("due_on", _DAY),
+    sa.Column("contacted_at", _INSTANT),
+    sa.Column("contacted_by", _NAME),
+    sa.Column("resolved_at", _INSTANT),
+    sa.Column("resolved_by", _NAME),
+    sa.Column("result", sa.Text),
+)
+"""What applicants thought of a case (no visit) or of a visit, and what was done about it."""
+sa.Index("ratings_newest", ratings.c.holder, ratings.c.at)
+
 awaited = sa.Table(
     "awaited",
     metadata,
