@@ -243,7 +243,7 @@ def _take_back_to_the_first_tables(database: Database) -> None:
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
-        for index in ("tasks_arranged", "accounts_organ"):
+        for index in ("tasks_arranged", "accounts_organ", "documents_public", "cases_closed"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         for column in ("entry", "main", "about"):
             connection.exec_driver_sql(f"ALTER TABLE tasks DROP COLUMN {column}")
