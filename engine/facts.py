@@ -20,6 +20,7 @@ from engine.organs import Organ
 from engine.store import questions
 from engine.terms import BREAK_PROMISE, DECISIONS, Outcome, SpecialProcedure
 from engine.workplace import Workplace
+from signing.notation import date_in_words
 
 Body = Mapping[str, Any]
 
@@ -297,6 +298,8 @@ def _turning_points(
             points["withdrawal"] = {"on": on, "reason": said.get("reason", "")}
         elif act == "deliver":
             told = {name: body.get(name, "") for name in ("receiver", "reference", "address")}
-            at, day = body["delivered_at"], body.get("served_on", on)
-            points["delivery"] = {"at": at, "way": body["way"], "account": case.applicant, "on": day, **told}
+            # Handed over by an official, as at a window, it may say no more than the day.
+            at, way = body.get("delivered_at") or date_in_words(on), body.get("way", "当场交付")
+            day = body.get("served_on", on)
+            points["delivery"] = {"at": at, "way": way, "account": case.applicant, "on": day, **told}
     return points
