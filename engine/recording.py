@@ -21,7 +21,7 @@ from engine.forms import Field
 from engine.invention import Invention
 from engine.office import Office
 from engine.story import Deed, Story, story
-from engine.terms import Outcome, Status
+from engine.terms import Outcome, Status, TaskVerb
 
 _PARAGRAPH = 300
 _LEFT_OUT = "（原文{}字，录制时略去。）"
@@ -93,7 +93,14 @@ class _Recording:
         for deed in deeds:
             if deed.by == SYSTEM.name:
                 continue
-            line: dict[str, Any] = {"at": _moment(deed.at), "by": self._by(deed.by)}
+            line: dict[str, Any] = {"at": _moment(deed.at), "by": self._by(deed.behalf or deed.by)}
+            if deed.verb == "aside":
+                continue  # what came of it is told by what was completed
+            if deed.verb:
+                to = self._by(deed.to) if deed.to in self._accounts else deed.to
+                place = {"place": deed.place} if deed.place else {}
+                yield line | {"verb": deed.verb, "task": deed.step, "to": to, **place, "note": _LEFT_OUT.format(0)}
+                continue
             if deed.step:
                 step = self._matter.steps[deed.step]
                 line |= {"step": deed.step, **({"act": deed.outcome} if deed.outcome else {})}
@@ -156,6 +163,7 @@ class _Recording:
     def _names(self) -> list[str]:
         """The accounts that acted, applied or were named as officers."""
         names = [self._told.applicant, self._told.agent, *(deed.by for deed in self._told.deeds)]
+        names += [name for deed in self._told.deeds for name in (deed.behalf, _signer(deed))]
         for deed in self._told.deeds:
             named = deed.answers.get("officers")
             names += [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
@@ -219,6 +227,11 @@ class _Recording:
         if any(word in called for word in _BODIES):
             return self.invention.organisation
         return None
+
+
+def _signer(deed: Deed) -> str:
+    """Whom a verb added to or removed from those who sign."""
+    return deed.to if deed.verb in (TaskVerb.ADD_SIGNER, TaskVerb.REMOVE_SIGNER) else ""
 
 
 def _row(account: Account) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from engine.lifecycle import KINDS
 from engine.matter.model import Matter
 from engine.office import Office
 from engine.store import questions
-from engine.terms import CLOSING_ACTS
+from engine.terms import CLOSING_ACTS, TaskVerb
 
 _WITHOUT_ACT = "complete"
 """What the record calls the completion of a step that offers neither act nor opinion."""
@@ -55,6 +55,14 @@ class Deed:
     error: str = ""
     """The code the service failed by."""
     irregular: bool = False
+    verb: str = ""
+    """What people did with the task of the step instead of completing it; "aside" when it was no verb that moves."""
+    to: str = ""
+    """Of a verb: the step gone back to, or who was added or removed."""
+    place: str = ""
+    """Of a signer added: before, beside or after."""
+    behalf: str = ""
+    """Whose deputy the actor was."""
 
     @property
     def outcome(self) -> str:
@@ -106,10 +114,22 @@ def story(office: Office, reference: str) -> Story:
             event=entry.get("event", ""),
             error=entry.get("error", ""),
             irregular="irregular" in entry,
+            verb=_verb(entry),
+            to=str(entry.get("to", "")) if "task" in entry else "",
+            place=str(entry.get("place", "")),
+            behalf=entry.get("on_behalf", ""),
         )
         for number, entry in enumerate(office.case_history(row["id"], most=row["entries"]), 1)
     )
     return Story(office.place.matter(row["bundle"]), row["applicant"], row["agent"] or "", deeds)
+
+
+def _verb(entry: Mapping[str, Any]) -> str:
+    """The verb by which an entry moves the process; "aside" for what people only arranged about a task."""
+    if "task" not in entry:
+        return ""
+    moves = entry["act"] == TaskVerb.RETURN or "of" in entry or "several" in entry
+    return str(entry["act"]) if moves else "aside"
 
 
 def course(told: Story) -> Course:
@@ -133,6 +153,8 @@ class _Replay:
                 if deed.act == KINDS[self._matter.kind].opening.name:
                     run = start(self._matter.definition, self._routes("application", deed), now=deed.at)
                     self._note(run.progress)
+            elif deed.verb:
+                self._move(run, deed)
             elif deed.step:
                 self._note(self._completed(run, deed))
             elif deed.act == "timer":
@@ -149,12 +171,27 @@ class _Replay:
 
     def _completed(self, run: Run, deed: Deed) -> Progress:
         step = self._matter.steps[deed.step]
+        variables = {**self._routes(step.form, deed), **step.variables(deed.outcome)}
+        return run.complete(self._open(run, deed), variables, now=deed.at)
+
+    def _move(self, run: Run, deed: Deed) -> None:
+        """What a verb does; a flow gone back from was taken all the same."""
+        if deed.verb == TaskVerb.RETURN:
+            run.go_back(self._open(run, deed), deed.to, now=deed.at)
+        elif deed.verb == TaskVerb.TAKE_BACK:
+            run.take_back(deed.step, now=deed.at)
+        elif deed.verb == TaskVerb.ADD_SIGNER:
+            run.add_instance(self._open(run, deed), deed.to, now=deed.at)
+        elif deed.verb == TaskVerb.REMOVE_SIGNER:
+            self._note(run.remove_instance(self._open(run, deed), deed.to, now=deed.at))
+
+    def _open(self, run: Run, deed: Deed) -> str:
+        """The token of the open step that a deed is about."""
         waiting = [each for each in run.open if each.step == deed.step]
         mine = next((each for each in waiting if each.element == deed.by), waiting[0] if waiting else None)
         if mine is None:
             raise StoryBroken(f"{deed.step} is not open when it was completed on {deed.at}")
-        variables = {**self._routes(step.form, deed), **step.variables(deed.outcome)}
-        return run.complete(mine.token, variables, now=deed.at)
+        return mine.token
 
     def _happened(self, run: Run, deed: Deed) -> Progress:
         token = next((step.token for step in run.open if step.step == deed.event), "")

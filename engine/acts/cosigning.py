@@ -264,7 +264,9 @@ def _add(at: AtTask, who: Account, place: Place, note: str) -> Change:
         change.assign_opened(at.step.id, who.name, packed_about({"named": True, "round": at.round}))
         at.case.record.added.setdefault(at.step.id, {})[who.name] = at.account.name
     at.case.revision += 1
-    change.entry(at.account, verb, **at.told, to=who.name, place=place, content=content)
+    change.entry(
+        at.account, verb, **at.told, to=who.name, place=place, content=content, several=True if more else None
+    )
     if not more:
         about, coming = at.about, {"who": who.name, "by": at.account.name}
         if place is Place.AFTER and not about.get("held"):
@@ -311,7 +313,8 @@ def _remove(at: AtTask, who: str, trial: Trial | None) -> Change:
         at.case.record.added[at.step.id].pop(who)
         change.progress(run.remove_instance(at.token, who, now=change.now), run, at.account)
     at.case.revision += 1
-    change.entry(at.account, verb, **at.told, to=who)
+    several = True if part is None and not coming else None
+    change.entry(at.account, verb, **at.told, to=who, several=several)
     if coming:
         about["after"] = [one for one in about["after"] if one["who"] != who]
         change.alter(at.row, about=packed_about(about))

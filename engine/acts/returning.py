@@ -24,14 +24,12 @@ from engine.lifecycle import open_acts
 from engine.matter.model import Step
 from engine.store import questions
 from engine.store.tables import DONE, OPEN
-from engine.terms import Status, TaskVerb
+from engine.terms import Audience, Status, TaskVerb
 from engine.workplace import Workplace
 
 _LOOKED_BACK = 500
 """How many entries are read to see what was done since the last act of the table."""
-_BESIDE = frozenset((*TaskVerb, "days_worked_out", "consult", "seal", "document_status", "download"))
-"""Entries by which no token moves."""
-_MOVING = frozenset((TaskVerb.RETURN, TaskVerb.TAKE_BACK))
+_BACK = (TaskVerb.RETURN, TaskVerb.TAKE_BACK)
 
 
 def return_to(place: Workplace, task: str, account: str, step: str, note: str) -> Change:
@@ -153,11 +151,9 @@ def _untouched(at: AtTask, closed: set[str], entry: int) -> None:
             raise at.refuse(verb, f"{who}已经接手", f"{who} has begun with {task['step']}")
         if task is None and (job is None or job["attempts"]):
             raise at.refuse(verb, "系统已经接着办理", "the system has gone on with it")
-    if not closed and any(body["number"] > entry and body["act"] not in _BESIDE for body in _entries(at)):
-        # Its token waits at a join, or has gone: only the first can be told from what others did since.
-        moved = [b for b in _entries(at) if b["number"] > entry and b["act"] in _MOVING]
-        if moved:
-            raise at.refuse(verb, "办件此后退回过", "the case has been sent back since")
+    if not closed and any(b["number"] > entry and "task" in b and b["act"] in _BACK for b in _entries(at)):
+        # Its token waits at a join, or a return has taken it away since.
+        raise at.refuse(verb, "办件此后退回过", "the case has been sent back since")
 
 
 def _go(
@@ -197,7 +193,7 @@ def _who_did(at: AtTask, step: str) -> str | None:
 def _own_entry(at: AtTask) -> Mapping[str, Any]:
     """The entry by which the account did the task's step. Raises VerbNotPossible when the step was done again since."""
     for body in _entries(at):
-        if body.get("step") == at.step.id and body["act"] not in _BESIDE:
+        if body.get("step") == at.step.id and _completes(body):
             if body["at"] == at.row["task_done_at"] and at.account.name in (body["actor"], body.get("on_behalf")):
                 return body
             break
@@ -213,15 +209,21 @@ def _entries(at: AtTask) -> Iterator[Mapping[str, Any]]:
 
 
 def _done_since_the_last_act(at: AtTask) -> set[str]:
-    """The steps completed since the last act of the table done at a step, and since papers of the process were made."""
+    """The steps completed since the last act of the table done at a step, and since a paper told the applicant."""
     done: set[str] = set()
     for body in _entries(at):
         rule = at.matter.documents.get(body.get("document", ""))
-        if (body.get("legal") and body.get("step")) or (rule is not None and rule.step):
+        told = rule is not None and bool(rule.step) and rule.audience is Audience.APPLICANT
+        if told or (body.get("legal") and body.get("step")):
             break
-        if body.get("step") and body["act"] not in _BESIDE:
+        if _completes(body):
             done.add(body["step"])
     return done
+
+
+def _completes(body: Mapping[str, Any]) -> bool:
+    """Whether an entry tells that a step was completed, rather than what people arranged about its task."""
+    return bool(body.get("step")) and "task" not in body
 
 
 def _offered(at: AtTask, verb: TaskVerb) -> None:

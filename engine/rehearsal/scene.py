@@ -20,7 +20,7 @@ from engine.rehearsal.services import FailingServices
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.systems import ToldSystems
 from engine.story import course, story
-from engine.terms import BarReason
+from engine.terms import BarReason, TaskVerb
 from engine.workplace import FixedTime
 
 FAULT = "SEALFLOW-FAULT"
@@ -127,6 +127,8 @@ class Scene:
         number = self._number(line.case)
         if line.deed == "case_act":
             self.office.act_on_case(number, line.by, line.of, answers, note=line.note)
+        elif line.deed == "verb":
+            self._use(line, number)
         elif line.deed == "message":
             self.office.deliver_message(number, line.by, line.of)
         elif line.deed == "open":
@@ -150,6 +152,29 @@ class Scene:
             known = ", ".join(filter(None, numbers)) or "none"
             raise ExampleRefused(f"no child case {child} is open; open are: {known}")
         return str(numbers[child])
+
+    def _use(self, line: Line, number: str) -> None:
+        """Let somebody use a verb on a task, or copy the case to others."""
+        office, verb, by, note = self.office, line.verb, line.by, line.note
+        task, until = f"{number}/{verb.task}", date.fromisoformat(verb.until) if verb.until else None
+        uses: Mapping[str, Callable[[], object]] = {
+            TaskVerb.CLAIM: lambda: office.claim(task, by),
+            TaskVerb.RELEASE: lambda: office.release(task, by),
+            TaskVerb.TRANSFER: lambda: office.transfer(task, by, verb.to, note),
+            TaskVerb.DELEGATE: lambda: office.delegate(task, by, verb.to, note),
+            TaskVerb.GIVE_BACK: lambda: office.give_back(task, by, note),
+            TaskVerb.RECALL: lambda: office.recall(task, by, note),
+            TaskVerb.RETURN: lambda: office.return_to(task, by, verb.to, note),
+            TaskVerb.TAKE_BACK: lambda: office.take_back(task, by, note),
+            TaskVerb.ADD_SIGNER: lambda: office.add_signer(task, by, verb.to, verb.place, note),
+            TaskVerb.REMOVE_SIGNER: lambda: office.remove_signer(task, by, verb.to),
+            TaskVerb.ASK: lambda: office.ask(task, by, verb.to, note, until),
+            TaskVerb.CALL_OFF: lambda: office.call_off(task, by),
+            TaskVerb.URGE: lambda: office.urge(task, by, note),
+            TaskVerb.REMIND: lambda: office.remind(task, by, note),
+            TaskVerb.COPY: lambda: office.copy_to(number, by, [verb.to], note),
+        }
+        uses[line.of]()
 
     def _attempt(self, work: Callable[[], None], refused: str, what: str) -> bool:
         """Whether the work was done, not refused as it should be. Raises NotAsExpected, ExampleRefused."""

@@ -20,11 +20,11 @@ from engine.matter.located import Located
 from engine.matter.text import Unreadable, read_yaml
 from engine.organs import OrgansRefused, read_people
 from engine.rehearsal.systems import told_properly
-from engine.terms import ActName
+from engine.terms import ActName, TaskVerb
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _OFFICE_OPENS = time(9, 0)
-DEEDS = ("step", "case_act", "message", "download", "open", "promise", "nothing")
+DEEDS = ("step", "verb", "case_act", "message", "download", "open", "promise", "nothing")
 """What a line of `when` can be about: exactly one of them."""
 DAYS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
         "issue": "decided", "decline": "decided", "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
@@ -49,8 +49,18 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Verb:
+    """What more a verb of people says: of which task, to whom or where, in which place, till when."""
+
+    task: str = ""
+    to: str = ""
+    place: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of `when`. `of`: the step, act, message or document that its deed is about."""
+    """One line of `when`. `of`: the step, verb, act, message or document that its deed is about."""
 
     line: int
     at: datetime
@@ -65,6 +75,7 @@ class Line:
     case: str
     """The child case it is done in; empty: the case that was opened."""
     refused: str
+    verb: Verb
 
     @property
     def told(self) -> str:
@@ -169,11 +180,21 @@ def _line(part: Located) -> Line:
         irregular=part.flag("irregular"),
         case=part.text("case", ""),
         refused=part.text("refused", ""),
+        verb=_verb(part, deed),
     )
     for other in deeds:  # more than one has been told
         part.anything(other)
     part.finished()
     return line
+
+
+def _verb(part: Located, deed: str) -> Verb:
+    if deed != "verb":
+        return Verb()
+    if part.text("verb", "") not in list(TaskVerb):
+        part.wrong("verb", f"`verb` is {part.text('verb', '')!r}", f"Use one of: {', '.join(TaskVerb)}.")
+    task = part.text("task", "" if part.text("verb", "") == TaskVerb.COPY else None)
+    return Verb(task, part.text("to", ""), part.text("place", "beside"), part.day("until", ""))
 
 
 def _answers(part: Located) -> Answers:
