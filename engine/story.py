@@ -59,6 +59,8 @@ class Deed:
     """What people did with the task of the step instead of completing it; "aside" when it was no verb that moves."""
     to: str = ""
     """Of a verb: the step gone back to, or who was added or removed."""
+    instance: str = ""
+    """Of a step done once per person: for whom it was done, when that is not the actor."""
     place: str = ""
     """Of a signer added: before, beside or after."""
     behalf: str = ""
@@ -116,6 +118,7 @@ def story(office: Office, reference: str) -> Story:
             irregular="irregular" in entry,
             verb=_verb(entry),
             to=str(entry.get("to", "")) if "task" in entry else "",
+            instance=entry.get("instance", ""),
             place=str(entry.get("place", "")),
             behalf=entry.get("on_behalf", ""),
         )
@@ -188,7 +191,8 @@ class _Replay:
     def _open(self, run: Run, deed: Deed) -> str:
         """The token of the open step that a deed is about."""
         waiting = [each for each in run.open if each.step == deed.step]
-        mine = next((each for each in waiting if each.element == deed.by), waiting[0] if waiting else None)
+        whose = deed.instance or deed.by
+        mine = next((each for each in waiting if each.element == whose), waiting[0] if waiting else None)
         if mine is None:
             raise StoryBroken(f"{deed.step} is not open when it was completed on {deed.at}")
         return mine.token

@@ -123,6 +123,12 @@ class AtTask:
         return self.step.role
 
     @property
+    def instance(self) -> str:
+        """Of a step done once per person, and done by another than the list names: who that is."""
+        element = orjson.loads(self.row["task_element"] or "null")
+        return element if isinstance(element, str) and element != self.account.name else ""
+
+    @property
     def round(self) -> str:
         """Of a step done once per person: which round of votes the task belongs to, by the entry that opened it."""
         return str(self.about.get("round") or self.row["task_entry"] or self.row["task_opened_at"])

@@ -129,7 +129,7 @@ def _complete(
         behalf = at.behalf.name if at.behalf else ""
         write(
             change, step, at.token, account, outcome, checked, note, uploads, also, voting, irregular,
-            about=about, on_behalf=behalf,
+            about=about, on_behalf=behalf, instance=at.instance,
         )  # fmt: skip
         if trial is not None:
             trial(change)

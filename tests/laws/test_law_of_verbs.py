@@ -34,7 +34,9 @@ from engine.audit import first_break
 from engine.case import events_of
 from engine.deadlines import apply
 from engine.errors import Refusal
+from engine.picture import draw_case
 from engine.store import questions
+from engine.story import course, story
 from engine.terms import TaskVerb
 from tests.council import (
     ALL,
@@ -211,6 +213,9 @@ class Verbs(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "case"):
             assert self.office.verify_record().intact
+            told = course(story(self.office, self.case))
+            assert "study" in told.passed or "study" not in {t["step"] for t in self.rows() if t["state"] == 1}
+            assert draw_case(self.office.place, self.case).startswith("<svg")
             self.premises.close()
             shutil.rmtree(self.premises.folder)
 

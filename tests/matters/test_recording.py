@@ -16,9 +16,11 @@ from engine.story import course, story
 
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
 SMALL = read_folder(workflows_folder() / STARTER)
+AMONG_MANY = read_folder(workflows_folder() / "only_child_certificate")
+"""With an example in which people use verbs."""
 OPENED = [
     pytest.param(files, name, id=name.removeprefix("examples/").removesuffix(".yaml"))
-    for files in (SMALL, LARGE)
+    for files in (SMALL, LARGE, AMONG_MANY)
     for name in examples(files)
     if b"\nrefused:" not in files[name]
 ]
