@@ -64,23 +64,22 @@ def appoint(
         raise DeputyRefused(f"{absent} does not hold {', '.join(foreign)}")
     if first < today or last < first:
         raise DeputyRefused(f"from {first.isoformat()} to {last.isoformat()} is no time from {today.isoformat()} on")
+    now = place.now()
+    rows = [
+        {
+            "id": uuid7(now, place.random_bytes), "organ": away.organ, "role": role, "absent": absent,
+            "deputy": deputy, "first": first.isoformat(), "last": last.isoformat(),
+        }
+        for role in roles
+    ]  # fmt: skip
     with place.database.writing() as connection:
-        OFFICE.write(
-            connection, place.now(), by.name if by else OPERATOR, DEPUTY,
-            account=absent, to=deputy, roles=roles, first=first.isoformat(), last=last.isoformat(),
-        )  # fmt: skip
+        for row in rows:
+            OFFICE.write(connection, now, by.name if by else OPERATOR, DEPUTY, **row)
         # Asked after the ledger's row is locked: two who appoint each other at once would else make a circle.
         others = questions.all_deputies(connection, first.isoformat())
         for role in roles:
             _no_circle(absent, deputy, role, [one for one in others if one["first"] <= last.isoformat()])
-        rows = [
-            {
-                "id": uuid7(place.now(), place.random_bytes), "organ": away.organ, "role": role, "absent": absent,
-                "deputy": deputy, "first": first.isoformat(), "last": last.isoformat(), "at": instant(place.now()),
-            }
-            for role in roles
-        ]  # fmt: skip
-        questions.insert_deputies(connection, rows)
+        questions.insert_deputies(connection, [{**row, "at": instant(now)} for row in rows])
     return [row["id"] for row in rows]
 
 
@@ -93,9 +92,9 @@ def end(place: Workplace, id: str, by: Account | None = None) -> None:
     _may(place.account(row["absent"]), by)
     yesterday = (place.day(place.now()) - timedelta(days=1)).isoformat()
     with place.database.writing() as connection:
-        told = {"account": row["absent"], "to": row["deputy"], "last": yesterday}
-        OFFICE.write(connection, place.now(), by.name if by else OPERATOR, DEPUTY_ENDED, **told)
-        questions.end_deputy(connection, id, min(yesterday, row["last"]))
+        last = min(yesterday, row["last"])
+        OFFICE.write(connection, place.now(), by.name if by else OPERATOR, DEPUTY_ENDED, id=id, last=last)
+        questions.end_deputy(connection, id, last)
 
 
 def listed(place: Workplace, account: str = "") -> list[dict[str, Any]]:

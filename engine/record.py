@@ -17,6 +17,7 @@ import orjson
 from engine.administration import ACCOUNT, PUBLISH
 from engine.audit import Break, Chain, Tree, checkpoint_statement, digest_of, first_break, leaf
 from engine.case import instant
+from engine.deputies import DEPUTY, DEPUTY_ENDED
 from engine.errors import Failure
 from engine.ledger import OFFICE
 from engine.matter.folder import fingerprint as fingerprint_of
@@ -216,6 +217,9 @@ def _beside(connection: Connection, head: questions.Row, chain: Chain) -> Break 
         if row["grade"] != grade:
             found.append(Break(case_id, entry, f"the rating of {row['visit'] or 'the case'} is another"))
     found += [Break(case_id, entry, "a rating has gone") for entry, _ in given.values()]
+    for name, number in questions.copied_in(connection, organ, case_id).items():
+        if name not in said.get(number, {}).get("to", ()):
+            found.append(Break(case_id, number, f"no entry copied the case to {name}"))
     found += [Break(case_id, entry, f"{name} has gone from the register") for name, (entry, _) in sealed.items()]
     return min(found, key=lambda each: each.entry) if found else None
 
@@ -242,10 +246,27 @@ def _office(connection: Connection) -> Break | None:
         Break(OFFICE.name, entry, f"{body['matter']} {body['version']} is published no more")
         for entry, body in published.values()
     ]
+    found += _deputies(connection, said)
     for fingerprint, packed in questions.all_bundles(connection):
         if _unpacked(packed) != fingerprint:
             found.append(Break(OFFICE.name, len(chain), f"the files of the bundle {fingerprint[:16]}… have changed"))
     return min(found, key=lambda each: each.entry) if found else None
+
+
+def _deputies(connection: Connection, said: Mapping[int, Mapping[str, Any]]) -> list[Break]:
+    """Where the deputies are not those that were appointed."""
+    found: list[Break] = []
+    appointed = {body["id"]: (number, dict(body)) for number, body in said.items() if body["act"] == DEPUTY}
+    for body in said.values():
+        if body["act"] == DEPUTY_ENDED and body["id"] in appointed:
+            appointed[body["id"]][1]["last"] = body["last"]
+    for row in questions.all_deputies(connection):
+        entry, body = appointed.pop(row["id"], (len(said), {}))
+        if any(body.get(key) != row[key] for key in ("organ", "role", "absent", "deputy", "first", "last")):
+            found.append(Break(OFFICE.name, entry, f"{row['deputy']} was not appointed so to act for {row['absent']}"))
+    for entry, body in appointed.values():
+        found.append(Break(OFFICE.name, entry, f"{body['deputy']}, who acts for {body['absent']}, has gone"))
+    return found
 
 
 def _unpacked(packed: bytes) -> str:

@@ -88,9 +88,12 @@ class View:
             return True
         if "document" in body:
             return self.may_read(body["document"])
+        if body["act"] == TaskVerb.RETURN and "task" in body:
+            back = self.matter.steps.get(body["to"])
+            return back is not None and back.role.who == "applicant"
         step = self.matter.steps.get(body.get("step", ""))
         if step is not None and step.role.who == "applicant":
-            return body["act"] in (TaskVerb.REMIND, TaskVerb.RETURN)
+            return bool(body["act"] == TaskVerb.REMIND)
         return body["act"] == "days_worked_out" or (step is not None and step.role.who == "system")
 
     def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
@@ -347,7 +350,7 @@ def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool
             for row in questions.deputyships(connection, account.name, place.day(place.now()).isoformat())
             if any(row["organ"] == role.organ and row["role"] == role.role for role in roles)
         ]
-        copied = account.name in questions.copied_to(connection, case.organ, case.id)
+        copied = account.name in questions.copied_in(connection, case.organ, case.id)
     return copied or any(holds_a_role(one, roles) for one in place.colleagues(absent).values())
 
 

@@ -51,7 +51,11 @@ _STEPS = """
 
 
 def council_files(**changes: Any) -> Files:
-    """The folder of the matter. `panel`: how its signers sign; `steps`: steps written anew."""
+    """The folder of the matter.
+
+    `panel`: how its signers sign; `steps`: written anew; `study`: the lane of that step; `late`: after how long the law
+    is rechecked without an opinion.
+    """
     signing = str(changes.get("panel", ""))
     forms = {
         "application": _form({}),
@@ -68,6 +72,7 @@ organs: {{accepts: {ORGAN}, other: {OTHER}}}
 roles:
   firm: {{who: applicant, title: {{zh: 申请人, en: applicant}}}}
   clerk: {{who: official, organ: accepts, role: clerk, title: {{zh: 承办, en: clerk}}}}
+  study_lane: {{who: official, organ: accepts, role: clerk, title: {{zh: 研究, en: study}}}}
   lawyer: {{who: official, organ: accepts, role: lawyer, title: {{zh: 法制, en: lawyer}}}}
   cashier: {{who: official, organ: accepts, role: cashier, title: {{zh: 财务, en: cashier}}}}
   member: {{who: official, organ: accepts, role: member, title: {{zh: 委员, en: member}}}}
@@ -82,7 +87,7 @@ case_acts: {{withdraw: {{roles: [firm]}}}}
 """
     return {
         "matter.yaml": text.encode(),
-        "process.bpmn": _bpmn(signing).encode(),
+        "process.bpmn": _bpmn(signing, str(changes.get("study", "study_lane")), str(changes.get("late", ""))).encode(),
         "form.json": json.dumps(forms, ensure_ascii=False).encode(),
     }
 
@@ -134,9 +139,9 @@ def _form(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "title": "表", "additionalProperties": False, "properties": properties}
 
 
-def _bpmn(signing: str) -> str:
+def _bpmn(signing: str, study: str, late: str) -> str:
     lanes = {
-        "clerk": ("accept", "study", "hand_over"), "lawyer": ("law", "recheck"), "cashier": ("money",),
+        "clerk": ("accept", "hand_over"), study: ("study",), "lawyer": ("law", "recheck"), "cashier": ("money",),
         "member": ("panel",), "chief": ("decide",),
     }  # fmt: skip
     drawn_lanes = "".join(
@@ -173,6 +178,12 @@ def _bpmn(signing: str) -> str:
         '<parallelGateway id="fork"/><parallelGateway id="join"/>'
         f'<scriptTask id="members"><script>members = {json.dumps(PANEL)}</script></scriptTask>'
     )
+    if late:
+        gateways += (
+            '<boundaryEvent id="late" attachedToRef="law"><timerEventDefinition>'
+            f"<timeDuration>{late}</timeDuration></timerEventDefinition></boundaryEvent>"
+        )
+        lines.append('<sequenceFlow id="too_late" sourceRef="late" targetRef="recheck"/>')
     return (
         '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="sealflow">'
         f'<process id="council" isExecutable="true"><laneSet id="lanes">{drawn_lanes}</laneSet><startEvent id="start"/>'

@@ -59,7 +59,7 @@ def copy(place: Workplace, reference: str, account: Account, to: Iterable[str], 
                 organs = ", ".join(sorted(set(matter.organs.values())))
                 raise NotYours(reader.name, f"get a copy of {case.number}", f"officials of {organs}")
         with place.database.reading() as connection:
-            there = questions.copied_to(connection, case.organ, case.id)
+            there = questions.copied_in(connection, case.organ, case.id)
         new = [name for name in names if name not in there]
         if not new:
             raise CopiedAlready(names)

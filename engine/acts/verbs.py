@@ -47,6 +47,8 @@ def verbs(place: Workplace, task: str, account: str, language: Language) -> list
             told |= {"possible": False, "code": refused.code, "why": refused.told.say(language)}
         except Refusal as refused:
             told |= {"possible": False, "code": refused.code, "why": str(refused)}
+        for step in told.get("steps", ()):
+            step["title"] = step["title"].say(language)
         found.append(told)
     return found
 
@@ -67,7 +69,7 @@ def _to_colleagues(check: Callable[[AtTask], None]) -> Callable[[AtTask], dict[s
 
 
 def _return(at: AtTask) -> dict[str, Any]:
-    return {"steps": [{"step": s.id, "title": s.title.zh, "role": s.role.who} for s in may_return(at)]}
+    return {"steps": [{"step": s.id, "title": s.title, "role": s.role.who} for s in may_return(at)]}
 
 
 def _take_back(at: AtTask) -> None:

@@ -830,10 +830,10 @@ def insert_copies(connection: Connection, rows: Sequence[Row]) -> None:
     connection.execute(sa.insert(copies), rows)
 
 
-def copied_to(connection: Connection, organ: str, case_id: str) -> list[str]:
-    """Who got a case for information."""
-    found = sa.select(copies.c.account).where(copies.c.organ == organ, copies.c.case_id == case_id)
-    return [row[0] for row in connection.execute(found)]
+def copied_in(connection: Connection, organ: str, case_id: str) -> dict[str, int]:
+    """Who got a case for information, with the number of the entry that says so."""
+    found = sa.select(copies.c.account, copies.c.entry).where(copies.c.organ == organ, copies.c.case_id == case_id)
+    return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def copies_of(connection: Connection, account: str, most: int = 200) -> Sequence[Row]:

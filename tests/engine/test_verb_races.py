@@ -26,6 +26,7 @@ from tests.council import (
     MORE,
     PANEL,
     council_case,
+    council_files,
     furnish_council,
     open_steps,
 )
@@ -175,6 +176,40 @@ def _one_after_the_other(office: Office, begin: Callable[[Office], str], mine: M
             second, first = outcome(deeds[1], office), outcome(deeds[0], office)
         found.append(((first, second), stands(office, case)))
     return found
+
+
+AFTER_A_WHILE: dict[str, Make] = {
+    "time passes": lambda office, case: lambda o: let_time_pass(o.place, office.show_case(case)["id"]),
+    "complete": BRANCHING["complete"],
+    "complete the sibling": BRANCHING["complete the sibling"],
+    "claim": BRANCHING["claim"],
+    "return": BRANCHING["return"],
+    "take back": _take_back_study,
+    "add a signer": BRANCHING["add a signer"],
+    "withdraw": _withdraw,
+}
+
+
+@pytest.mark.parametrize("moment", ["before it writes", "before it commits"])
+def test_a_timer_and_a_verb_at_once_come_out_as_one_after_the_other(premises: Premises, moment: str) -> None:
+    """The time of `law` is over, and its timer has not been fired yet."""
+    race = Race(premises, moment)
+    furnish_council(race.first, council_files(late="P1D"))
+
+    def begin(office: Office) -> str:
+        case = council_case(office, *BRANCH)
+        premises.clock.set(premises.clock() + timedelta(days=1))
+        return case
+
+    for name in [name for name in AFTER_A_WHILE if name != "time passes"]:
+        timer, verb = AFTER_A_WHILE["time passes"], AFTER_A_WHILE[name]
+        for mine, theirs in ((timer, verb), (verb, timer)) if moment == "before it writes" else ((timer, verb),):
+            case = begin(race.first)
+            came_out = race.run(mine(race.first, case), theirs(race.first, case))
+
+            at_once = (came_out, stands(race.first, case))
+            assert at_once in _one_after_the_other(race.first, begin, mine, theirs), name
+    assert race.first.verify_record().intact
 
 
 def test_silence_and_a_verb_at_once(premises: Premises) -> None:

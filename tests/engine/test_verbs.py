@@ -249,6 +249,32 @@ def test_a_matter_says_where_one_may_return_to(sqlite_premises: Premises) -> Non
     assert [s["step"] for s in verb(office, f"{case}/decide", CHIEF, "return")["steps"]] == ["study"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_case_is_returned_to_the_applicant_where_the_matter_says_so(sqlite_premises: Premises, named: bool) -> None:
+    office = sqlite_premises.open()
+    steps = council_files()["matter.yaml"].decode().split("steps:", 1)[1].split("case_acts")[0]
+    if named:
+        steps = steps.replace("  money: {", "  money: {returns: [study], ")
+    furnish_council(office, council_files(steps=steps, study="firm"))
+    case = council_case(office)
+    office.complete_task(f"{case}/study", APPLICANT, "done", {"remark": "说明一"})
+
+    if not named:
+        with pytest.raises(VerbNotPossible):
+            office.return_to(f"{case}/money", CASHIER, "study", "请说明资金来源")
+        return
+    office.return_to(f"{case}/money", CASHIER, "study", "请说明资金来源")
+
+    assert tasks_of(office, APPLICANT) == ["study"]
+    told = [e for e in office.show_case(case, APPLICANT)["history"] if e["act"] == "return"]
+    assert len(told) == 1, "the applicant is told that something is wanted again"
+    with pytest.raises(VerbNotPossible, match="your own"):
+        office.remind(f"{case}/study", APPLICANT)
+    office.remind(f"{case}/study", CASHIER)
+    office.complete_task(f"{case}/study", APPLICANT, "done", {"remark": "自筹"})
+    assert open_steps(office, case) == ["law", "money"]
+
+
 # ---- taking one's own act back ---------------------------------------------------------------------------------------
 
 
@@ -787,6 +813,27 @@ def test_every_verb_is_told_with_its_reason_in_the_language_asked_for(house: Off
             for told in house.task_verbs(f"{case}/decide", account, language):  # type: ignore[arg-type]
                 assert told["title"]
                 assert told["possible"] or (told["why"] and told["code"])
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "UPDATE deputies SET deputy = 'ai.clerk'",
+        "UPDATE deputies SET last = '2027-01-01'",
+        "DELETE FROM deputies",
+        "INSERT INTO copies SELECT organ, case_id, 'tan.expert', entry, at FROM copies",
+    ],
+)
+def test_a_deputy_nobody_appointed_and_a_copy_nobody_gave_are_noticed(house: Office, forged: str) -> None:
+    case = council_case(house)
+    away(house, CHIEF, CASHIER)
+    house.copy_to(case, CLERK, ["ning.operator"])
+    assert house.verify_record().intact
+
+    with house.place.database.writing() as connection:
+        connection.exec_driver_sql(forged)
+
+    assert not house.verify_record().intact
 
 
 def test_the_record_and_the_office_verify_after_everything(house: Office) -> None:
