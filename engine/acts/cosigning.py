@@ -87,6 +87,7 @@ def complete_part(at: AtTask, outcome: str, note: str, trial: Trial | None) -> C
             must_be_free(at, hand)
         took_part(at)
     content = change.answer(outcome, at.step.id, at.account, {}, note) if note else ""
+    at.case.revision += 1
     change.entry(at.account, outcome, **at.told, part=kind, content=content)
     change.close_part(at.token, at.account, outcome)
     main = main_of(at)
@@ -121,6 +122,7 @@ def hold(
     if trial is not None:
         trial(tried)
     content = change.answer(at.step.form, at.step.id, at.account, checked.answers, note)
+    at.case.revision += 1
     change.entry(at.account, "sign", **at.told, outcome=outcome, content=content)
     about = at.about
     about["held"] = {

@@ -41,6 +41,7 @@ from signing.keyring import Keyring
 from signing.keys import Secret
 from tests.boundaries import Ambush, Failing, Struck
 from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, contents, grant, organs, submit
+from tests.told import acts_counted, who_took_part
 
 ENTRIES, CASES, LEAVES, CHECKPOINTS = (metadata.tables[name] for name in ("entries", "cases", "leaves", "checkpoints"))
 
@@ -673,26 +674,11 @@ def made_again(office: Office, reference: str) -> None:
     assert case.record.days == days
     assert case.clocks() == running
     assert case.record.due == {clock.limit: clock.due.isoformat() for clock in running if clock.going}
-    assert case.record.handlers == _who_took_part(bodies)
+    assert case.record.handlers == who_took_part(bodies)
     assert case.record.last_at == bodies[-1]["at"]
     assert case.entries == len(chain)
     assert case.head == chain[-1][2]
-    assert case.revision == sum(body["act"] not in _NOT_COUNTED for body in bodies)
+    assert case.revision == acts_counted(bodies)
     assert Case.from_row(case.to_row()).to_row() == case.to_row()
     assert from_history(office.place, case, matter) == (case.standing, case.record.irregular)
     assert all(date.fromisoformat(day) for day in days.values())
-
-
-_NOT_COUNTED = {
-    "seal", "download", "claim", "release", "timer", "days_worked_out", "document_status", "awaits_children",
-    "child_came_out",
-}  # fmt: skip
-
-
-def _who_took_part(bodies: list[Any]) -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = {}
-    for body in bodies:
-        if "step" in body and body["act"] not in ("claim", "release"):
-            known = parts.setdefault(body["step"], [])
-            known += [name for name in (body["actor"], *body.get("took_part", ())) if name not in known]
-    return parts

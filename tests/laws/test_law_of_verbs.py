@@ -59,6 +59,7 @@ from tests.council import (
     furnish_council,
 )
 from tests.offices import Premises, contents
+from tests.told import acts_counted, who_took_part
 
 EVERYBODY = (
     CLERK, CLERK2, LAWYER, LAWYER2, CASHIER, CHIEF, CHIEF2, ALL, *PANEL, *MORE, NEIGHBOUR, EXPERT, OVERSEER, APPLICANT,
@@ -209,6 +210,9 @@ class Verbs(RuleBasedStateMachine):
         for event in events_of(orjson.loads(body) for _, body, _ in chain):
             clocks = apply(clocks, matter.limits, event, self.office.place.calendar)
         assert clocks == case.clocks()
+        bodies = [orjson.loads(body) for _, body, _ in chain]
+        assert case.record.handlers == who_took_part(bodies)
+        assert case.revision == acts_counted(bodies)
 
     def teardown(self) -> None:
         if hasattr(self, "case"):

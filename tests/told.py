@@ -1,0 +1,34 @@
+"""What the entries of a case tell, worked out anew: to hold against what is kept beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.terms import PartKind, TaskVerb
+
+_NOT_COUNTED = {
+    TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.TRANSFER, TaskVerb.DELEGATE, TaskVerb.GIVE_BACK, TaskVerb.RECALL,
+    TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.COPY, "take_over", "seal", "download", "timer", "days_worked_out",
+    "document_status", "awaits_children", "child_came_out",
+}  # fmt: skip
+
+
+def _is_a_part(body: Any) -> bool:
+    """Whether what somebody did with a task is a part in its step: an opinion given on it, a signature, a return."""
+    return body["act"] in (TaskVerb.RETURN, TaskVerb.GIVE_BACK) or body.get("part") == PartKind.SIGNER
+
+
+def who_took_part(bodies: list[Any]) -> dict[str, list[str]]:
+    """Everybody who had a part in each step, in order."""
+    parts: dict[str, list[str]] = {}
+    for body in bodies:
+        if "step" in body and ("task" not in body or _is_a_part(body)):
+            known = parts.setdefault(body["step"], [])
+            hands = [body["actor"], *filter(None, [body.get("on_behalf")]), *body.get("took_part", ())]
+            known += [name for name in hands if name not in known]
+    return parts
+
+
+def acts_counted(bodies: list[Any]) -> int:
+    """How many acts people and limits have done."""
+    return sum(body["act"] not in _NOT_COUNTED for body in bodies)
