@@ -86,6 +86,7 @@ class Account:
     id_kind: str = ""
     id_number: str = ""
     phone: str = ""
+    email: str = ""
     agent_for: frozenset[str] = field(default_factory=frozenset)
     """Accounts on whose behalf this one may apply and act."""
 

@@ -43,6 +43,11 @@ OFFICE = Ledger("", "office")
 """Accounts, published matters, calendars and keys."""
 
 
+def notices(organ: str, case_id: str) -> Ledger:
+    """Who was told of what was done in a case."""
+    return Ledger(organ, f"{case_id}/notices")
+
+
 def downloads(organ: str, case_id: str) -> Ledger:
     """Who has downloaded the documents of a case."""
     return Ledger(organ, f"{case_id}/downloads")

@@ -42,6 +42,7 @@ from engine.matter.folder import POLICIES, Files, workflows_folder
 from engine.matter.model import Matter
 from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.reader import MatterRefused
+from engine.notices import NO_NOTICES, Notices, read_notices
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.publicity import Publicity
@@ -864,6 +865,7 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time
     office = assemble(settings, database, FolderVault(home / "files"), organs, read_calendar(calendar), keyring, now)
     office.place.calendar_folder = calendar
     office.place.systems = ConnectedSystems(connectors_of(home))
+    office.place.notices = notices_of(home)
     return office
 
 
@@ -871,6 +873,12 @@ def connectors_of(home: Path) -> dict[str, Connector]:
     """The other systems that the office in this folder asks, if it asks any. Raises ConnectorsRefused."""
     file = home / "connectors.yaml"
     return read_connectors(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else {}
+
+
+def notices_of(home: Path) -> Notices:
+    """Whom the office in this folder tells of what is done. Raises NoticesRefused."""
+    file = home / "notices.yaml"
+    return read_notices(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else NO_NOTICES
 
 
 def assemble(

@@ -99,8 +99,16 @@ def read_people(text: str) -> Iterator[Account]:
             id_kind=str(row.get("id_kind") or ("居民身份证" if kind == "person" else "统一社会信用代码")),
             id_number=str(row.get("id_number") or ""),
             phone=str(row.get("mobile") or row.get("phone") or ""),
+            email=_address(row),
             agent_for=frozenset(map(str, row.get("agent_for") or ())),
         )
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    address = str(row.get("email") or "")
+    if address and ("@" not in address or not address.isascii() or any(c.isspace() for c in address)):
+        raise OrgansRefused(f"people.yaml: {row['account']} has the email {address!r}, which is no address")
+    return address
 
 
 def _mapping(text: str, file: str) -> Mapping[str, Any]:

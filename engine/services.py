@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from bpmn.runner import load
+from engine import telling
 from engine.acts import joint, revoking, signals
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
@@ -135,7 +136,7 @@ _SERVICES: Mapping[str, Callable[[Workplace, Press, Job], list[str]]] = {
     "deliver": _deliver,
     **{
         name: partial(_among_cases, do)
-        for name, do in {**signals.SERVICES, **revoking.SERVICES, **joint.SERVICES}.items()
+        for name, do in {**signals.SERVICES, **revoking.SERVICES, **joint.SERVICES, **telling.SERVICES}.items()
     },
 }
 """What is done here; any other name is another system, which the step asks."""

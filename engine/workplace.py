@@ -23,6 +23,7 @@ from engine.identifiers import RandomBytes
 from engine.matter.folder import MatterMissing, unpack
 from engine.matter.model import Matter
 from engine.matter.reader import read_matter
+from engine.notices import NO_NOTICES, Notices
 from engine.organs import Organ
 from engine.store import questions
 from engine.store.database import Database
@@ -61,6 +62,8 @@ class Workplace:
     random_bytes: RandomBytes = os.urandom
     systems: Systems = NO_SYSTEMS
     """The registers and banks this office asks."""
+    notices: Notices = NO_NOTICES
+    """Whom this office tells of what is done."""
     warning_days: int = 1
     """Working days before a last day from which the light is yellow."""
     calendar_folder: Path | None = None
@@ -138,6 +141,7 @@ def account_row(account: Account, salt: bytes = b"") -> dict[str, Any]:
         "id_kind": account.id_kind,
         "id_number": account.id_number,
         "phone": account.phone,
+        "email": account.email,
         "agent_for": sorted(account.agent_for),
     }
     return {"name": account.name, "organ": account.organ or None, "person": orjson.dumps(person)}
@@ -155,5 +159,6 @@ def account_from_row(name: str, organ: str | None, person: bytes) -> Account:
         id_kind=plain["id_kind"],
         id_number=plain["id_number"],
         phone=plain["phone"],
+        email=plain.get("email", ""),
         agent_for=frozenset(plain["agent_for"]),
     )

@@ -26,6 +26,7 @@ from engine.facts import Pending
 from engine.identifiers import uuid7
 from engine.lifecycle import KINDS
 from engine.matter.model import Commitment, DocumentRule, Matter, Step
+from engine.notices import NO_NOTICES
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
@@ -33,6 +34,8 @@ from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irreg
 from engine.workplace import Workplace
 
 TRIES = 16
+_A_MOMENT = timedelta(seconds=1)
+"""How long after an act its notices are sent: whoever acts does not wait for a mail server."""
 
 T = TypeVar("T")
 
@@ -151,8 +154,8 @@ class Change:
 
     @property
     def jobs(self) -> list[str]:
-        """Ids of the jobs this act wants done."""
-        return [row["id"] for row in self._jobs]
+        """Ids of the jobs this act wants done at once."""
+        return [row["id"] for row in self._jobs if row["due_at"] <= instant(self.now)]
 
     def perform(
         self,
@@ -452,6 +455,7 @@ class Change:
         self._entries.append(
             {"organ": case.organ, "case_id": case.id, "number": case.entries, "body": body, "hash": case.head}
         )
+        self._want_notices(act, bool(said.get("legal")))
         consulted, self._consulted = self._consulted, []
         for one in consulted:
             note = consulting.described(one)
@@ -586,5 +590,20 @@ class Change:
             entry = self.case.entries
             self._job(f"{self.case.id}:{entry}:{rule.kind}", "document", {"kind": rule.kind, "entry": entry})
 
-    def _job(self, id: str, service: str, arguments: Mapping[str, Any]) -> None:
-        self._jobs.append(jobs.new(self.case.organ, self.case.id, id, service, arguments, self.now))
+    def _want_notices(self, act: str, legal: bool) -> None:
+        """Let the applicant and other systems be told of a legal act, a moment later and in nobody's way."""
+        notices, case = self.place.notices, self.case
+        if not legal or notices is NO_NOTICES:
+            return
+        told = {"entry": case.entries, "status": case.status.value, "outcome": case.record.outcome}
+        tells = self.matter.tells(act)
+        if notices.mail and tells:
+            self._job(f"{case.id}:{case.entries}:mail", "send_mail", told, after=_A_MOMENT)
+        for hook in notices.webhooks.values():
+            if act in hook.acts or (tells and not hook.acts):
+                id = f"{case.id}:{case.entries}:webhook:{hook.name}"
+                self._job(id, "call_webhook", {**told, "webhook": hook.name}, after=_A_MOMENT)
+
+    def _job(self, id: str, service: str, arguments: Mapping[str, Any], after: timedelta = timedelta()) -> None:
+        row = jobs.new(self.case.organ, self.case.id, id, service, arguments, self.now)
+        self._jobs.append({**row, "due_at": instant(self.now + after)})

@@ -1,0 +1,101 @@
+"""The jobs that tell of an act: a mail to the applicant, a call to each system that wants to hear of it.
+
+Done apart from the act and never in its way; that something was sent, or will never be, stands in a ledger of the case.
+Little is told: what was done in which case. What a paper says is read where the paper is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from engine.acts.reading import read_case
+from engine.authority import SYSTEM
+from engine.case import Case, moment
+from engine.jobs import Job
+from engine.ledger import notices
+from engine.matter.model import Matter
+from engine.notices import Message, NoticeRefused, call, send
+from engine.store import questions
+from engine.terms import ActName
+from engine.workplace import Workplace
+
+_SUBJECT = "办件{number}：{act}"
+_TEXT = (
+    "{name}：\n\n你提出的“{title}”申请（办件编号{number}），{organ}已于{day}办理：{act}。\n\n"
+    "请登录政务服务平台查看有关文书和后续期限。本邮件由系统自动发出，请勿回复。\n"
+)
+
+
+def mail(place: Workplace, job: Job) -> list[str]:
+    """Tell the applicant, and the agent, by mail, whoever has an address. Raises MailNotTaken."""
+    if (settings := place.notices.mail) is None:
+        return _done(place, job, "mail_left_out", why="notices.yaml has no mail")
+    case, matter = read_case(place, job.case_id)
+    people = place.colleagues([name for name in (case.applicant, case.agent) if name])
+    addresses = {one.email: one.person for one in people.values() if one.email}
+    refused = []
+    for address, name in addresses.items():
+        message = Message(_id(job, address), address, *_written(place, case, matter, job, name))
+        try:
+            send(settings, message, place.now())
+        except NoticeRefused as error:
+            refused.append(str(error))
+    if not addresses:
+        return _done(place, job, "mail_left_out", why="nobody has given an address")
+    return _done(place, job, "mail_refused" if refused else "mail", why="; ".join(refused))
+
+
+def webhook(place: Workplace, job: Job) -> list[str]:
+    """Call one system. Raises WebhookNotTaken."""
+    name = job.arguments["webhook"]
+    hook = place.notices.webhooks.get(name)
+    if hook is None:
+        return _done(place, job, "webhook_left_out", to=name, why=f"notices.yaml has no webhook {name}")
+    case, _ = read_case(place, job.case_id)
+    told = {**_entry(place, case, job), "case": case.number, "matter": case.matter, "title": case.title}
+    try:
+        call(hook, _id(job, name), told, place.now())
+    except NoticeRefused as error:
+        return _done(place, job, "webhook_refused", to=name, why=str(error))
+    return _done(place, job, "webhook", to=name)
+
+
+def _entry(place: Workplace, case: Case, job: Job) -> dict[str, Any]:
+    """What happened, as the record has it."""
+    with place.database.reading() as connection:
+        body = orjson.loads(questions.entry_body(connection, case.organ, case.id, job.arguments["entry"]) or b"{}")
+    after = {"status": job.arguments["status"], "outcome": job.arguments["outcome"]}
+    return {"act": body["act"], "at": body["at"], "on": body.get("on", ""), "entry": body["number"], **after}
+
+
+def _written(place: Workplace, case: Case, matter: Matter, job: Job, name: str) -> tuple[str, str]:
+    entry = _entry(place, case, job)
+    day = place.day(moment(entry["at"]))
+    organ = place.organs.get(case.standing.holder or case.organ)
+    told = {
+        "name": name, "number": case.number, "title": matter.title.zh, "act": ActName(entry["act"]).titled.zh,
+        "organ": organ.name if organ else case.organ, "day": f"{day.year}年{day.month}月{day.day}日",
+    }  # fmt: skip
+    return _SUBJECT.format(**told), _TEXT.format(**told)
+
+
+def _id(job: Job, to: str) -> str:
+    """The same for every attempt at telling the same to the same."""
+    return hashlib.sha256(f"{job.id}\0{to}".encode()).hexdigest()[:32]
+
+
+def _done(place: Workplace, job: Job, act: str, **said: str) -> list[str]:
+    with place.database.writing() as connection:
+        job.finish(connection)
+        notices(job.organ, job.case_id).write(
+            connection, place.now(), SYSTEM.name, act, entry=job.arguments["entry"], **said
+        )
+    return []
+
+
+SERVICES: Mapping[str, Callable[[Workplace, Job], list[str]]] = {"send_mail": mail, "call_webhook": webhook}
+"""What telling adds to what jobs can do."""

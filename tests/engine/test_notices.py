@@ -1,0 +1,217 @@
+"""Telling applicants and other systems: by mail and by signed calls, in nobody's way, again until it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import orjson
+import pytest
+
+from engine.ledger import notices
+from engine.notices import Mail, Notices, NoticesRefused, Webhook, read_notices
+from engine.notices.sending import signature
+from engine.office import Office
+from engine.organs import OrgansRefused, read_people
+from engine.store import questions
+from engine.store.tables import DEAD
+from engine.workplace import FixedTime
+from signing.guarded import Secret
+from tests.offices import APPLICANT, accept, submit
+from tests.receivers import Hook, Inbox, running
+
+ADDRESS, SECRET = "sun@mail.shili.example", "只有两边知道"
+A_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def inbox(office: Office) -> Iterator[Inbox]:
+    """The mail server of the office; the applicant has an address."""
+    office.add_account(replace(office.place.account(APPLICANT), email=ADDRESS))
+    inbox = Inbox()
+    with running(inbox) as port:
+        mail = Mail("127.0.0.1", port, "示例市政务服务 <no-reply@shili.example>", "none", timeout_seconds=2)
+        office.place.notices = replace(office.place.notices, mail=mail)
+        yield inbox
+
+
+@pytest.fixture
+def hook(office: Office) -> Iterator[Hook]:
+    """A system that wants to hear of acceptances."""
+    hook = Hook()
+    with running(hook) as port:
+        one = Webhook("exchange", f"http://127.0.0.1:{port}/cases", Secret(SECRET), frozenset({"accept"}), 2)
+        office.place.notices = replace(office.place.notices, webhooks={"exchange": one})
+        yield hook
+
+
+def later(office: Office, clock: FixedTime, by: timedelta = A_MINUTE) -> None:
+    clock.set(clock() + by)
+    office.worker.once()
+
+
+def told(office: Office, case: str) -> list[tuple[str, str]]:
+    """What the ledger says of whom was told of what: act and why not."""
+    with office.place.database.reading() as connection:
+        row = questions.case(connection, case)
+        assert row is not None
+        bodies = [orjson.loads(b) for _, b, _ in notices(row["organ"], row["id"]).entries(connection)]
+    return [(body["act"], body.get("why", "")) for body in bodies]
+
+
+def test_the_applicant_is_told_of_each_act_by_mail(office: Office, inbox: Inbox, clock: FixedTime) -> None:
+    case = submit(office)
+    accept(office, case)
+    assert inbox.mails == [], "whoever acts does not wait for a mail server"
+    later(office, clock)
+
+    assert [mail["Subject"] for mail in inbox.mails] == [f"办件{case}：提出申请", f"办件{case}：受理"]
+    mail = inbox.mails[1]
+    assert mail["To"] == ADDRESS
+    assert "示例市行政审批局已于2026年3月2日办理：受理" in mail.get_content()
+    assert told(office, case) == [("mail", ""), ("mail", "")]
+    assert office.verify_record().intact
+
+
+def test_a_mail_server_that_is_busy_is_asked_again_and_the_act_stands(
+    office: Office, inbox: Inbox, clock: FixedTime
+) -> None:
+    inbox.busy = True
+    case = submit(office)
+    later(office, clock)
+    assert office.show_case(case)["status"] == "submitted"
+    assert any("NOTICE-MAIL" in job["error"] for job in office.list_jobs())
+
+    inbox.busy = False
+    later(office, clock)
+
+    assert [mail["Subject"] for mail in inbox.mails] == [f"办件{case}：提出申请"]
+    assert office.list_jobs() == []
+
+
+def test_an_address_that_does_not_exist_is_tried_once(office: Office, inbox: Inbox, clock: FixedTime) -> None:
+    inbox.refused = ADDRESS
+    case = submit(office)
+    later(office, clock)
+
+    assert told(office, case) == [("mail_refused", "127.0.0.1 does not take mail for this address: 550")]
+    assert office.list_jobs() == []
+
+
+def test_who_has_no_address_is_left_out(office: Office, inbox: Inbox, clock: FixedTime) -> None:
+    office.add_account(replace(office.place.account(APPLICANT), email=""))
+    case = submit(office)
+    later(office, clock)
+
+    assert inbox.mails == []
+    assert told(office, case) == [("mail_left_out", "nobody has given an address")]
+
+
+def test_a_mail_sent_again_after_a_crash_bears_the_same_id(office: Office, inbox: Inbox, clock: FixedTime) -> None:
+    submit(office)
+    finish = questions.finish_job
+    questions.finish_job = lambda *_: False  # type: ignore[assignment]  # the worker loses its lease at the last moment
+    try:
+        later(office, clock)
+    finally:
+        questions.finish_job = finish
+    later(office, clock)
+
+    first, second = (mail["Message-ID"] for mail in inbox.mails)
+    assert first == second
+
+
+def test_a_system_is_called_with_a_signature_it_can_check(office: Office, hook: Hook, clock: FixedTime) -> None:
+    case = submit(office)
+    accept(office, case)
+    later(office, clock)
+
+    ((headers, body),) = hook.calls
+    assert headers["Sealflow-Signature"] == f"sha256={signature(SECRET, headers['Sealflow-Timestamp'], body)}"
+    said = orjson.loads(body)
+    assert (said["case"], said["act"], said["status"], said["on"]) == (case, "accept", "accepted", "2026-03-02")
+    assert APPLICANT not in body.decode()
+    assert told(office, case) == [("webhook", "")]
+
+
+def test_a_system_that_fails_is_called_again_with_the_same_id_and_then_set_aside(
+    office: Office, hook: Hook, clock: FixedTime
+) -> None:
+    hook.status = 503
+    case = submit(office)
+    accept(office, case)
+    for _ in range(14):
+        later(office, clock, timedelta(hours=2))
+
+    assert len(hook.calls) == office.worker.most_attempts
+    assert len({headers["Sealflow-Delivery"] for headers, _ in hook.calls}) == 1
+    (job,) = office.list_jobs(only_dead=True)
+    assert "exchange answered HTTP 503" in job["error"]
+    assert office.show_case(case, APPLICANT)["hindered"] == []
+    assert office.show_case(case)["hindered"] != []
+
+    hook.status = 200
+    office.retry_job(job["job"])
+    later(office, clock)
+    assert told(office, case) == [("webhook", "")]
+
+
+def test_a_call_that_is_not_understood_is_not_repeated(office: Office, hook: Hook, clock: FixedTime) -> None:
+    hook.status = 422
+    case = submit(office)
+    accept(office, case)
+    for _ in range(3):
+        later(office, clock)
+
+    assert len(hook.calls) == 1
+    assert told(office, case) == [("webhook_refused", "exchange answered HTTP 422")]
+
+
+def test_an_office_that_tells_nobody_has_no_jobs_for_it(office: Office, clock: FixedTime) -> None:
+    case = submit(office)
+
+    with office.place.database.reading() as connection:
+        assert [row for row in questions.unfinished_jobs(connection) if row["state"] != DEAD] == []
+    assert told(office, case) == []
+
+
+GOOD = """
+mail: {host: smtp.shili.example, sender: "政务服务 <no-reply@shili.example>", user: sealflow, password: MAIL_PASSWORD}
+webhooks:
+  exchange: {url: "https://exchange.shili.example/cases", secret: EXCHANGE_SECRET, acts: [accept, grant]}
+"""
+SET = {"MAIL_PASSWORD": "x", "EXCHANGE_SECRET": "y"}
+
+
+def test_the_settings_are_read() -> None:
+    found = read_notices(GOOD, SET)
+
+    assert isinstance(found, Notices) and found.mail
+    assert (found.mail.port, found.mail.security, found.mail.password.reveal()) == (465, "tls", "x")
+    assert found.webhooks["exchange"].acts == {"accept", "grant"}
+    assert read_notices("", {}) == Notices()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("password: MAIL_PASSWORD", "password: MAIL_PASS", "MAIL_PASS, which is not set"),
+        ("host: smtp.shili.example", "host: smtp.shili.example, security: none", "must be encrypted"),
+        ("host: smtp.shili.example", "host: smtp.shili.example, port: 70000", "port of mail is 70000"),
+        ("no-reply@shili.example", "nobody", "no address"),
+        ("https://", "http://", "an https address"),
+        ("acts: [accept, grant]", "acts: accept", "must be a list of acts"),
+        ("secret:", "secrets:", "'secrets'"),
+        ("mail:", "mails:", "'mails'"),
+        ("webhooks:", "webhooks: [", "notices.yaml"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_refused_by_name(old: str, new: str, why: str) -> None:
+    with pytest.raises(NoticesRefused, match=why):
+        read_notices(GOOD.replace(old, new), SET)
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(OrgansRefused, match="no address"):
+        list(read_people("- {account: a, name: 甲, email: nowhere}"))
