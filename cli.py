@@ -78,7 +78,7 @@ _noun(
 )  # fmt: skip
 _noun(
     "document", "Sealed papers.",
-    documents.document_list, documents.document_download, documents.document_verify,
+    documents.document_list, documents.document_download, documents.document_verify, documents.document_published,
     documents.document_find, documents.document_status,
 )  # fmt: skip
 _noun(

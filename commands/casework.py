@@ -27,6 +27,12 @@ def show_case(case: Mapping[str, Any]) -> None:
         click.echo()
         papers = ((d["number"], d["title"], d["code"]) for d in case["documents"])
         table(say("文号 | 文书 | 核验码", "number | document | code"), papers)
+    if case["parent"]:
+        click.echo(f"{say('主办件', 'parent case')} {case['parent']}")
+    if case["children"]:
+        click.echo()
+        children = ((c["case"], c["title"], c["organ"], called(c["outcome"] or c["status"])) for c in case["children"])
+        table(say("子办件 | 事项 | 机关 | 结果", "child case | title | organ | outcome"), children)
     for hindered in case["hindered"]:
         click.echo(f"! {hindered['told']}{'  ' + hindered['error'] if hindered['error'] else ''}")
     click.echo()

@@ -12,15 +12,17 @@ from commands.casework import held
 from commands.given import bytes_from, the_office, write
 from commands.language import asked, say, spoken
 from commands.options import (
+    after_option,
     as_option,
     case_argument,
     document_argument,
     file_argument,
     json_option,
+    most_option,
     note_option,
     viewer_option,
 )
-from commands.showing import done, print_json, table
+from commands.showing import done, print_json, say_what_follows, table
 
 
 @click.command("list")
@@ -51,6 +53,34 @@ def document_download(number: str, account: str, output: Path, as_json: bool) ->
     else:
         click.echo(f"{found['number']} {found['title']}: {len(data):,} B → {output}")
         click.echo(f"{say('下一步', 'next')}  sealflow document verify {shlex.quote(str(output))}")
+
+
+@click.command("published")
+@click.argument("code", metavar="[CODE]", default="")
+@after_option
+@most_option
+@json_option
+def document_published(code: str, after: str, most: int, as_json: bool) -> None:
+    """Show the decisions that the law publishes, or the text of one.
+
+    For everybody: the names and numbers of persons are hidden.
+    """
+    office = the_office()
+    if code:
+        document, text = office.disclosed_text(code)
+        print_json({**document, "path": "", "text": text}) if as_json else click.echo(text)
+        return
+    rows = office.publicity.decisions(after, most)
+    if as_json:
+        print_json(rows)
+        return
+    shown = ((d["number"], d["title"], d["organ"], d["holder"], d["date"], held(d["status"]), d["code"]) for d in rows)
+    heads = (
+        "文号 | 文书 | 机关 | 相对人 | 日期 | 状态 | 核验码",
+        "number | document | organ | for | date | status | code",
+    )
+    table(say(*heads), shown)
+    say_what_follows(rows, most)
 
 
 @click.command("verify")

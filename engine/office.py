@@ -30,6 +30,7 @@ from engine.bars import bar_by_hand, bars_of
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
+from engine.disclosure import disclosed_text
 from engine.drafts import Draft, Drafts
 from engine.errors import NotFound, Refusal
 from engine.files import FolderVault, Vault
@@ -682,6 +683,17 @@ class Office:
         if not document["public"]:
             raise DocumentUnknown(code)
         return document, self.place.vault.get(document["sha256"])
+
+    def disclosed_text(self, code: str) -> tuple[dict[str, Any], str]:
+        """A document that the law publishes, and its text with the names and numbers of persons hidden.
+
+        Raises DocumentUnknown.
+        """
+        document = self.document_by_code(code)
+        if not document["public"]:
+            raise DocumentUnknown(code)
+        row = self._find_document(document["code"])
+        return document, disclosed_text(self.place, self.worker.press, row)
 
     def code_in_photo(self, data: bytes) -> str:
         """The verification code whose QR code is in a photograph, empty when none is. Hostile files are read apart."""

@@ -33,7 +33,7 @@ from signing.notation import masked
 
 SHOWN = 50
 """How many entries of its history, and how many downloads, are shown with a case."""
-_PERSONAL = ("resident-id", "mobile-cn")
+PERSONAL = ("resident-id", "mobile-cn")
 """Formats of numbers that are a person's own."""
 _OWN_KEYS = ("case", "ledger", "number", "at", "actor", "act")
 _INNER_KEYS = ("took_part", "voting", "on_behalf", "signed", "task", "instance")
@@ -159,7 +159,7 @@ class View:
             return [self._value(field.item, row) for row in value]
         if field.fields and isinstance(value, dict):
             return {name: self._value(inner, value[name]) for name, inner in field.fields.items() if name in value}
-        return masked(value) if self.looks_on and field.format in _PERSONAL else value
+        return masked(value) if self.looks_on and field.format in PERSONAL else value
 
     def materials(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
         """The files handed in, in the order of the matter's materials."""
