@@ -21,8 +21,7 @@ demo: ready ## one application, from submission to the sealed decision, in var/d
 
 .PHONY: serve
 serve: ready ## the pages over the demonstration office, on this machine only
-	@env -u SEALFLOW_DATABASE SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" $(VENV)/sealflow init
-	@env -u SEALFLOW_DATABASE SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" $(VENV)/sealflow serve
+	@env -u SEALFLOW_DATABASE SEALFLOW_HOME="$${SEALFLOW_HOME:-var/demo}" $(VENV)/sealflow serve --demo
 
 .PHONY: test
 test: ready-for-tests ## all checks and tests; set PYTEST_ARGS to choose

@@ -118,4 +118,3 @@ def matter_diff(before: str, after: str, output: Path | None, as_json: bool) -> 
     )
     if output:
         click.echo(say(f"流程的不同画在 {output}", f"those of the process are drawn in {output}"))
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +10,7 @@ from commands.casework import called
 from commands.given import the_office, the_settings
 from commands.language import asked, say, spoken
 from commands.options import json_option
-from commands.showing import as_wide_as, done, print_json, table
-
-if TYPE_CHECKING:
-    from engine.founding import Founded
+from commands.showing import as_wide_as, done, print_json, table, tell_part
 
 
 @click.command()
@@ -32,13 +28,9 @@ def init(no_matters: bool, as_json: bool) -> None:
     for part in found(settings, matters=not no_matters):
         parts.append({"what": part.what, "detail": part.detail.say(asked.get() or "en")})
         if not as_json:
-            _tell(part)
+            tell_part(part)
     ready = say(f"机关已就绪  {settings.home}", f"office    ready in {settings.home}")
     done(as_json, {"home": str(settings.home), "parts": parts}, ready, "sealflow demo", "sealflow account list")
-
-
-def _tell(part: Founded) -> None:
-    click.echo(f"{as_wide_as(9, part.called.say(spoken()))} {part.detail.say(spoken())}")
 
 
 @click.command()
@@ -49,11 +41,12 @@ def demo(as_json: bool) -> None:
     from engine.founding import found, matter_folder
     from engine.matter.folder import read_folder
     from engine.office import open_office
+    from engine.showcase import adapted, at_work_since
 
-    settings = the_settings()
-    for part in found(settings):
+    settings = adapted(the_settings())
+    for part in found(settings, now=at_work_since):
         if not as_json:
-            _tell(part)
+            tell_part(part)
     office = open_office(settings)
     play = Demonstration(office, read_folder(matter_folder(MATTER)), spoken())
     steps = []

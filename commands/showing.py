@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from commands.language import say
+from commands.language import say, spoken
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+    from engine.founding import Founded
 
 Thing = TypeVar("Thing")
 
@@ -59,6 +61,11 @@ def as_wide_as(columns: int, text: str) -> str:
     from rich.cells import cell_len
 
     return text + " " * (columns - cell_len(text))
+
+
+def tell_part(part: Founded) -> None:
+    """Say which part of an office was made or found."""
+    click.echo(f"{as_wide_as(9, part.called.say(spoken()))} {part.detail.say(spoken())}")
 
 
 def say_what_follows(rows: Sequence[Mapping[str, Any]], most: int) -> None:

@@ -19,10 +19,11 @@ from pypinyin import Style, lazy_pinyin
 from bpmn.drawing import draw
 from engine.acts.earlier import standing
 from engine.authority import Account
+from engine.lifecycle import KINDS
 from engine.matter.folder import unpack
 from engine.matter.model import Matter
 from engine.store import publicity, questions
-from engine.terms import Language
+from engine.terms import Language, Who
 from engine.workplace import Workplace
 
 SPECIMEN = "specimen.webp"
@@ -52,6 +53,8 @@ class Guided:
     matter: Matter
     usual: Usual | None
     has_specimen: bool
+    is_applied_for: bool
+    """Whether people apply for it, rather than an organ begin it."""
 
 
 class Publicity:
@@ -64,10 +67,10 @@ class Publicity:
         self._texts: dict[str, str] = {}
 
     def matters(self) -> list[Matter]:
-        """The matters in effect, by code."""
+        """The matters that people apply for, by code."""
         with self._place.database.reading() as connection:
             rows = questions.current_publications(connection)
-        return [self._place.matter(row["bundle"]) for row in rows]
+        return [matter for row in rows if _is_applied_for(matter := self._place.matter(row["bundle"]))]
 
     def search(self, text: str) -> list[Matter]:
         """The matters that somebody may mean by a name, a part of it, another word for it, or its pinyin.
@@ -82,7 +85,7 @@ class Publicity:
     def guide(self, code: str) -> Guided:
         """What the public is told of a matter. Raises MatterMissing."""
         matter = self._place.current_matter(code)
-        return Guided(matter, self.usual(code), SPECIMEN in self._files(matter))
+        return Guided(matter, self.usual(code), SPECIMEN in self._files(matter), _is_applied_for(matter))
 
     def specimen(self, code: str) -> bytes | None:
         """A picture (WebP) of what the matter results in, marked as a specimen; None when the matter has none."""
@@ -141,6 +144,10 @@ class Publicity:
             packed = questions.bundle(connection, matter.fingerprint)
         assert packed is not None  # the matter was read from it
         return unpack(packed)
+
+
+def _is_applied_for(matter: Matter) -> bool:
+    return Who.APPLICANT in KINDS[matter.kind].opening.who
 
 
 def _shortened(holder: Account | None) -> str:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx2
+from argon2 import PasswordHasher
 from lxml import html
 from starlette.testclient import TestClient
 
+from engine.access import Access
 from engine.office import Office
 from web.app import create_app
 from web.pace import Pace
@@ -108,3 +110,19 @@ def browser(of: Site, **headers: str) -> Browser:
     """A new browser before the site, which asks for Chinese."""
     client = TestClient(create_app(of), base_url=ADDRESS, headers={"accept-language": "zh-CN", **headers})
     return Browser(client)
+
+
+def quick(office: Office) -> Access:
+    """The door of an office with a cheap argon2id, for tests that log in hundreds of times."""
+    return Access(office.place, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def flat(answers: object, path: str = "") -> dict[str, str]:
+    """Answers as a browser sends them: one text for each input."""
+    if isinstance(answers, dict):
+        parts = [flat(value, f"{path}.{name}" if path else name) for name, value in answers.items()]
+    elif isinstance(answers, list):
+        parts = [flat(value, f"{path}[{place}]") for place, value in enumerate(answers)]
+    else:
+        return {path: {True: "true", False: "false"}[answers] if isinstance(answers, bool) else str(answers)}
+    return {name: value for part in parts for name, value in part.items()}

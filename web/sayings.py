@@ -105,6 +105,10 @@ SAYINGS: Mapping[str, Saying] = {
     "COMMITMENT-BARRED": _saying(
         noted("暂时不能采用告知承诺方式"), noted("请在承诺一项选择“否”，并上传对应的证明材料。")
     ),
+    "CASE-SERVICE": _saying(
+        noted("送达的情况不符合规定，或者缺少证明"),
+        noted("请写明送达方式、日期（决定之日至今天）、签收人；邮寄的写明邮件号码。"),
+    ),
     "CASE-EXTENSION": _saying(noted("不能这样延长期限"), noted("请核对延长的天数；只能在期限届满前延长一次。")),
     "CASE-SUSPENDED": _saying(noted("这件正在特别程序中，期限已停止计算"), noted("请等特别程序结束后再办理。")),
     "CASE-SUSPEND-REASON": _saying(

@@ -24,9 +24,9 @@ from engine.matter.text import Unreadable, load_yaml, read_json, read_yaml, text
 MOST_GENERATIONS = 5
 """Matters in one line of inheritance; further back nobody can tell what holds."""
 
-OWN_KEYS = ("code", "title", "version", "effective", "inherits")
+OWN_KEYS = ("code", "title", "version", "effective", "guide", "inherits")
 """What a matter says of itself: never taken over."""
-_OWN_FILES = ("CHANGES.md", ORIGINS)
+_OWN_FILES = ("CHANGES.md", "specimen.webp", ORIGINS)
 
 Files = Mapping[str, bytes]
 

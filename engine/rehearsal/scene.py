@@ -104,6 +104,20 @@ class Scene:
         if self.case:
             compare(self.office, self.case, script.then, script.then_lines)
 
+    def run_until(self, moment: datetime, most: int | None = None) -> None:
+        """Open the case and do what happens up to the moment, at most so many things; nothing is compared.
+
+        What should be refused is left out.
+        """
+        self._open()
+        for line in self._script.when[:most]:
+            if line.at > moment:
+                break
+            self._pass_time(line.at)
+            if line.deed != "nothing" and not line.refused:
+                self._do(line)
+        self._pass_time(moment)
+
     def coverage(self) -> Coverage | None:
         """What was covered of the process; None when no case was opened."""
         if not self.case:

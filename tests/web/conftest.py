@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from argon2 import PasswordHasher
 
-from engine.access import Access
 from engine.office import Office
-from tests.browsing import PASSWORD, Browser, browser, site
+from tests.browsing import PASSWORD, Browser, browser, quick, site
 from tests.offices import APPLICANT, HEAD, WINDOW
 from web.site import Site
 
@@ -33,8 +31,3 @@ def applicant(open_site: Site) -> Browser:
     opened = browser(open_site)
     opened.log_in(APPLICANT)
     return opened
-
-
-def quick(office: Office) -> Access:
-    """The door of an office with a cheap argon2id, for tests that log in hundreds of times."""
-    return Access(office.place, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from engine.office import Office
-from tests.browsing import Browser, browser
+from tests.browsing import Browser, browser, flat
 from tests.offices import APPLICANT, HEAD, WINDOW, accept, application, grant, law_firm_case, matter_files, task_of
 from web.site import Site
 
 PLAN = matter_files("starter")["examples/materials/plan.pdf"]
-
-
-def flat(answers: object, path: str = "") -> dict[str, str]:
-    """Answers as a browser sends them: one text for each input."""
-    if isinstance(answers, dict):
-        parts = [flat(value, f"{path}.{name}" if path else name) for name, value in answers.items()]
-    elif isinstance(answers, list):
-        parts = [flat(value, f"{path}[{place}]") for place, value in enumerate(answers)]
-    else:
-        return {path: {True: "true", False: "false"}[answers] if isinstance(answers, bool) else str(answers)}
-    return {name: value for part in parts for name, value in part.items()}
 
 
 def begin(applicant: Browser) -> str:

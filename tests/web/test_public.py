@@ -13,7 +13,7 @@ from engine.publicity import FEWEST
 from engine.workplace import FixedTime
 from signing import preview
 from tests.browsing import Browser, browser, site
-from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, grant, submit
+from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, grant, matter_files, submit
 from web.pace import Pace
 
 
@@ -58,6 +58,14 @@ def test_a_guide_says_what_is_needed_how_long_and_how_it_goes(stranger: Browser)
     assert page.all("//ol[@class='flow']/li")[0] == "形式审查 区司法局窗口"
     drawing = stranger.client.get("/matters/law_firm_establish/process.svg")
     assert drawing.headers["content-type"] == "image/svg+xml" and drawing.text.startswith("<svg")
+
+
+def test_what_an_organ_begins_itself_is_not_offered(stranger: Browser, office: Office) -> None:
+    office.publish(matter_files("law_firm_revoke"))
+
+    assert "law_firm_revoke" not in stranger.open("/").response.text
+    page = stranger.open("/matters/law_firm_revoke")
+    assert "不接受申请" in page.text("//aside") and not page.tree.xpath("//form[contains(@action, '/apply')]")
 
 
 def test_a_guide_tells_a_usual_time_only_of_enough_cases(office: Office, stranger: Browser, clock: FixedTime) -> None:

@@ -1,0 +1,139 @@
+"""Take pictures of the pages into `docs/screens`: `python -m tools.make_screens [--office FOLDER]`.
+
+Each page at 1280 and at 390 pixels, over a demonstration office: the one in the folder, or a new one. Look at every
+picture: what one would not show is to be mended, not left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from engine.config import read_settings
+from engine.office import Office, open_office
+from engine.showcase import adapted, furnished, shared_password
+from engine.terms import Status
+from web.app import create_app
+from web.pace import ALLOWED, Pace
+from web.site import Site
+
+SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
+WIDTHS = {1280: 860, 390: 844}
+FIRM = "law_firm_establish"
+LIN = "lin.partner"
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[str]:
+    """The address at which the pages of the office are served meanwhile."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    site = Site(office, address, pace=Pace(dict.fromkeys(ALLOWED, "100000/minute")))
+    server = uvicorn.Server(uvicorn.Config(create_app(site), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield address
+    server.should_exit = True
+    thread.join()
+
+
+def take(page: Page, name: str, width: int) -> None:
+    """Keep a picture of the whole page."""
+    page.wait_for_load_state("networkidle")
+    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    # As high as the page is: what sticks to the window's edge would else lie across its middle.
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    shot = page.screenshot(full_page=True)
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    with Image.open(io.BytesIO(shot)) as image:
+        image.convert("RGB").save(SCREENS / f"{name}-{width}.webp", quality=80, method=5)
+    print(f"{name:<22} {width:>5}{'   has to be scrolled sideways' if sideways > 0 else ''}", flush=True)
+
+
+def _case(office: Office, status: Status, matter: str = FIRM) -> str:
+    """One of the applicant's cases in this status, the newest."""
+    return next(str(c["case"]) for c in office.list_cases(LIN) if c["status"] == status and c["matter"] == matter)
+
+
+def visit(page: Page, office: Office, password: str, width: int) -> None:
+    """Go through the pages as the public and as an applicant."""
+    decided, correcting = _case(office, Status.DELIVERED), _case(office, Status.CORRECTING)
+    code = next(d["code"] for d in office.list_documents(decided) if d["style"] == "certificate").replace("-", "")
+
+    def show(name: str, path: str) -> None:
+        page.goto(path)
+        take(page, name, width)
+
+    show("home", "/")
+    show("search", "/?q=kailvsuo")
+    show("guide", f"/matters/{FIRM}")
+    show("decisions", "/decisions")
+    show("verify", "/verify")
+    show("verdict", f"/v/{code}")
+    show("not-found", "/v/0000000000000000")
+    show("help", "/help")
+    show("login", "/login")
+    page.fill("#account", LIN)
+    page.fill("#password", password)
+    page.click("main button")
+    show("cases", "/cases")
+    show("case-decided", f"/cases/{decided}")
+    show("case-in-hand", f"/cases/{_case(office, Status.SUSPENDED)}")
+    show("case-correct", f"/cases/{correcting}")
+    page.get_by_role("button", name="开始办理").click()
+    take(page, "correction", width)
+    page.goto(f"/matters/{FIRM}")
+    page.get_by_role("button", name="在线申请").click()
+    page.fill("[name=name]", "示例求真律师事务所")
+    page.check("[name=premises][value=住宅]")
+    page.wait_for_selector("[name=neighbours_consent][type=checkbox]")
+    take(page, "form", width)
+    page.get_by_role("button", name="下一步：核对").click()
+    take(page, "form-errors", width)
+    show("account", "/account")
+    show("english-large", "/?language=en&size=large")
+    page.goto("/?language=zh&size=plain")
+
+
+def main() -> None:
+    """Take every picture."""
+    parser = argparse.ArgumentParser(description="take pictures of the pages")
+    parser.add_argument("--office", type=Path, help="folder of a demonstration office; default: a new one")
+    asked = parser.parse_args()
+    home = asked.office or Path(tempfile.mkdtemp(prefix="sealflow-screens-"))
+    settings = adapted(replace(read_settings({}), home=home))
+    for part in furnished(settings):
+        print(f"{part.what:<22} {part.detail.en}") if part.what != "matter" else None
+    office = open_office(settings)
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with serving(office) as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for width, height in WIDTHS.items():
+            context = browser.new_context(
+                base_url=address, locale="zh-CN", viewport={"width": width, "height": height}, reduced_motion="reduce"
+            )
+            visit(context.new_page(), office, shared_password(settings), width)
+            context.close()
+        browser.close()
+    if asked.office is None:
+        shutil.rmtree(home)
+
+
+if __name__ == "__main__":
+    main()
