@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -112,14 +113,18 @@ def _suspension(office: Office) -> Act:
     return lambda: on_case.perform(office.place, case, examiner, "suspend", answers)
 
 
+ASKED = ("premises_proof.jpg", "partnership_agreement.pdf")
+"""What the notice of the example asks for, beside the address."""
+
+
 def _correction_with_files(office: Office) -> Act:
     clock = office.place.now
     assert isinstance(clock, FixedTime)
     case = law_firm_case(office, clock, "correct", "corrected_then_granted")
     task = task_of(office, case, "correct")
-    applied = law_firm_application(office, case)
-    plan = application()[1][0].data
-    uploads = [opening.Upload("articles", "章程.pdf", plan), opening.Upload("name_notice", "通知书.pdf", plan)]
+    applied = {**law_firm_application(office, case), "address": "示例市示例区求真路66号明理大厦九层901室"}
+    asked = {name: matter_files("law_firm_establish")[f"examples/materials/{name}"] for name in ASKED}
+    uploads = [opening.Upload(Path(name).stem, name, data) for name, data in asked.items()]
     return lambda: steps.complete(office.place, task, "lin.partner", "correct", applied, uploads=uploads)
 
 
