@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -185,10 +185,18 @@ def test_the_bounds_are_told() -> None:
     assert [finding.code for finding in judge(space, diagram)] == ["BPMN-SITUATIONS-MANY"]
 
 
-def test_the_law_firms_process_is_explored_in_less_than_a_third_of_a_second() -> None:
-    diagram = read(PERMIT.read_bytes(), "process.bpmn")
-    begun = process_time()
+def test_exploring_the_law_firms_process_costs_no_more_than_a_few_readings() -> None:
+    data = PERMIT.read_bytes()
+    diagram = read(data, "process.bpmn")
 
-    check(diagram)
+    def fastest(work: Callable[[], object]) -> float:
+        taken = []
+        for _ in range(5):
+            begun = process_time()
+            work()
+            taken.append(process_time() - begun)
+        return min(taken)
 
-    assert process_time() - begun < 0.3
+    exploring, reading = fastest(lambda: check(diagram)), fastest(lambda: read(data, "process.bpmn"))
+
+    assert exploring < 8 * reading, f"{exploring:.4f} s against {reading:.4f} s"

@@ -575,14 +575,15 @@ def test_a_result_json_has_nothing_for_is_not_kept() -> None:
 # Figures
 
 
-def test_a_table_of_twenty_rules_is_asked_in_a_tenth_of_a_millisecond() -> None:
+def test_a_table_read_once_is_asked_twenty_times_as_fast_as_one_read_for_every_question() -> None:
     rules = [f'"k{n}", "all" | [{n}..{n + 100}] | - | < {n + 50} -> {n}' for n in range(20)]
     columns = ["kind:string", "size:number", "urgent:boolean", "age:number"]
-    decisions = read(decision(table(columns, ["out:number"], rules, "COLLECT")))
+    written = decision(table(columns, ["out:number"], rules, "COLLECT"))
+    decisions = read(written)
     facts = {"kind": "all", "size": 50, "urgent": True, "age": 3}
     assert len(decisions.evaluate("decide", facts).value) == 20
 
-    seconds = min(timeit.repeat(lambda: decisions.evaluate("decide", facts), number=100, repeat=5)) / 100
+    ours = min(timeit.repeat(lambda: decisions.evaluate("decide", facts), number=10, repeat=9)) / 10
+    naive = min(timeit.repeat(lambda: read(written).evaluate("decide", facts), number=1, repeat=5))
 
-    # The wish is 0.1 ms; the test allows for a machine that is busy.
-    assert seconds < 0.0005
+    assert ours * 20 < naive, f"{ours:.6f} s against {naive:.6f} s"
