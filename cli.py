@@ -27,6 +27,7 @@ from commands import (
     people,
     playing,
     promises,
+    proofs,
     ratings,
     records,
     refusals,
@@ -81,6 +82,7 @@ _noun(
     documents.document_list, documents.document_download, documents.document_verify, documents.document_published,
     documents.document_find, documents.document_status,
 )  # fmt: skip
+_noun("proof", "Proofs that nobody may ask for (证明事项清理).", proofs.proof_list, proofs.proof_put)
 _noun(
     "promise", "What applicants promise in place of a proof (告知承诺).",
     promises.promise_list, promises.promise_check, promises.promise_bars, promises.promise_bar,

@@ -39,19 +39,22 @@ from engine.identifiers import read_code
 from engine.jobs import named, retry
 from engine.ledger import OFFICE, OPERATOR, downloads
 from engine.matter.checks import check
+from engine.matter.checks.proofs import asks_for
 from engine.matter.folder import POLICIES, Files, workflows_folder
 from engine.matter.model import Matter
 from engine.matter.policies import profiles_in, with_profile_of_organ
+from engine.matter.proofs import entry_of, holding
 from engine.matter.reader import MatterRefused
 from engine.notices import NO_NOTICES, Notices, read_notices
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
+from engine.proofs import enter, register
 from engine.publicity import Publicity
 from engine.statistics import EVER, MATTER, differing, recount
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import DEAD, OPEN, WAITING
-from engine.terms import BarReason, Language
+from engine.terms import BarReason, Instead, Language
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, arranged, local, look, sees, short, show, shown_document, told
 from engine.workdays import WorkCalendar, read_calendar
@@ -767,7 +770,7 @@ class Office:
 
     def check(self, files: Files) -> Matter:
         """The matter, if it could be published here. Raises MatterRefused with the findings."""
-        matter, findings = check(self._of_region(files), seals_of(self.place.organs))
+        matter, findings = check(self._of_region(files), seals_of(self.place.organs), proofs=register(self.place))
         if matter is None or any(f.severity == "error" for f in findings):
             raise MatterRefused(matter.code if matter else "folder", list(findings))
         return matter
@@ -783,6 +786,27 @@ class Office:
         """The files with the policy profile of the organ that accepts, where the matter leaves it to the organ."""
         profiles = profiles_in(self.home / "policies", workflows_folder() / POLICIES)
         return with_profile_of_organ(files, profiles, {o.id: o.policy for o in self.place.organs.values()})
+
+    def needless_proofs(self) -> list[dict[str, Any]]:
+        """The register of needless proofs as it holds today, with the published matters that still ask for each."""
+        today = self.place.day(self.place.now()).isoformat()
+        matters = [self.place.current_matter(row["code"]) for row in self.list_matters()]
+        return [
+            {
+                "name": proof.name,
+                "instead": proof.instead.value,
+                "since": proof.since,
+                "source": proof.source,
+                "asked_by": [m.code for m in matters if proof.instead is not Instead.KEPT and asks_for(m, proof)],
+            }
+            for proof in holding(register(self.place), today).values()
+        ]
+
+    def put_needless_proof(self, name: str, instead: str, source: str, by: str = OPERATOR) -> None:
+        """Enter a proof into the register; matters published from now on are held to it. Raises ProofsRefused."""
+        proof = entry_of(name, instead, self.place.day(self.place.now()).isoformat(), source)
+        with self.place.database.writing() as connection:
+            enter(connection, self.place, proof, by)
 
     def list_matters(self) -> list[dict[str, Any]]:
         """The published matters."""

@@ -318,6 +318,16 @@ GRANTING = frozenset({ActName.GRANT, ActName.ISSUE, ActName.RECORD, ActName.APPR
 """The decisions for the applicant: from them on what was promised is to be checked."""
 
 
+class Instead(Word):
+    """What stands in the place of a proof that may no longer be asked for; or that it may, with its basis."""
+
+    CANCELLED = "cancelled", "直接取消", "nothing: it is not asked for"
+    SHARED = "shared", "部门核查、数据共享", "the organ looks it up itself"
+    PROMISED = "promised", "告知承诺", "a promise, if the applicant likes"
+    CERTIFICATE = "certificate", "以法定证照代替", "a certificate of the law"
+    KEPT = "kept", "依法保留", "nothing: it may be asked for"
+
+
 class PromiseState(Word):
     """What became of a promise that an applicant made in place of a proof or of a condition (告知承诺)."""
 
@@ -590,6 +600,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term("supply", "补交", "hand in what was deferred", "浙江省保障“最多跑一次”改革规定第十一条"),
     Term("revoke the acceptance", "撤销受理", "what follows where deferred materials are not supplied, or: lapse",
          "浙江省保障“最多跑一次”改革规定第十一条第二款"),
+    Term("needless proof", "无谓证明", "a proof without a basis in law, or that something else stands for; the "
+         "register of them binds every matter", "优化营商环境条例第四十四条"),
     Term("commitment", "告知承诺", "what an organ tells and an applicant may promise, for a proof or a condition",
          "国办发〔2020〕42号"),
     Term("promise", "承诺", "one commitment as an applicant made it in a case; checked after the decision",

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import orjson
 
 from bpmn.runner import Consultation, OpenStep, Progress, Run, load
-from engine import jobs
+from engine import jobs, proofs
 from engine.acts import consulting
 from engine.audit import canonical, digest_of, link
 from engine.authority import SYSTEM, Account, holds_a_role
@@ -26,6 +26,7 @@ from engine.facts import Pending
 from engine.identifiers import uuid7
 from engine.lifecycle import KINDS
 from engine.matter.model import Commitment, DocumentRule, Matter, Step
+from engine.matter.proofs import Proof
 from engine.notices import NO_NOTICES
 from engine.store import questions
 from engine.store.database import Connection, Deadlock
@@ -121,6 +122,7 @@ class Change:
     _failure: str = ""
     _irregular: str = ""
     _judged: bool = False
+    _cleared: list[tuple[Proof, str]] = field(default_factory=list)
     _promised: list[dict[str, Any]] = field(default_factory=list)
     _promises_now: dict[str, dict[str, Any]] = field(default_factory=dict)
     _awaited: list[dict[str, Any]] = field(default_factory=list)
@@ -266,6 +268,10 @@ class Change:
                     "settled_on": None,
                 }
             )
+
+    def clear_proof(self, proof: Proof, by: Account) -> None:
+        """Enter a proof into the register of needless proofs, with the act that says so."""
+        self._cleared.append((proof, by.name))
 
     def settle_promise(self, commitment: str, state: PromiseState) -> None:
         """Say what became of a promise."""
@@ -489,6 +495,8 @@ class Change:
                 questions.insert_answer(connection, answer)
             questions.insert_materials(connection, self._materials)
             questions.insert_jobs(connection, self._jobs)
+            for proof, by in self._cleared:
+                proofs.enter(connection, self.place, proof, by)
             questions.insert_promises(connection, self._promised)
             for commitment, now in self._promises_now.items():
                 questions.update_promise(connection, case.organ, case.id, commitment, now)

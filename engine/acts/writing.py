@@ -20,6 +20,7 @@ from engine.forms import Checked
 from engine.lifecycle import ActNotOpen, NotIrregular, open_acts
 from engine.lifecycle import row as act_row
 from engine.matter.model import Matter, Step
+from engine.matter.proofs import entry_of
 from engine.terms import ActName, Status, Who
 
 MOST_NOTE = 2000
@@ -126,6 +127,12 @@ def write(
     if answers or note:
         said["content"] = change.answer(step.form, step.id, actor, answers, note)
     said["files"] = change.keep(keep_materials(change.place, matter, uploads), actor)
+    clears = matter.clears
+    if clears is not None and outcome == clears.act and answers.get(clears.proof):
+        today = change.today.isoformat()
+        entry = entry_of(str(answers[clears.proof]), str(answers.get(clears.instead, "")), today, case.number)
+        change.clear_proof(entry, actor)
+        said["cleared"] = {"proof": entry.name, "instead": entry.instead.value}
     if outcome == ActName.ASK_CORRECTION:
         said["asked"] = case.record.asked
     case.revision += 1

@@ -188,6 +188,15 @@ class CaseAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearing:
+    """By which act a case enters a proof into the register of needless proofs, and which answers of the step say so."""
+
+    act: str
+    proof: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRule:
     """A paper this matter makes: after which act or in which step, from which text, under which seal."""
 
@@ -262,6 +271,8 @@ class Matter:
     revokes: tuple[str, ...] = ()
     """The lanes that may revoke papers of their organ; none: those who sign for it."""
     commitments: Mapping[str, Commitment] = field(default_factory=dict)
+    clears: Clearing | None = None
+    """Of complaints about proofs: what is entered into the register; None: nothing is."""
     profile: Profile | None = None
     """The policy profile of its region; None where the matter reads none."""
     children: Mapping[str, Child] = field(default_factory=dict)

@@ -26,6 +26,7 @@ from engine.matter.model import (
     About,
     CaseAct,
     Child,
+    Clearing,
     Commitment,
     DocumentRule,
     Guide,
@@ -110,6 +111,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         opens=tuple(_lanes(top, "opens", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
+        clears=_clears(top),
         profile=profile,
         children=dict(_children(top)),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
@@ -307,6 +309,15 @@ def _materials(top: Located) -> Any:
         for key in ("evidence", "note", "form", "issuer"):
             part.text(key, "")
         part.finished()
+
+
+def _clears(top: Located) -> Clearing | None:
+    part = top.part("clears_proofs")
+    if not part.value:
+        return None
+    clears = Clearing(part.text("act"), part.text("proof"), part.text("instead"))
+    part.finished()
+    return clears
 
 
 def _commitments(top: Located, roles: Mapping[str, Role]) -> Iterator[tuple[str, Commitment]]:

@@ -33,6 +33,7 @@ from engine.store.tables import (
     jobs,
     leaves,
     materials,
+    needless_proofs,
     promises,
     publications,
     series,
@@ -702,6 +703,16 @@ def promises_to_check(connection: Connection, organ: str, by: str, most: int = 2
         .order_by(promises.c.check_by, promises.c.case_id)
         .limit(most),
     )
+
+
+def insert_needless_proof(connection: Connection, row: Row) -> None:
+    """Enter a proof into the register of needless proofs."""
+    connection.execute(sa.insert(needless_proofs), row)
+
+
+def all_needless_proofs(connection: Connection) -> Sequence[Row]:
+    """What the office has entered into the register, oldest first."""
+    return _rows(connection, sa.select(needless_proofs).order_by(needless_proofs.c.since, needless_proofs.c.id))
 
 
 def insert_bar(connection: Connection, row: Row) -> None:

@@ -344,6 +344,16 @@ bars = sa.Table(
 )
 sa.Index("bars_of_identity", bars.c.identity, bars.c.until)
 
+needless_proofs = sa.Table(
+    "needless_proofs",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("name", _NAME, nullable=False),
+    sa.Column("instead", _NAME, nullable=False),
+    sa.Column("since", _DAY, nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+)
+
 accounts = sa.Table(
     "accounts",
     metadata,

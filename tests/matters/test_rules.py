@@ -18,6 +18,7 @@ from engine.matter.inheritance import resolve
 from engine.matter.rules import RULES
 from engine.office import seals_of
 from engine.organs import read_organs, read_people
+from engine.proofs import shipped
 
 ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))
 PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
@@ -48,6 +49,8 @@ Edit = tuple[str, str, str]
 """A file, what stands in it, what is put there instead."""
 
 M, P, F = "matter.yaml", "process.bpmn", "form.json"
+LEASE = (M, "zh: 活动方案", "zh: 场地租赁证明")
+"""An edit of the materials: a proof."""
 DECIDE = "decide: {acts: [grant, refuse], limit: decide, distinct_from: [check_materials]}"
 DELIVER_LIMIT = """  deliver:
     days: 10
@@ -288,6 +291,23 @@ SLIPS = [
         ((POLICY, CORRECTION_DAYS, LATER % "2025-12-31" + CORRECTION_DAYS),),
         of=LARGE,
     ),
+    Slip(
+        "LAW-PROOF-NEEDLESS",
+        "materials.plan",
+        ((M, "zh: 活动方案", "zh: 法定代表人户籍证明（原件）"),),
+        (LEASE, (M, "source: 示例市公共场地管理办法第九条", "source: 公共场地条例第九条")),
+    ),
+    Slip(
+        "LAW-PROOF-BASELESS",
+        "materials.plan",
+        (LEASE,),
+        (LEASE, (M, "source: 示例市公共场地管理办法第九条", "source: 民法典第七百零三条")),
+    ),
+    Slip(
+        "MATTER-CLEARS-FIELD",
+        "clears_proofs",
+        ((M, "forms: form.json", "forms: form.json\nclears_proofs: {act: grant, proof: facts, instead: stead}"),),
+    ),
     Slip("MATTER-DEFERRED-NO-WAY", "materials", ((M, "only_with: deferred", "only_with: nothing"),), of=LAWYER),
     Slip(
         "MATTER-COMMITMENT-FIELD",
@@ -483,7 +503,7 @@ SLIPS = [
 
 
 def findings(files: dict[str, bytes], people: tuple[Account, ...] = PEOPLE) -> tuple[Finding, ...]:
-    return check(files, ORGANS, people)[1]
+    return check(files, ORGANS, people, shipped())[1]
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.code)

@@ -15,6 +15,7 @@ from engine.authority import Account
 from engine.matter.checks.acts import check_acts
 from engine.matter.checks.names import check_forms_readable, check_names
 from engine.matter.checks.people import check_people
+from engine.matter.checks.proofs import check_proofs
 from engine.matter.checks.tables import check_tables
 from engine.matter.checks.texts import check_texts
 from engine.matter.checks.times import check_times
@@ -22,6 +23,7 @@ from engine.matter.folder import Files, frozen
 from engine.matter.model import Matter
 from engine.matter.origins import Origins
 from engine.matter.paths import walk
+from engine.matter.proofs import Proof
 from engine.matter.reader import MatterRefused, read_matter
 
 Organs = Mapping[str, Collection[str]]
@@ -31,17 +33,17 @@ _NO_DEFAULT = "BPMN-GATEWAY-NO-DEFAULT"
 
 
 def check(
-    files: Files, organs: Organs, people: Iterable[Account] | None = None
+    files: Files, organs: Organs, people: Iterable[Account] | None = None, proofs: Iterable[Proof] = ()
 ) -> tuple[Matter | None, tuple[Finding, ...]]:
     """The matter (None when it cannot be read) and everything to be said about it.
 
-    organs: the seals of each of the office's organs; people: its officials, None when they are not known. The same
-    matter is looked at once per process.
+    organs: the seals of each of the office's organs; people: its officials, None when they are not known; proofs:
+    the register of needless proofs. The same matter is looked at once per process.
     """
     examined = tuple(sorted(frozen(files).items()))
     known = tuple((id, tuple(seals)) for id, seals in sorted(organs.items()))
     officials = None if people is None else frozenset(a for a in people if a.organ)
-    return _check(examined, known, officials)
+    return _check(examined, known, officials, tuple(proofs))
 
 
 @lru_cache(maxsize=32)
@@ -49,6 +51,7 @@ def _check(
     examined: tuple[tuple[str, bytes], ...],
     known: tuple[tuple[str, tuple[str, ...]], ...],
     people: frozenset[Account] | None,
+    proofs: tuple[Proof, ...],
 ) -> tuple[Matter | None, tuple[Finding, ...]]:
     files = dict(examined)
     origins = Origins(files)
@@ -62,6 +65,7 @@ def _check(
     # Whether every outcome has a way on is not guessed from the drawing here: playing every path tries each.
     findings += [f for f in rules.check(matter.definition.diagram, called=_called(files)) if f.code != _NO_DEFAULT]
     findings += check_names(matter, dict(known))
+    findings += check_proofs(matter, proofs)
     findings += check_tables(matter)
     findings += check_texts(matter)
     findings += check_acts(matter)

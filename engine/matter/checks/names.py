@@ -26,7 +26,7 @@ from engine.matter.model import (
 )
 from engine.matter.policies import KNOWN
 from engine.matter.rules import RULES
-from engine.terms import BREAK_PROMISE, PAPER_ACTS, REVOKE, ActName, Audience, Who
+from engine.terms import BREAK_PROMISE, PAPER_ACTS, REVOKE, ActName, Audience, Instead, Who
 
 PEOPLE = ("task", "userTask", "manualTask")
 _MACHINES = ("serviceTask", "sendTask", "businessRuleTask")
@@ -55,6 +55,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
     yield from _revocable(matter)
     yield from _variables(matter)
     yield from _deferring(matter)
+    yield from _clearing(matter)
     for commitment in matter.commitments.values():
         yield from _commitment(matter, commitment)
     for form in matter.forms.values():
@@ -281,6 +282,24 @@ def _revocable(matter: Matter) -> Iterator[Finding]:
             yield RULES["MATTER-REVOKE-NOBODY"].breach(f"organs.{slot}", organ=organ)
         if organ not in telling:
             yield RULES["LAW-REVOCATION-UNTOLD"].breach(f"organs.{slot}", organ=organ, slot=slot)
+
+
+def _clearing(matter: Matter) -> Iterator[Finding]:
+    clears, place = matter.clears, "clears_proofs"
+    if clears is None:
+        return
+    steps = [step for step in matter.steps.values() if clears.act in step.acts]
+    if not steps:
+        yield _unknown_act(matter, clears.act, place, place)
+    for step in steps:
+        fields = matter.forms[step.form].root.fields if step.form else {}
+        for name in (clears.proof, clears.instead):
+            if name not in fields:
+                yield RULES["MATTER-CLEARS-FIELD"].breach(place, step=titled(step), field=name, known=list(fields))
+        if clears.instead in fields and not set(fields[clears.instead].choices()) <= set(Instead):
+            yield RULES["MATTER-CLEARS-FIELD"].breach(
+                place, step=titled(step), field=clears.instead, known=[one.value for one in Instead]
+            )
 
 
 def _deferring(matter: Matter) -> Iterator[Finding]:
