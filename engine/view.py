@@ -15,6 +15,7 @@ import orjson
 from engine.acts import on_case, promising
 from engine.acts.correcting import open_items
 from engine.acts.earlier import standing
+from engine.acts.standing_in import stood_in_for
 from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import ClockState, explanation
@@ -346,13 +347,8 @@ def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool
     if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles):
         return True
     with place.database.reading() as connection:
-        absent = [
-            row["absent"]
-            for row in questions.deputyships(connection, account.name, place.day(place.now()).isoformat())
-            if any(row["organ"] == role.organ and row["role"] == role.role for role in roles)
-        ]
         copied = account.name in questions.copied_in(connection, case.organ, case.id)
-    return copied or any(holds_a_role(one, roles) for one in place.colleagues(absent).values())
+    return copied or any(holds_a_role(one, roles) for one in stood_in_for(place, account))
 
 
 def show(place: Workplace, reference: str, account: str | None, language: Language) -> dict[str, Any]:
@@ -402,7 +398,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "history": history,
         "downloads": downloaded,
         "promises": [promising.told(row, matter.commitments[row["commitment"]]) for row in promised],
-        "may": list(on_case.acts_offered(case, matter, view.viewer)),
+        "may": list(on_case.acts_offered(place, case, matter, view.viewer)),
     }
 
 

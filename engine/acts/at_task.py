@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from engine.acts.change import Change, Conflict
+from engine.acts.standing_in import stood_in_for
 from engine.acts.time import let_time_pass
 from engine.authority import (
     Account,
@@ -244,14 +245,11 @@ def _is_named(at: AtTask, account: Account) -> bool:
 
 def _stands_in(at: AtTask, what: str) -> Account | None:
     """Whose deputy the account is for this task: the absent one's whose it is, or who could take it."""
-    today = at.place.day(at.place.now()).isoformat()
-    with at.place.database.reading() as connection:
-        rows = questions.deputyships(connection, at.account.name, today)
-    names = [row["absent"] for row in rows if row["organ"] == at.role.organ and row["role"] == at.role.role]
-    absent = at.place.colleagues(names)
+    there = stood_in_for(at.place, at.account)
+    absent = {one.name: one for one in there if one.organ == at.role.organ and at.role.role in one.roles}
     if at.assignee == at.account.name:  # taken in the absent one's place
         return absent.get(at.about.get("for", ""))
-    able = [absent[name] for name in sorted(absent) if _not_mine(at, absent[name], what) is None]
+    able = [one for one in absent.values() if _not_mine(at, one, what) is None]
     return next((one for one in able if one.name == at.assignee), next(iter(able), None))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from bpmn.runner import load
 from engine.acts.change import Change, Trial, attempt
 from engine.acts.competence import may_touch_time
 from engine.acts.reading import read_case
+from engine.acts.standing_in import stood_in_for
 from engine.acts.time import let_time_pass
 from engine.acts.writing import Suspended, check_answers, check_note
 from engine.authority import Account, NotYours, holds_a_role, may_act
@@ -66,8 +68,7 @@ def _perform(
     rule = matter.case_acts.get(act)
     if rule is None:
         raise ActNotOffered(act, matter.case_acts)
-    _may(account, rule, case, matter)
-    may_touch_time(account, act, case, matter, rule.limit or str(answers.get("limit") or ""))
+    behalf = _hand(place, account, rule, case, matter, rule.limit or str(answers.get("limit") or ""))
     if seen is not None and seen != case.revision:
         raise StalePage(seen, case.revision)
     check_note(note)
@@ -83,7 +84,7 @@ def _perform(
     answered = checked.answers or note
     content = change.answer(rule.form or act, "", account, checked.answers, note) if answered else ""
     case.revision += 1
-    change.entry(account, act, content=content, **said)
+    change.entry(account, act, content=content, on_behalf=behalf.name if behalf else "", **said)
     if trial is not None:
         trial(change)
     # What waited for the special procedure to end may go on at once.
@@ -91,15 +92,14 @@ def _perform(
     return change
 
 
-def acts_offered(case: Case, matter: Matter, account: Account | None) -> tuple[str, ...]:
+def acts_offered(place: Workplace, case: Case, matter: Matter, account: Account | None) -> tuple[str, ...]:
     """The acts on the case itself that are open now and this account may do; None: that anybody may do."""
     open_now = open_acts(case.status, case.record.days, kind=matter.kind)
     offered = []
     for rule in matter.case_acts.values():
         try:
             if account is not None:
-                _may(account, rule, case, matter)
-                may_touch_time(account, rule.act, case, matter, rule.limit)
+                _hand(place, account, rule, case, matter, rule.limit)
         except NotYours:
             continue
         if rule.act in open_now:
@@ -160,6 +160,23 @@ def note(
         change.commit(also)
 
     attempt(work, case_id)
+
+
+def _hand(
+    place: Workplace, account: Account, rule: CaseAct, case: Case, matter: Matter, limit: str
+) -> Account | None:
+    """Whose deputy the account is in an act on the case; None when it may by itself. Raises NotYours."""
+    try:
+        _may(account, rule, case, matter)
+        may_touch_time(account, rule.act, case, matter, limit)
+        return None
+    except NotYours:
+        for absent in stood_in_for(place, account):
+            with suppress(NotYours):
+                _may(absent, rule, case, matter)
+                may_touch_time(absent, rule.act, case, matter, limit)
+                return absent
+        raise
 
 
 def _may(account: Account, rule: CaseAct, case: Case, matter: Matter) -> None:

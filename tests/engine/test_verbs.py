@@ -39,7 +39,7 @@ from tests.council import (
     furnish_council,
     open_steps,
 )
-from tests.offices import MONDAY, Premises
+from tests.offices import MONDAY, Premises, law_firm_case
 
 TODAY = MONDAY.date()
 BEFORE_DECISION = ("study", "law", "recheck", "money", "panel")
@@ -706,6 +706,20 @@ def test_a_deputy_does_what_the_absent_one_could_and_the_entry_names_both(house:
 
     granted = next(e for e in house.show_record(case) if e["act"] == "grant")
     assert (granted["actor"], granted["on_behalf"]) == (CASHIER, CHIEF)
+
+
+def test_a_deputy_acts_on_the_case_as_the_absent_one_could(house: Office, sqlite_clock: FixedTime) -> None:
+    case = law_firm_case(house, sqlite_clock, "sign")
+    day = house.place.day(house.place.now())
+    house.appoint_deputy("he.examiner", "chen.window", day, day)
+    assert "suspend" in house.show_case(case, "chen.window")["may"]
+
+    house.act_on_case(case, "chen.window", "suspend", {"reason": "hearing", "explanation": "要求听证", "days": 10})
+
+    suspended = next(e for e in house.show_record(case) if e["act"] == "suspend")
+    assert (suspended["actor"], suspended["on_behalf"]) == ("chen.window", "he.examiner")
+    with pytest.raises(NotYours):
+        house.act_on_case(case, "luo.window", "resume", {"result": "听证结束"})
 
 
 def test_a_deputy_acts_in_his_days_only(house: Office, sqlite_clock: FixedTime) -> None:
