@@ -200,6 +200,20 @@ def must_be_open(at: AtTask) -> None:
         raise TaskDone(at.step.id, how, at.row["task_done_by"] or "")
 
 
+def must_be_offered(at: AtTask, verb: TaskVerb) -> None:
+    """Raises VerbNotPossible at a step for which the matter withholds the verb, and at the applicant's."""
+    if verb in at.step.withholds:
+        raise at.refuse(verb, "本事项在这个环节不允许", "the matter does not allow it at this step")
+    if at.step.role.who != "official":
+        raise at.refuse(verb, "这是申请人的环节", "the step is the applicant's")
+
+
+def must_be_whole(at: AtTask, verb: TaskVerb) -> None:
+    """Raises VerbNotPossible for what people added to a task."""
+    if at.main:
+        raise at.refuse(verb, "只能由办理环节的工作人员提出", "it is for the officials who do the step")
+
+
 def must_be_mine(at: AtTask, what: str, *, pool: bool = True) -> None:
     """Note for whom the account acts. Raises NotYours, Claimed unless the task is its own, or its own to take.
 

@@ -16,7 +16,17 @@ import orjson
 
 from bpmn.model import Loop
 from bpmn.runner import load
-from engine.acts.at_task import AtTask, TaskHeld, must_be_free, must_be_mine, must_be_open, packed_about, read_task
+from engine.acts.at_task import (
+    AtTask,
+    TaskHeld,
+    must_be_free,
+    must_be_mine,
+    must_be_offered,
+    must_be_open,
+    must_be_whole,
+    packed_about,
+    read_task,
+)
 from engine.acts.change import Change, Trial, attempt
 from engine.acts.handing import took_part
 from engine.acts.writing import NoteMissing, check_note, write
@@ -475,10 +485,8 @@ def _ask_again_later(change: Change, main: AtTask, about: dict[str, Any], but: s
 
 def _arranging(at: AtTask, verb: TaskVerb) -> None:
     must_be_open(at)
-    if verb in at.step.withholds:
-        raise at.refuse(verb, "本事项在这个环节不允许", "the matter does not allow it at this step")
-    if at.main or at.step.role.who != "official":
-        raise at.refuse(verb, "只能由办理环节的工作人员提出", "it is for the officials who do the step")
+    must_be_offered(at, verb)
+    must_be_whole(at, verb)
     must_be_mine(at, f"{verb} {at.step.id} in {at.case.number}")
 
 

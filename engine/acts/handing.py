@@ -17,6 +17,7 @@ from engine.acts.at_task import (
     about_of,
     must_be_free,
     must_be_mine,
+    must_be_offered,
     must_be_open,
     packed_about,
     read_task,
@@ -102,14 +103,14 @@ def may_release(at: AtTask) -> None:
 def may_transfer(at: AtTask) -> None:
     """Raises what `transfer` raises, but for the colleague."""
     must_be_open(at)
-    _offered(at, TaskVerb.TRANSFER)
+    must_be_offered(at, TaskVerb.TRANSFER)
     _mine_to_pass_on(at, TaskVerb.TRANSFER)
 
 
 def may_delegate(at: AtTask) -> None:
     """Raises what `delegate` raises, but for the colleague."""
     must_be_open(at)
-    _offered(at, TaskVerb.DELEGATE)
+    must_be_offered(at, TaskVerb.DELEGATE)
     if at.main:
         raise at.refuse(TaskVerb.DELEGATE, "这是征求您本人的意见", "it is your own opinion that is asked for")
     must_be_mine(at, _what(at, TaskVerb.DELEGATE))
@@ -234,13 +235,6 @@ def _not_signed(at: AtTask, verb: TaskVerb) -> None:
         raise TaskHeld(
             verb, Titled("您已签署，正等其他人：请先收回签署", "you have signed, others have yet to: take it back")
         )
-
-
-def _offered(at: AtTask, verb: TaskVerb) -> None:
-    if verb in at.step.withholds:
-        raise at.refuse(verb, "本事项在这个环节不允许", "the matter does not allow it at this step")
-    if at.step.role.who != "official":
-        raise at.refuse(verb, "这是申请人的环节", "the step is the applicant's")
 
 
 def _may_get(at: AtTask, other: Account, verb: TaskVerb) -> None:

@@ -13,7 +13,15 @@ from typing import Any
 import orjson
 
 from bpmn.runner import Progress, Run, StepNotBehind, load
-from engine.acts.at_task import AtTask, VerbNotPossible, must_be_mine, must_be_open, read_task
+from engine.acts.at_task import (
+    AtTask,
+    VerbNotPossible,
+    must_be_mine,
+    must_be_offered,
+    must_be_open,
+    must_be_whole,
+    read_task,
+)
 from engine.acts.change import Change, attempt
 from engine.acts.cosigning import unsign
 from engine.acts.handing import took_part
@@ -64,7 +72,8 @@ def may_return(at: AtTask) -> list[Step]:
     """The steps one may return to from an open task, the first of the process first. Raises why there are none."""
     verb = TaskVerb.RETURN
     must_be_open(at)
-    _offered(at, verb)
+    must_be_offered(at, verb)
+    must_be_whole(at, verb)
     must_be_mine(at, f"{verb} {at.step.id} in {at.case.number}")
     _goes_on(at, verb)
     if at.about.get("delegators"):
@@ -114,7 +123,7 @@ def may_take_back(at: AtTask, change: Change) -> tuple[Run, Progress]:
         raise at.refuse(verb, "会签、答复已经生效", "a signature or answer given stays")
     if at.row["task_state"] != DONE or at.row["task_done_by"] != at.account.name:
         raise at.refuse(verb, "不是您办理的", "it was not you who did it")
-    _offered(at, verb)
+    must_be_offered(at, verb)
     _goes_on(at, verb)
     if at.row["task_element"] is not None:
         raise at.refuse(verb, "会签意见已经计入", "a vote among several has been counted")
@@ -224,13 +233,6 @@ def _done_since_the_last_act(at: AtTask) -> set[str]:
 def _completes(body: Mapping[str, Any]) -> bool:
     """Whether an entry tells that a step was completed, rather than what people arranged about its task."""
     return bool(body.get("step")) and "task" not in body
-
-
-def _offered(at: AtTask, verb: TaskVerb) -> None:
-    if verb in at.step.withholds:
-        raise at.refuse(verb, "本事项在这个环节不允许", "the matter does not allow it at this step")
-    if at.main or at.step.role.who != "official":
-        raise at.refuse(verb, "只能由办理环节的工作人员提出", "it is for the officials who do the step")
 
 
 def _goes_on(at: AtTask, verb: TaskVerb) -> None:
