@@ -20,15 +20,14 @@ from engine.errors import NotFound, Refusal
 from engine.matter.model import Matter
 from engine.store import questions, ratings
 from engine.store.database import Connection
-from engine.terms import Unit
+from engine.terms import Noted, Unit
 from engine.workplace import Workplace
 
 BAD = (4, 5)
 """Grades (of 1, very satisfied, to 5, very dissatisfied) that open a rectification."""
 CONTACT_DAYS = 1
 """Working days within which somebody gets in touch (安阳市政务服务条例第五十二条)."""
-RATE, CONTACT, RECTIFY = "rate", "contact_rater", "rectify"
-"""What the record calls them."""
+RATE, CONTACT, RECTIFY = Noted.RATE.value, Noted.CONTACT_RATER.value, Noted.RECTIFY.value
 
 
 class RatingRefused(Refusal):
