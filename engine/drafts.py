@@ -6,7 +6,7 @@ A draft is its writer's alone and no part of the record. Handing it in twice ope
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -45,17 +45,6 @@ class DraftUnknown(NotFound):
         super().__init__(f"there is no draft {id} of yours")
 
 
-class DraftStale(Refusal):
-    """The draft was changed in another window since it was read."""
-
-    code = "DRAFT-STALE"
-    remedy = "Load the page again to see what it holds now, then go on."
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__("the draft was changed elsewhere in the meantime")
-
-
 class DraftFull(Refusal):
     """The draft holds more than a draft may."""
 
@@ -80,7 +69,6 @@ class Draft:
     step: str
     case: str
     """The number of the task's case."""
-    revision: int
     begun_at: datetime
     saved_at: datetime
     answers: Mapping[str, Any]
@@ -160,31 +148,33 @@ class Drafts:
                 found.append(self._read(row))
         return found
 
-    def save(self, draft: Draft, answers: Mapping[str, Any], files: Sequence[Keeping] | None = None) -> Draft:
-        """The draft with these answers and files. Raises DraftStale, DraftFull."""
-        data = orjson.dumps(answers)
-        kept = draft.files if files is None else files
-        if len(data) > MOST_BYTES:
-            raise DraftFull(f"the answers take {len(data)} bytes, at most {MOST_BYTES} can be kept")
-        if len(kept) > MOST_FILES:
-            raise DraftFull(f"there are {len(kept)} files, at most {MOST_FILES} can be kept")
-        now = self._place.now()
-        row = {
-            "id": draft.id,
-            "account": draft.account,
-            "answers": data,
-            "files": _packed(kept),
-            "saved_at": instant(now),
-        }
+    def change(
+        self, id: str, account: str, work: Callable[[Draft], tuple[Mapping[str, Any], Sequence[Keeping]]]
+    ) -> Draft:
+        """The draft with the answers and files that `work` makes of it, as it then stands: windows that write at the
+        same moment wait for each other. Raises DraftUnknown, DraftFull.
+        """
+        found, now = self.get(id, account), self._place.now()
         with self._place.database.writing() as connection:
-            if not drafts.update_draft(connection, row, draft.revision):
-                raise DraftStale
-        return replace(draft, answers=answers, files=tuple(kept), saved_at=now, revision=draft.revision + 1)
+            row = drafts.hold_draft(connection, id, account)
+            if row is None:
+                raise DraftUnknown(id)
+            answers, files = work(replace(found, answers=orjson.loads(row["answers"]), files=_unpacked(row["files"])))
+            data = orjson.dumps(answers)
+            if len(data) > MOST_BYTES:
+                raise DraftFull(f"the answers take {len(data)} bytes, at most {MOST_BYTES} can be kept")
+            if len(files) > MOST_FILES:
+                raise DraftFull(f"there are {len(files)} files, at most {MOST_FILES} can be kept")
+            kept = {"answers": data, "files": _packed(files), "saved_at": instant(now)}
+            drafts.update_draft(connection, {"id": id, "account": account, **kept})
+        return replace(found, answers=answers, files=tuple(files), saved_at=now.astimezone(self._place.zone))
 
-    def attach(self, draft: Draft, uploads: Iterable[Upload]) -> Draft:
-        """The draft with these files, checked and in the vault. Raises MaterialRefused, DraftStale, DraftFull."""
-        keeping = keep_materials(self._place, draft.matter, uploads)
-        return self.save(draft, draft.answers, [*draft.files, *(file for file in keeping if file not in draft.files)])
+    def attach(self, id: str, account: str, uploads: Iterable[Upload]) -> Draft:
+        """The draft with these files, checked and in the vault. Raises MaterialRefused, and as `change`."""
+        keeping = keep_materials(self._place, self.get(id, account).matter, uploads)
+        return self.change(
+            id, account, lambda draft: (draft.answers, [*draft.files, *(k for k in keeping if k not in draft.files)])
+        )
 
     def check(self, draft: Draft) -> Mapping[str, Any]:
         """The answers as they would be taken. Raises FormRefused, MaterialMissing."""
@@ -264,11 +254,10 @@ class Drafts:
             task=row["task"],
             step=step,
             case=number,
-            revision=row["revision"],
             begun_at=moment(row["begun_at"]).astimezone(zone),
             saved_at=moment(row["saved_at"]).astimezone(zone),
             answers=orjson.loads(row["answers"]),
-            files=tuple(Keeping(**file) for file in orjson.loads(row["files"])),
+            files=_unpacked(row["files"]),
             opened=opened,
             notes=notes,
         )
@@ -293,3 +282,7 @@ def _notes(matter: Matter, answered: Sequence[questions.Row], item: Item) -> lis
 
 def _packed(files: Sequence[Keeping]) -> bytes:
     return orjson.dumps([{name: getattr(file, name) for name in Keeping.__slots__} for file in files])
+
+
+def _unpacked(files: bytes) -> tuple[Keeping, ...]:
+    return tuple(Keeping(**file) for file in orjson.loads(files))

@@ -52,24 +52,26 @@ def write(id: str, visit: Applicant, form: Posted) -> Response:
     draft = _draft(id, visit)
     if not isinstance(draft, Draft):
         return draft
-    drafts, op = visit.office.drafts, str(form.get("op", "review"))
-    sent = _texts(form)
-    answers = answers_from(draft.form.root, sent, draft.answers)
-    if op.startswith("add:"):
-        answers = add_row(draft.form.root, answers, op.removeprefix("add:"))
-    elif op.startswith("remove:"):
-        answers = remove_row(draft.form.root, answers, op.removeprefix("remove:"))
-    visit.site.pace.keep("save", visit.who.name)
-    # The last window to write wins, field by field: what a form did not show stays as another left it.
-    draft = drafts.save(draft, answers)
-    if op.startswith("drop:"):
-        files = [file for file in draft.files if file.sha256 != op.removeprefix("drop:")]
-        draft = drafts.save(draft, draft.answers, files)
-    refused = _attach(visit, draft, form)
+    name, op, sent = visit.who.name, str(form.get("op", "review")), _texts(form)
+    visit.site.pace.keep("save", name)
+
+    def changed(draft: Draft) -> tuple[Mapping[str, Any], Sequence[Any]]:
+        # What a form did not show stays as another window left it.
+        answers = answers_from(draft.form.root, sent, draft.answers)
+        if op.startswith("add:"):
+            answers = add_row(draft.form.root, answers, op.removeprefix("add:"))
+        elif op.startswith("remove:"):
+            answers = remove_row(draft.form.root, answers, op.removeprefix("remove:"))
+        dropped = op.removeprefix("drop:") if op.startswith("drop:") else ""
+        return answers, [file for file in draft.files if file.sha256 != dropped]
+
+    draft = visit.office.drafts.change(id, name, changed)
+    refused = _attach(visit, id, form)
+    draft = visit.office.drafts.get(id, name)
     if refused is not None:
         return _form(visit, draft, refused=refused, status=refused[1].status)
     if visit.request.headers.get("x-quiet"):
-        return _quiet(visit, visit.office.drafts.get(id, visit.who.name), _asked(form))
+        return _quiet(visit, draft, _asked(form))
     if op == "review":
         return visit.go(f"/drafts/{id}/review")
     where = op.split(":", 1)[1] if ":" in op else ""
@@ -163,7 +165,7 @@ def _quiet(visit: Visit, draft: Draft, asked: str) -> Response:
     """What a script wants to know after saving: when; and the questions, if others are asked than it shows."""
     questions = _questions(visit, draft)
     now = _signature(questions)
-    facts: dict[str, Any] = {"at": draft.saved_at.strftime("%H:%M"), "revision": draft.revision, "asked": now}
+    facts: dict[str, Any] = {"at": draft.saved_at.strftime("%H:%M"), "asked": now}
     if asked != now:
         facts["questions"] = _part(visit, "fields.html", questions=questions, draft=draft)
     if asked == "files":
@@ -200,7 +202,7 @@ def _texts(form: FormData) -> dict[str, list[str]]:
     return sent
 
 
-def _attach(visit: Visit, draft: Draft, form: FormData) -> tuple[str, SealflowError] | None:
+def _attach(visit: Visit, id: str, form: FormData) -> tuple[str, SealflowError] | None:
     """Attach the files that were sent, material by material; the material whose file was refused, and why."""
     uploads = [
         Upload(name.removeprefix("file-"), value.filename or "file", value.file.read())
@@ -211,7 +213,7 @@ def _attach(visit: Visit, draft: Draft, form: FormData) -> tuple[str, SealflowEr
         visit.site.pace.keep("upload", visit.who.name)
     for upload in uploads:
         try:
-            draft = visit.office.drafts.attach(draft, [upload])
+            visit.office.drafts.attach(id, visit.who.name, [upload])
         except MaterialRefused as error:
             return upload.material, error
     return None

@@ -157,7 +157,6 @@ SAYINGS: Mapping[str, Saying] = {
         noted("填写的内容里有一个文书无法印出的字"), noted("请核对这个字；确属姓名用字的，请联系机关补充字库。")
     ),
     "DRAFT-UNKNOWN": _saying(noted("没有这份草稿"), noted("它可能已经提交或者删除；请到“我的办件”查看。")),
-    "DRAFT-STALE": _saying(noted("这份草稿在别的窗口里改过"), noted("请刷新页面看看最新内容，再继续填写。")),
     "DRAFT-FULL": _saying(noted("草稿里的文件太多"), noted("请先删除不需要的文件。")),
     "MATTER-MISSING": _saying(noted("没有这个事项，或者它还没有开始办理"), noted("请回到首页查找事项。")),
     # ---- documents

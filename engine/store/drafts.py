@@ -14,12 +14,13 @@ from engine.store.tables import drafts
 _MINE = (drafts.c.id == p("b_id"), drafts.c.account == p("b_account"))
 _INSERT = sa.insert(drafts)
 _DRAFT = sa.select(drafts).where(*_MINE)
+_HOLD = _DRAFT.with_for_update()
 _OF_TASK = sa.select(drafts).where(drafts.c.account == p("b_account"), drafts.c.task == p("task"))
 _ALL = sa.select(drafts).where(drafts.c.account == p("b_account")).order_by(drafts.c.saved_at.desc()).limit(p("most"))
 _DROP = sa.delete(drafts).where(*_MINE)
 _UPDATE = (
     sa.update(drafts)
-    .where(*_MINE, drafts.c.revision == p("b_revision"))
+    .where(*_MINE)
     .values(answers=p("answers"), files=p("files"), saved_at=p("saved_at"), revision=drafts.c.revision + 1)
 )
 
@@ -44,12 +45,14 @@ def drafts_of(connection: Connection, account: str, most: int) -> Sequence[Row]:
     return cast("Sequence[Row]", connection.execute(_ALL, {"b_account": account, "most": most}).mappings().all())
 
 
-def update_draft(connection: Connection, row: Row, revision: int) -> bool:
-    """Write a draft if it is still of this revision; False when another window was faster."""
-    written = connection.execute(
-        _UPDATE, {**row, "b_id": row["id"], "b_account": row["account"], "b_revision": revision}
-    )
-    return written.rowcount == 1
+def hold_draft(connection: Connection, id: str, account: str) -> Row | None:
+    """As `draft`; whoever else would hold it waits until the transaction ends."""
+    return cast("Row | None", connection.execute(_HOLD, {"b_id": id, "b_account": account}).mappings().first())
+
+
+def update_draft(connection: Connection, row: Row) -> None:
+    """Write a draft that is held."""
+    connection.execute(_UPDATE, {**row, "b_id": row["id"], "b_account": row["account"]})
 
 
 def drop_draft(connection: Connection, id: str, account: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from engine.office import Office
 from tests.browsing import Browser, browser, flat
 from tests.offices import APPLICANT, HEAD, WINDOW, accept, application, grant, law_firm_case, matter_files, task_of
@@ -172,6 +174,28 @@ def test_saving_by_script_says_when_and_brings_the_new_questions(applicant: Brow
     assert "neighbours_consent" in kept["asked"] and "neighbours_consent" in kept["questions"]
     again = applicant.client.post(f"{draft}/write", data={**data, "asked": kept["asked"]}, headers=headers).json()
     assert "questions" not in again
+
+
+def test_windows_that_save_at_the_same_moment_lose_nothing(applicant: Browser, open_site: Site, office: Office) -> None:
+    draft = begin(applicant).rsplit("/", 1)[1]
+    names = [
+        name for name, asked in office.drafts.get(draft, APPLICANT).form.root.fields.items() if asked.kind == "text"
+    ]
+
+    def write(name: str) -> None:
+        for _ in range(5):
+            office.drafts.change(
+                draft, APPLICANT, lambda d: ({**d.answers, name: d.answers.get(name, "") + "字"}, d.files)
+            )
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    kept = office.drafts.get(draft, APPLICANT).answers
+    assert {name: kept[name] for name in names} == dict.fromkeys(names, "字" * 5)
 
 
 def test_only_what_the_notice_names_is_open_and_its_words_stand_there(open_site: Site, office: Office) -> None:
