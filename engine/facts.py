@@ -66,8 +66,8 @@ def gather(
             "basis": [dict(row) for row in matter.basis],
         },
         "case": {"number": case.number},
-        "applicant": _person(people.get(case.applicant)),
-        "agent": _person(people.get(case.agent or "")),
+        "applicant": person_facts(people.get(case.applicant)),
+        "agent": person_facts(people.get(case.agent or "")),
         "application": application,
         "materials": _materials(matter, handed_in),
         "clock": {name: _clock(clock) for name, clock in latest(running).items()},
@@ -109,7 +109,8 @@ def _people(place: Workplace, bodies: Sequence[Body], case: Case) -> dict[str, A
     return place.colleagues(sorted(names))
 
 
-def _person(account: Account | None) -> dict[str, Any]:
+def person_facts(account: Account | None) -> dict[str, Any]:
+    """The facts of an account that is a person or body; none for nobody."""
     if account is None:
         return {}
     return {

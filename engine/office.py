@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from engine import administration, deputies, dossier, record, supervision
+from engine import administration, deputies, dossier, record, sharing, supervision
 from engine.access import Access
 from engine.acts import cosigning, handing, on_case, promising, rating, returning, steps, telling, verbs
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
@@ -250,6 +250,10 @@ class Office:
             told = promising.told(row, matter.commitments[row["commitment"]])
             listed.append({"case": row["number"], **told, "overdue": row["check_by"] < today.isoformat()})
         return listed
+
+    def prefill(self, matter: str, account: str) -> list[dict[str, Any]]:
+        """What registers know of an application before it is filled in, each with its source."""
+        return sharing.prefilled(self.place, self.place.current_matter(matter), self.place.account(account))
 
     def bars(self, account: str) -> list[dict[str, Any]]:
         """What bars an account from promising today; nothing: it may."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from bpmn.runner import load
-from engine import telling
+from engine import sharing, telling
 from engine.acts import joint, revoking, signals
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
@@ -136,7 +136,8 @@ _SERVICES: Mapping[str, Callable[[Workplace, Press, Job], list[str]]] = {
     "deliver": _deliver,
     **{
         name: partial(_among_cases, do)
-        for name, do in {**signals.SERVICES, **revoking.SERVICES, **joint.SERVICES, **telling.SERVICES}.items()
+        for services in (signals.SERVICES, revoking.SERVICES, joint.SERVICES, telling.SERVICES, sharing.SERVICES)
+        for name, do in services.items()
     },
 }
 """What is done here; any other name is another system, which the step asks."""

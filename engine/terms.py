@@ -289,6 +289,7 @@ class Noted(Word):
     TIMER = "timer", "定时到期", "the time set has come"
     DAYS_WORKED_OUT = "days_worked_out", "重新计算期满日", "work out the last days again"
     SERVICE_FAILED = "service_failed", "系统办理未成功", "a service failed"
+    COMPARE = "compare", "与共享数据比对", "compare with shared data"
     KEEP_PROMISE = "keep_promise", "核查承诺属实", "find the promise true"
     BREAK_PROMISE = "break_promise", "核查承诺不实，撤销许可", "find the promise untrue and revoke the licence"
     AWAITS_CHILDREN = "awaits_children", "等候子办件的结果", "await the child cases"

@@ -162,6 +162,26 @@ class View:
             return {name: self._value(inner, value[name]) for name, inner in field.fields.items() if name in value}
         return masked(value) if self.looks_on and field.format in PERSONAL else value
 
+    def shared(self, connection: Connection) -> list[dict[str, Any]]:
+        """What registers said of the application's fields, beside what the applicant said, whose word wins."""
+        rows = {row["form"]: row for row in questions.latest_answers(connection, self.case.organ, self.case.id)}
+        fields = self.matter.forms["application"].root.fields
+        application = orjson.loads(rows["application"]["data"])
+        return [
+            {
+                "system": system,
+                "at": local(self.place, row["at"]),
+                "field": name,
+                "label": {"zh": fields[name].titled.zh, "en": fields[name].titled.en},
+                "register": self._value(fields[name], value),
+                "applicant": self._value(fields[name], application[name]) if name in application else None,
+                "agrees": application.get(name) == value,
+            }
+            for system in self.matter.shared
+            if (row := rows.get(f"shared:{system}")) is not None
+            for name, value in orjson.loads(row["data"]).items()
+        ]
+
     def materials(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
         """The files handed in, in the order of the matter's materials."""
         order = list(self.matter.materials)
@@ -367,6 +387,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         answers = view.answers(connection)
         history = view.history(connection, row["entries"] + 1, SHOWN)
         downloaded = view.downloads(connection, SHOWN)
+        shared = view.shared(connection) if view.matter.shared else []
         promised = questions.promises_of(connection, *key) if view.matter.commitments else ()
     case, matter = view.case, view.matter
     return {
@@ -397,6 +418,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "materials": view.materials(handed_in),
         "history": history,
         "downloads": downloaded,
+        "shared": shared,
         "promises": [promising.told(row, matter.commitments[row["commitment"]]) for row in promised],
         "may": list(on_case.acts_offered(place, case, matter, view.viewer)),
     }

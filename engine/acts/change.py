@@ -269,6 +269,11 @@ class Change:
                 }
             )
 
+    def compare_shared(self) -> None:
+        """Let the application be compared with each register that the matter asks first."""
+        for system in self.matter.shared:
+            self._job(f"{self.case.id}:shared:{system}", "compare_shared", {"system": system})
+
     def clear_proof(self, proof: Proof, by: Account) -> None:
         """Enter a proof into the register of needless proofs, with the act that says so."""
         self._cleared.append((proof, by.name))

@@ -215,6 +215,7 @@ def _opening(
     content = change.answer(APPLICATION, "", actor, checked.answers)
     kept = change.keep(files, actor)
     change.promise(promised)
+    change.compare_shared()
     case.revision = 1
     change.entry(
         actor,

@@ -188,6 +188,17 @@ class CaseAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """A register that knows answers of the application before anybody asks for them (共享数据优先)."""
+
+    system: str
+    ask: Mapping[str, str]
+    """What the register is told: its word → the fact of the applicant that is sent."""
+    fields: Mapping[str, str]
+    """The answers it knows: field of the application → fact of its answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clearing:
     """By which act a case enters a proof into the register of needless proofs, and which answers of the step say so."""
 
@@ -271,6 +282,8 @@ class Matter:
     revokes: tuple[str, ...] = ()
     """The lanes that may revoke papers of their organ; none: those who sign for it."""
     commitments: Mapping[str, Commitment] = field(default_factory=dict)
+    shared: Mapping[str, Sharing] = field(default_factory=dict)
+    """The registers that are asked first, by the name of the system."""
     clears: Clearing | None = None
     """Of complaints about proofs: what is entered into the register; None: nothing is."""
     profile: Profile | None = None

@@ -33,6 +33,7 @@ from engine.matter.model import (
     Material,
     Matter,
     Parameter,
+    Sharing,
     Step,
 )
 from engine.matter.origins import Origins
@@ -111,6 +112,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         opens=tuple(_lanes(top, "opens", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
+        shared=dict(_shared(top)),
         clears=_clears(top),
         profile=profile,
         children=dict(_children(top)),
@@ -307,6 +309,22 @@ def _materials(top: Located) -> Any:
             ),
         )
         for key in ("evidence", "note", "form", "issuer"):
+            part.text(key, "")
+        part.finished()
+
+
+def _shared(top: Located) -> Iterator[tuple[str, Sharing]]:
+    for system, part in top.parts("shared"):
+        ask, fields = part.part("ask", needed=True), part.part("fields", needed=True)
+        yield (
+            system,
+            Sharing(
+                system,
+                {name: ask.text(name) for name in map(str, ask.value)},
+                {name: fields.text(name) for name in map(str, fields.value)},
+            ),
+        )
+        for key in ("source", "note"):
             part.text(key, "")
         part.finished()
 

@@ -291,6 +291,14 @@ RULES = principles(
          "Publish a version with `effective: {day}` then; cases already open keep theirs."),
     ),
     _row(
+        "MATTER-SHARED-FIELD", "error",
+        ("共享数据填入的，是申请表的字段。", "Shared data fills in fields of the application."),
+        ("共享数据“{system}”要填{field}，申请表最外层没有这个字段",
+         "shared data of {system} is to fill in {field}, which is no field at the top of the application"),
+        ("改用其中之一：{known}。", "Use one of: {known}."),
+        "国务院令第716号第七条",
+    ),
+    _row(
         "MATTER-CLEARS-FIELD", "error",
         ("列入清理清单的证明和替代方式，由办理环节的表单写明。",
          "The form of the step says which proof is needless, and what stands in its place."),

@@ -308,6 +308,7 @@ SLIPS = [
         "clears_proofs",
         ((M, "forms: form.json", "forms: form.json\nclears_proofs: {act: grant, proof: facts, instead: stead}"),),
     ),
+    Slip("MATTER-SHARED-FIELD", "shared.population", ((M, "household: household", "home: household"),), of=LAWYER),
     Slip("MATTER-DEFERRED-NO-WAY", "materials", ((M, "only_with: deferred", "only_with: nothing"),), of=LAWYER),
     Slip(
         "MATTER-COMMITMENT-FIELD",

@@ -56,6 +56,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
     yield from _variables(matter)
     yield from _deferring(matter)
     yield from _clearing(matter)
+    yield from _sharing(matter)
     for commitment in matter.commitments.values():
         yield from _commitment(matter, commitment)
     for form in matter.forms.values():
@@ -282,6 +283,21 @@ def _revocable(matter: Matter) -> Iterator[Finding]:
             yield RULES["MATTER-REVOKE-NOBODY"].breach(f"organs.{slot}", organ=organ)
         if organ not in telling:
             yield RULES["LAW-REVOCATION-UNTOLD"].breach(f"organs.{slot}", organ=organ, slot=slot)
+
+
+def _sharing(matter: Matter) -> Iterator[Finding]:
+    fields = matter.forms["application"].root.fields if "application" in matter.forms else {}
+    for one in matter.shared.values():
+        place = f"shared.{one.system}"
+        for fact in one.ask.values():
+            why = unknown_fact(matter, fact)
+            if why is None and not fact.startswith("applicant."):
+                why = Said("申请以前只知道申请人", "before the application only the applicant is known")
+            if why:
+                yield RULES["MATTER-ASK-FACT"].breach(place, step=one.system, fact=fact, why=why)
+        for name in one.fields:
+            if name not in fields:
+                yield RULES["MATTER-SHARED-FIELD"].breach(place, system=one.system, field=name, known=list(fields))
 
 
 def _clearing(matter: Matter) -> Iterator[Finding]:
