@@ -96,7 +96,7 @@ _noun(
 )
 _noun(
     "stats", "Figures of the cases.",
-    supervising.stats_show, supervising.stats_check, supervising.stats_recount,
+    supervising.stats_show, supervising.stats_public, supervising.stats_check, supervising.stats_recount,
 )  # fmt: skip
 _noun("archive", "Dossiers of closed cases.", archives.archive_make, archives.archive_verify)
 _noun(

@@ -94,6 +94,20 @@ def stats_show(account: str | None, by: str, first: str, last: str, matter: str 
     table(" | ".join([*(names[name] for name in groups), heads]), shown)
 
 
+@click.command("public")
+@click.argument("matter", shell_complete=completing.matters)
+@json_option
+def stats_public(matter: str, as_json: bool) -> None:
+    """Show what everybody may know: received, closed, being handled, and the rest by status."""
+    found = the_office().public_figures(matter)
+    if as_json:
+        print_json(found)
+        return
+    rest = ", ".join(f"{called(status)} {count}" for status, count in found["others_by_status"].items())
+    row = (found["received"], found["closed"], found["being_handled"], found["others"], rest)
+    table(say("收到 | 办结 | 在办 | 其他 | 其他各状态", "received | closed | being handled | others | of which"), [row])
+
+
 @click.command("check")
 @json_option
 def stats_check(as_json: bool) -> None:

@@ -50,7 +50,7 @@ from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.proofs import enter, register
 from engine.publicity import Publicity
-from engine.statistics import EVER, MATTER, differing, recount
+from engine.statistics import EVER, MATTER, differing, public, recount
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import DEAD, OPEN, WAITING
@@ -597,6 +597,10 @@ class Office:
     def rectify(self, reference: str, account: str, result: str, visit: str = "") -> None:
         """Write down what came of a rating of 4 or 5."""
         rating.rectify(self.place, reference, self.place.account(account), result, visit)
+
+    def public_figures(self, matter: str) -> dict[str, Any]:
+        """What everybody may know of the cases of a matter: received, closed, being handled, the rest by status."""
+        return {"matter": matter, **public(self.place, self.place.current_matter(matter))}
 
     def differing_cases(self) -> list[str]:
         """The numbers of the cases whose columns for supervisors differ from what their entries tell."""

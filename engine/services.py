@@ -7,7 +7,7 @@ from functools import partial
 
 from bpmn.runner import load
 from engine import sharing, telling
-from engine.acts import joint, revoking, signals
+from engine.acts import joint, merging, revoking, signals
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
 from engine.acts.writing import write
@@ -136,8 +136,8 @@ _SERVICES: Mapping[str, Callable[[Workplace, Press, Job], list[str]]] = {
     "deliver": _deliver,
     **{
         name: partial(_among_cases, do)
-        for services in (signals.SERVICES, revoking.SERVICES, joint.SERVICES, telling.SERVICES, sharing.SERVICES)
-        for name, do in services.items()
+        for module in (signals, revoking, merging, joint, telling, sharing)
+        for name, do in module.SERVICES.items()
     },
 }
 """What is done here; any other name is another system, which the step asks."""

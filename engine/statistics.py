@@ -18,9 +18,11 @@ from engine.acts.reading import read_case
 from engine.case import Case, events_of, irregular_in
 from engine.deadlines import apply
 from engine.errors import Refusal
+from engine.lifecycle import KINDS
 from engine.matter.model import Matter
 from engine.standing import Standing
 from engine.store import questions, supervision
+from engine.terms import CLOSED, DECIDED, Status
 from engine.workplace import Workplace
 
 ORGAN, MATTER, MONTH = "organ", "matter", "month"
@@ -124,6 +126,33 @@ def figures(
             one.in_hand[status] = one.in_hand.get(status, 0) + count
     listed = [dict(zip(by, key, strict=True)) | found.plain() for key, found in sorted(rows.items())]
     return {"rows": listed, "total": total.plain()}
+
+
+def public(place: Workplace, matter: Matter) -> dict[str, Any]:
+    """What everybody may know of the cases of a matter: received, closed, being handled, and the rest by status.
+
+    Closed: decided, answered or done, whatever is still to be delivered or rated. Being handled: taken up and not yet
+    closed. The rest waits to be taken up, or ended without having been; nothing received is left out.
+    """
+    with place.database.reading() as connection:
+        found = {Status(status): count for status, count in supervision.statuses(connection, matter.code).items()}
+    waiting = {KINDS[matter.kind].opening.end, Status.CORRECTING}
+    rest = {s: n for s, n in found.items() if s in waiting | _NOT_TAKEN_UP}
+    closed = {s: n for s, n in found.items() if s not in rest and s in CLOSED | DECIDED | {Status.ANSWERED}}
+    received = sum(found.values())
+    return {
+        "received": received,
+        "closed": sum(closed.values()),
+        "being_handled": received - sum(closed.values()) - sum(rest.values()),
+        "others": sum(rest.values()),
+        "others_by_status": {status.value: rest[status] for status in Status if status in rest},
+    }
+
+
+_NOT_TAKEN_UP = frozenset(
+    {Status.TURNED_AWAY, Status.WITHDRAWN, Status.LAPSED, Status.MERGED, Status.CALLED_OFF, Status.MISSED}
+)
+"""Ended without the organ's having dealt with what was asked."""
 
 
 def _check(by: Iterable[str], months: tuple[str, str]) -> None:

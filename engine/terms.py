@@ -298,6 +298,7 @@ class Noted(Word):
     CONTACT_RATER = "contact_rater", "联系评价人", "get in touch about a rating"
     RECTIFY = "rectify", "整改差评", "rectify what was rated badly"
     ARCHIVE = "archive", "制作归档包", "package the dossier"
+    MERGED_HERE = "merged_here", "并入另一投诉", "take in another complaint"
     DOCUMENT_STATUS = "document_status", "变更文书状态", "change the paper's status"
     DOWNLOAD = "download", "下载文书", "download the paper"
     DOWNLOAD_REFUSED = "download_refused", "下载文书被拒绝", "be refused the paper"

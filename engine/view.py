@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from engine.acts import on_case, promising
+from engine.acts import merging, on_case, promising
 from engine.acts.correcting import open_items
 from engine.acts.earlier import standing
 from engine.acts.standing_in import stood_in_for
@@ -135,6 +135,20 @@ class View:
             }
             for row in rows
             if row["form"] in self.matter.forms and self._may_know_answers(connection, row)
+        ]
+
+    def alike(self, answered: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Other cases that say the same, for officials: whether the same person opened them, and how they stand."""
+        applied = [form for form in answered if form["form"] == "application"]
+        given = {field["name"]: field["value"] for form in applied for field in form["fields"]}
+        return [
+            {
+                "case": row["number"],
+                "status": row["status"],
+                "same_applicant": row["applicant"] == self.case.applicant,
+                "opened_at": local(self.place, row["opened_at"]),
+            }
+            for row in merging.alike(self.place, self.case, self.matter, given)
         ]
 
     def _may_know_answers(self, connection: Connection, row: questions.Row) -> bool:
@@ -420,6 +434,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "downloads": downloaded,
         "shared": shared,
         "promises": [promising.told(row, matter.commitments[row["commitment"]]) for row in promised],
+        "alike": [] if view.outside else view.alike(answers),
         "may": list(on_case.acts_offered(place, case, matter, view.viewer)),
     }
 

@@ -107,6 +107,8 @@ class Change:
     matter: Matter
     now: datetime
     is_new: bool = False
+    mark: str = ""
+    """Of a new case: by what cases alike are found."""
     _version: int = 0
     _opened: list[dict[str, Any]] = field(default_factory=list)
     _closed: list[dict[str, Any]] = field(default_factory=list)
@@ -503,6 +505,8 @@ class Change:
             for proof, by in self._cleared:
                 proofs.enter(connection, self.place, proof, by)
             questions.insert_promises(connection, self._promised)
+            if self.mark:
+                questions.insert_likeness(connection, self._likeness())
             for commitment, now in self._promises_now.items():
                 questions.update_promise(connection, case.organ, case.id, commitment, now)
             questions.insert_awaited(connection, self._awaited)
@@ -511,6 +515,9 @@ class Change:
                 questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
                 questions.redate_tasks(connection, case.organ, case.id, step, due)
+
+    def _likeness(self) -> dict[str, str]:
+        return {"organ": self.case.organ, "case_id": self.case.id, "mark": self.mark, "at": self.case.opened_at}
 
     def _note_moved(self, before: Mapping[str, str]) -> None:
         after = self.case.record.due
@@ -580,6 +587,11 @@ class Change:
         """The accounts that elements of lists name, of steps done once per element."""
         elements = [o.element for o in opened if o.kind == "person" and isinstance(o.element, str)]
         return self.place.colleagues(elements) if elements else {}
+
+    def tell_merged(self, organ: str, case_id: str) -> None:
+        """Ask for the case that this one is merged into to be told."""
+        told = {"into": {"organ": organ, "case": case_id}, "number": self.case.number}
+        self._job(f"{self.case.id}:merged", "tell_merged", told)
 
     def make_of_paper(self, number: str, standing: str, by: str, *, days: int = 0) -> None:
         """Ask for the paper of an earlier case to become replaced, revoked …, by the paper of that number.

@@ -16,6 +16,7 @@ import orjson
 from bpmn.runner import load, start
 from engine.acts import earlier
 from engine.acts.change import Change, Keeping, Trial
+from engine.acts.merging import mark_of
 from engine.authority import Account, may_open
 from engine.bars import check_free_to_promise
 from engine.case import Case, instant
@@ -206,7 +207,7 @@ def _opening(
         part=under.part if under else None,
     )
     case.record.under = under.organ if under else ""
-    change = Change(place, case, matter, now, is_new=True)
+    change = Change(place, case, matter, now, is_new=True, mark=mark_of(matter, checked.answers))
     given = {key: checked.answers.get(key) for key in opening.needs}
     case.record.expires = about.get("valid_until", "")
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))

@@ -18,6 +18,7 @@ from engine.acts.competence import may_touch_time
 from engine.acts.correcting import answers_put_right, ask, check_correction
 from engine.acts.cosigning import complete_part, hold, waits_for_others
 from engine.acts.deferring import accept_with, check_supplied
+from engine.acts.merging import check_merge
 from engine.acts.opening import APPLICATION, MaterialRefused, Upload
 from engine.acts.writing import check_answers, check_note, write
 from engine.authority import SamePerson, enough_officers
@@ -108,6 +109,8 @@ def _complete(
         check_correction(change, checked, uploads, note)
     elif outcome == ActName.ASK_CORRECTION:
         checked = ask(change, step, checked)
+    elif outcome == ActName.MERGE:
+        check_merge(change, str(checked.answers.get("into", "")))
     elif outcome == ActName.ACCEPT:
         checked = accept_with(change, step, checked)
     elif outcome == ActName.SUPPLY:

@@ -26,7 +26,8 @@ COMPLAINT = kind(
         outcome=Outcome.MERGED, notice=Notice(_RULES)),
     withdrawal(_RULES, {S.SUBMITTED, S.REPLIED, *_HANDLED}),
     act(ActName.DISPATCH, _HANDLED, S.DISPATCHED, "", {Who.OFFICIAL}, _RULES),
-    act(ActName.HAND_BACK, {S.DISPATCHED}, S.ACCEPTED, "", {Who.OFFICIAL}, _RULES, needs=("reason",)),
+    # handed back it is still on its way between organs; each may send it on
+    act(ActName.HAND_BACK, {S.DISPATCHED}, None, "", {Who.OFFICIAL}, _RULES, needs=("reason",)),
     act(ActName.EXTEND, _HANDLED, None, "longer", {Who.OFFICIAL}, _RULES, once=True, needs=("reason", "approver"),
         notice=Notice(_RULES, ("extension.reason",))),
     act(ActName.REPLY, _HANDLED, S.REPLIED, "", {Who.OFFICIAL}, _RULES),

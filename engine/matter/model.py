@@ -250,6 +250,14 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """When two cases of a matter say the same: which answers agree, and how far back that matters, in days."""
+
+    fields: tuple[str, ...]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Matter:
     """One kind of approval, as published under `fingerprint`."""
 
@@ -277,6 +285,7 @@ class Matter:
     guide: Guide
     item_code: str = ""
     about: About | None = None
+    alike: Alike | None = None
     opens: tuple[str, ...] = ()
     """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
     revokes: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from engine.matter.folder import CODE, Files, fingerprint, frozen
 from engine.matter.located import Located
 from engine.matter.model import (
     About,
+    Alike,
     CaseAct,
     Child,
     Clearing,
@@ -109,6 +110,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         guide=_guide(top.part("guide")),
         item_code=top.text("item_code", ""),
         about=_about(top, forms),
+        alike=_alike(top, forms),
         opens=tuple(_lanes(top, "opens", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
@@ -497,6 +499,20 @@ def _about(top: Located, forms: Mapping[str, Form]) -> About | None:
     )
     part.finished()
     return about
+
+
+def _alike(top: Located, forms: Mapping[str, Form]) -> Alike | None:
+    part = top.part("alike")
+    if not part.value:
+        return None
+    fields = part.names("fields", needed=True)
+    asked = forms["application"].field_names() if "application" in forms else ()
+    for field in fields:
+        if field not in asked:
+            part.wrong("fields", f"{field} is not asked in the application", f"Use some of: {', '.join(asked)}.")
+    alike = Alike(fields, part.whole("days", 365, most=3660))
+    part.finished()
+    return alike
 
 
 def _documents(top: Located, organs: Mapping[str, str]) -> Any:

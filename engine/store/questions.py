@@ -32,6 +32,7 @@ from engine.store.tables import (
     entries,
     jobs,
     leaves,
+    likenesses,
     materials,
     needless_proofs,
     promises,
@@ -730,6 +731,23 @@ def insert_awaited(connection: Connection, rows: Sequence[Row]) -> None:
     """Note the signals that steps of a case wait for now."""
     if rows:
         connection.execute(sa.insert(awaited), rows)
+
+
+def insert_likeness(connection: Connection, row: Row) -> None:
+    """Note by which mark cases like this one are found."""
+    connection.execute(sa.insert(likenesses), row)
+
+
+def alike(connection: Connection, mark: str, since: str, most: int) -> Sequence[Row]:
+    """The newest cases of this mark that were opened since an instant."""
+    return _rows(
+        connection,
+        sa.select(cases.c.id, cases.c.number, cases.c.status, cases.c.applicant, cases.c.opened_at)
+        .join_from(likenesses, cases, sa.and_(cases.c.organ == likenesses.c.organ, cases.c.id == likenesses.c.case_id))
+        .where(likenesses.c.mark == mark, likenesses.c.at >= since)
+        .order_by(likenesses.c.at.desc())
+        .limit(most),
+    )
 
 
 def forget_awaited(connection: Connection, organ: str, case_id: str, tokens: Sequence[str]) -> None:

@@ -49,6 +49,12 @@ def received(
     return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
 
 
+def statuses(connection: Connection, matter: str) -> dict[str, int]:
+    """How many cases of a matter are in each status."""
+    asked = sa.select(cases.c.status, sa.func.count()).where(cases.c.matter == matter).group_by(cases.c.status)
+    return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
+
+
 def in_hand(connection: Connection, holder: str | None, matter: str | None) -> Sequence[tuple[Any, ...]]:
     """(holder, matter, status, how many) of the cases that are not closed."""
     key = (cases.c.holder, cases.c.matter, cases.c.status)

@@ -317,6 +317,16 @@ awaited = sa.Table(
 """The signals that cases wait for, so that one thrown in another case finds them."""
 sa.Index("awaited_signal", awaited.c.signal, awaited.c.since)
 
+likenesses = sa.Table(
+    "likenesses",
+    metadata,
+    *_case_key(),
+    sa.Column("mark", _HASH, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+"""By the mark of what they say the same of: cases of a matter that tells which answers make two cases alike."""
+sa.Index("likenesses_mark", likenesses.c.mark, likenesses.c.at)
+
 promises = sa.Table(
     "promises",
     metadata,
