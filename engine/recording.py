@@ -130,7 +130,7 @@ class _Recording:
             "status": shown["status"],
             **({"outcome": shown["outcome"]} if shown["outcome"] else {}),
             "documents": sorted(document["kind"] for document in shown["documents"]),
-            "tasks": sorted(task["step"] for task in shown["tasks"]),
+            "tasks": sorted(task["step"] for task in shown["tasks"] if "part" not in task),
             "clocks": clocks,
         }
 

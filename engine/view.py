@@ -232,15 +232,22 @@ class View:
             **step_light(self.place, step, row, self._promised(step)),
             "acts": [] if hidden else list(outcomes(row, step)),
             **({} if hidden else arranged(about)),
-            "yours": self._is_the_viewers(step.role),
+            "yours": self._is_the_viewers(row, step.role),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
 
-    def _is_the_viewers(self, role: Role) -> bool:
-        """Whether a step of this role is for the viewer to do."""
+    def _is_the_viewers(self, row: questions.Row, role: Role) -> bool:
+        """Whether a task is for the viewer to do: by name, by its role, or as a deputy."""
         if self.viewer is None or role.who == "system":
             return False
-        return self.outside if role.who == "applicant" else holds_a_role(self.viewer, (role,))
+        if role.who == "applicant":
+            return self.outside
+        asked = Role("", "official", row["for_organ"], row["role"])
+        # What was asked of somebody by name is nobody else's, whoever holds the role.
+        pool = not row["main"] or row["assignee"] is None
+        if row["assignee"] == self.viewer.name or (pool and holds_a_role(self.viewer, (asked,))):
+            return True
+        return any(holds_a_role(one, (asked,)) for one in stood_in_for(self.place, self.viewer))
 
     def _open_items(self) -> list[dict[str, Any]]:
         """What the notice opened for correction; everything else is locked."""

@@ -20,7 +20,7 @@ from engine.acts.cosigning import complete_part, hold, waits_for_others
 from engine.acts.deferring import accept_with, check_supplied
 from engine.acts.merging import check_merge
 from engine.acts.opening import APPLICATION, MaterialRefused, Upload
-from engine.acts.writing import check_answers, check_note, write
+from engine.acts.writing import AnswersNotAsked, check_answers, check_note, write
 from engine.authority import SamePerson, enough_officers
 from engine.case import StalePage
 from engine.errors import Refusal
@@ -82,6 +82,8 @@ def _complete(
     if at.main:
         if outcome not in PART_OUTCOMES[PartKind(at.about["kind"])]:
             raise OutcomeNotOffered(step.id, tuple(PART_OUTCOMES[PartKind(at.about["kind"])]), outcome)
+        if answers or uploads:
+            raise AnswersNotAsked([*answers, *(upload.material for upload in uploads)])
         return complete_part(at, outcome, note, trial)
     must_be_mine(at, f"do {step.id} in {case.number}")
     must_be_open(at)

@@ -11,7 +11,7 @@ from engine.acts.at_task import TaskHeld, VerbNotPossible
 from engine.acts.handing import DelegationLoop
 from engine.acts.steps import OutcomeNotOffered
 from engine.acts.telling import CopiedAlready
-from engine.acts.writing import NoteMissing
+from engine.acts.writing import AnswersNotAsked, NoteMissing
 from engine.authority import Claimed, NotYours, SamePerson
 from engine.case import CaseUnknown
 from engine.deputies import DeputyRefused
@@ -587,6 +587,8 @@ def test_another_organ_is_asked_and_the_task_waits_for_its_answer(house: Office)
     assert house.show_task(asked["task"], NEIGHBOUR)["question"] == "贵局对场地有无意见？"
     with pytest.raises(OutcomeNotOffered):
         house.complete_task(asked["task"], NEIGHBOUR, "agree")
+    with pytest.raises(AnswersNotAsked):
+        house.complete_task(asked["task"], NEIGHBOUR, "answer", {"remark": "没有意见"}, note="没有意见。")
     house.complete_task(asked["task"], NEIGHBOUR, "answer", note="没有意见。")
 
     house.complete_task(f"{case}/decide", CHIEF, "grant")
@@ -702,6 +704,8 @@ def test_a_deputy_does_what_the_absent_one_could_and_the_entry_names_both(house:
     away(house, CHIEF, CASHIER, by=CHIEF)
 
     assert "decide" in tasks_of(house, CASHIER)
+    assert [t["step"] for t in house.show_case(case, CASHIER)["tasks"] if t["yours"]] == ["decide"]
+    assert not [t for t in house.show_case(case, CLERK)["tasks"] if t["yours"]]
     house.complete_task(f"{case}/decide", CASHIER, "grant")
 
     granted = next(e for e in house.show_record(case) if e["act"] == "grant")
