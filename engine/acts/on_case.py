@@ -14,14 +14,15 @@ from engine.acts.reading import read_case
 from engine.acts.standing_in import stood_in_for
 from engine.acts.time import let_time_pass
 from engine.acts.writing import Suspended, check_answers, check_note
-from engine.authority import Account, NotYours, holds_a_role, may_act
+from engine.authority import Account, NotYours, SamePerson, holds_a_role, may_act
 from engine.case import Case, StalePage, instant
+from engine.deadlines import Hearing
 from engine.errors import Refusal
 from engine.lifecycle import open_acts
 from engine.matter.model import CaseAct, Matter
 from engine.store import questions
 from engine.store.database import Connection
-from engine.terms import CLOSED, Status
+from engine.terms import CLOSED, ActName, SpecialProcedure, Status
 from engine.workplace import Workplace
 
 
@@ -75,6 +76,8 @@ def _perform(
     change = Change(place, case, matter, place.now())
     checked = check_answers(change, rule.form, answers, act)
     data = {**checked.answers, "approver": account.name, **({"limit": rule.limit} if rule.limit else {})}
+    if act == ActName.SUSPEND and checked.answers.get("reason") == SpecialProcedure.HEARING:
+        _check_hearing(change, checked.answers.get("hearing"))
     said = change.perform(act, data)
     if case.status in CLOSED:
         run = load(matter.definition, case.state)
@@ -90,6 +93,20 @@ def _perform(
     # What waited for the special procedure to end may go on at once.
     change.commit(partial(questions.hurry_jobs, organ=case.organ, case_id=case.id, now=instant(change.now)))
     return change
+
+
+def _check_hearing(change: Change, days: Mapping[str, Any] | None) -> None:
+    """Where the form asks for the days of a hearing and its chair: in time, and chaired by nobody who examined.
+
+    Source: 行政许可法第四十七条、第四十八条第一款第三项.
+    """
+    if days is None:
+        return
+    Hearing.of(days, change.today).check(change.place.calendar)
+    chair = str(days.get("chair", ""))
+    for step, people in change.case.record.handlers.items():
+        if chair in people:
+            raise SamePerson(chair, "hearing", step)
 
 
 def acts_offered(place: Workplace, case: Case, matter: Matter, account: Account | None) -> tuple[str, ...]:

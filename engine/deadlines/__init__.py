@@ -1,6 +1,7 @@
 """Statutory clocks: when a limit starts, stops, goes on, is extended and ends."""
 
 from engine.deadlines.clock import Clock, ClockState, Event, Expiry, Extension, Limit, Pause, dated, standing_still
+from engine.deadlines.hearing import Hearing, HearingUntimely
 from engine.deadlines.history import (
     Clocks,
     Expired,
@@ -25,6 +26,8 @@ __all__ = [
     "Expiry",
     "Extension",
     "ExtensionRefused",
+    "Hearing",
+    "HearingUntimely",
     "Limit",
     "Limits",
     "Pause",
