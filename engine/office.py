@@ -30,6 +30,7 @@ from engine.bars import bar_by_hand, bars_of
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
+from engine.desk import Desk, listed
 from engine.disclosure import disclosed_text
 from engine.drafts import Draft, Drafts
 from engine.errors import NotFound, Refusal
@@ -56,7 +57,7 @@ from engine.store.database import Database
 from engine.store.tables import DEAD, OPEN, WAITING
 from engine.terms import BarReason, Instead, Language
 from engine.trial import print_on_trial
-from engine.view import SHOWN, View, arranged, local, look, sees, short, show, shown_document, told
+from engine.view import SHOWN, View, local, look, sees, show, shown_document, told
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Workplace, account_from_row, system_time
@@ -129,6 +130,11 @@ class Office:
     def drafts(self) -> Drafts:
         """What people are still writing."""
         return Drafts(self.place)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What officials see beside the case: everything there is to do, files, what a task asks, papers before."""
+        return Desk(self.place, self.worker.press)
 
     @cached_property
     def publicity(self) -> Publicity:
@@ -470,32 +476,7 @@ class Office:
 
     def list_tasks(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
         """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`."""
-        who = self.place.account(account)
-        urgency, _, id = after.partition("/")
-        today = self.place.day(self.place.now()).isoformat()
-        with self.place.database.reading() as connection:
-            absent = questions.deputyships(connection, who.name, today) if who.organ else ()
-            rows = questions.worklist(connection, who.name, who.organ or None, who.roles, (urgency, id), most, absent)
-        listed = []
-        for row in rows:
-            step = row["step"]
-            listed.append(
-                {
-                    "task": row["id"],
-                    "case": row["number"],
-                    "step": step,
-                    "title": row["title"],
-                    "role": row["role"],
-                    "assignee": row["assignee"],
-                    "due": row["due_on"],
-                    "overdue": bool(row["due_on"] and row["due_on"] < today),
-                    "opened_at": local(self.place, row["opened_at"]),
-                    "cursor": f"{row['urgency']}/{row['id']}",
-                    "short": short(row["number"], row),
-                    **arranged(about_of(row["about"])),
-                }
-            )
-        return listed
+        return [listed(self.place, row) for row in self.desk.rows(account, after=after, most=most)]
 
     def list_cases(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
         """The newest cases this account may see: its own, or those its organ takes part in.

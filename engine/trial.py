@@ -37,8 +37,9 @@ class PaperImpossible(Refusal):
         super().__init__(f"{title} cannot be made: {cause}{at_fault}")
 
 
-def print_on_trial(press: Press, change: Change) -> None:
-    """Compose all papers the act will issue and throw them away. Raises PaperImpossible."""
+def print_on_trial(press: Press, change: Change) -> list[tuple[DocumentRule, bytes]]:
+    """All papers the act will issue, composed but not sealed. Raises PaperImpossible."""
+    printed = []
     rules = list(_issued(change))
     allotted = {rule.kind: _stand_in(change, rule) for rule in rules}
     for rule in rules:
@@ -46,10 +47,12 @@ def print_on_trial(press: Press, change: Change) -> None:
         facts = facts_for(place, press, change.case, matter, allotted[rule.kind], None, change.pending)
         facts["issued"] |= {k: {"title": a.rule.title.zh, "number": a.number, "date": facts["document"]["date"]}
                             for k, a in allotted.items()}  # fmt: skip
-        error = _fault(press, change, allotted[rule.kind], facts)
-        if error is not None:
+        try:
+            printed.append((rule, _compose(press, change, allotted[rule.kind], facts)))
+        except SigningError as error:
             field, titled = _at_fault(press, change, allotted[rule.kind], facts)
             raise PaperImpossible(rule.title.zh, error, field, titled.zh) from error
+    return printed
 
 
 def _issued(change: Change) -> Iterator[DocumentRule]:
@@ -79,11 +82,15 @@ def _stand_in(change: Change, rule: DocumentRule) -> Allotted:
 def _fault(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> SigningError | None:
     """Why the paper cannot be made of these facts; None when it can."""
     try:
-        sheet = sheet_for(change.place, press, change.matter, allotted, facts)
-        paper.compose(sheet, press.faces, at=change.now, reserve=_ROOM)
+        _compose(press, change, allotted, facts)
     except SigningError as error:
         return error
     return None
+
+
+def _compose(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> bytes:
+    sheet = sheet_for(change.place, press, change.matter, allotted, facts)
+    return bytes(paper.compose(sheet, press.faces, at=change.now, reserve=_ROOM).pdf)
 
 
 def _at_fault(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> tuple[str, Titled]:

@@ -106,9 +106,7 @@ class View:
     def _called(self, body: Mapping[str, Any], step: Step | None) -> str:
         """What was done, in words: the law's, the matter's own for an opinion, else the record's."""
         act = body["act"]
-        if step is not None and act in step.opinions:
-            return step.opinions[act].say(self.language)
-        named = _CALLED.get(act)
+        named = outcome_called(step, act)
         paper = self.matter.documents.get(body.get("document", ""))
         about = _ABOUT.say(self.language).format(paper.title.say(self.language)) if paper else ""
         return (named.say(self.language) if named else str(act)) + about
@@ -121,9 +119,10 @@ class View:
 
     # ---- what was handed in ------------------------------------------------------------------------------------------
 
-    def answers(self, connection: Connection) -> list[dict[str, Any]]:
-        """What was last answered to each form, field by field in the form's order."""
-        rows = questions.latest_answers(connection, self.case.organ, self.case.id)
+    def answers(self, connection: Connection, rows: Iterable[questions.Row] | None = None) -> list[dict[str, Any]]:
+        """What was last answered to each form, or in these rows, field by field in the form's order."""
+        if rows is None:
+            rows = questions.latest_answers(connection, self.case.organ, self.case.id)
         return [
             {
                 "form": row["form"],
@@ -349,6 +348,11 @@ _HINDERED = Titled(
 def short(number: str, row: questions.Row) -> str:
     """How people name a task: CASE/STEP, and CASE/STEP@WHO for what was added to one."""
     return f"{number}/{row['step']}" + (f"@{row['assignee'] or row['role']}" if row["main"] else "")
+
+
+def outcome_called(step: Step | None, outcome: str) -> Titled | None:
+    """What an act, or an opinion at this step, is called: by the matter, by the law, or in the record."""
+    return step.opinions[outcome] if step is not None and outcome in step.opinions else _CALLED.get(outcome)
 
 
 def outcomes(row: questions.Row, step: Step) -> Iterable[str]:

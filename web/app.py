@@ -7,13 +7,15 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from engine.errors import SealflowError
-from web import account, applicant, applying, problems, public, verify
+from web import account, applicant, applying, deciding, desk, problems, public, verify
 from web.assets import assets
 from web.errors import NoSuchPage
 from web.guard import Guard
 from web.site import Site
 
-ROUTERS = (public.router, account.router, verify.router, applying.router, applicant.router)
+ROUTERS = (
+    public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
+)  # fmt: skip
 
 
 def create_app(site: Site) -> FastAPI:

@@ -81,6 +81,10 @@ class Asking:
     opened: Collection[str] = ()
     """The places that are open; empty: all."""
     notes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    """What conditions may read beside the answers: the act, and those done before."""
+    read_back: bool = False
+    """Whether answers that were taken are read: what was answered is shown, and nothing else."""
 
     def questions(self, root: Field) -> list[Question]:
         """The questions of a form that are asked now."""
@@ -88,7 +92,9 @@ class Asking:
 
     def _of(self, group: Field, answers: object, path: tuple[str | int, ...]) -> Iterator[Question]:
         given = answers if isinstance(answers, Mapping) else {}
-        silent = hidden(group, given) if group.conditional else frozenset()
+        silent = frozenset(group.fields) - given.keys() if self.read_back else frozenset[str]()
+        if group.conditional and not self.read_back:
+            silent = hidden(group, given, self.context if not path else {})
         triggers = set(_triggers(group))
         for name, asked in group.fields.items():
             if name not in silent:
@@ -268,7 +274,7 @@ def _face(asked: Field) -> str:
         return "yes-no"
     if choices := asked.choices():
         return "choice" if len(choices) <= FEW else "list"
-    return "long" if asked.schema.get("x-widget") == "textarea" else "text"
+    return "long" if asked.schema.get("x-widget") == "paragraph" else "text"
 
 
 def _triggers(group: Field) -> Iterator[str]:

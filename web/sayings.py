@@ -153,6 +153,7 @@ SAYINGS: Mapping[str, Saying] = {
     "MATERIAL-REFUSED": _saying(
         noted("这个文件不能作为该项材料"), noted("请上传完整、未加密的文件，格式和大小以页面说明为准。")
     ),
+    "MATERIAL-UNKNOWN": _saying(noted("没有这个文件，或者它属于别的办件"), noted("请从办件的申请材料里选择。")),
     "PAPER-MISSING-GLYPH": _saying(
         noted("填写的内容里有一个文书无法印出的字"), noted("请核对这个字；确属姓名用字的，请联系机关补充字库。")
     ),

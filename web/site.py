@@ -193,6 +193,8 @@ class Visit:
         places = [("/", self.say("办事")), ("/verify", self.say("核验文书")), ("/decisions", self.say("结果公开"))]
         if account is None or account.kind != "official":
             places.insert(1, ("/cases", self.say("我的办件")))
+        else:
+            places.insert(0, ("/desk", self.say("待办")))
         return places
 
     @property

@@ -292,25 +292,20 @@ def arranged_tasks(connection: Connection) -> Sequence[Row]:
     )
 
 
-_WORKLIST: list[Any] = [tasks, urgency.label("urgency"), cases.c.number, cases.c.title, cases.c.matter, cases.c.status]
+_WORKLIST: list[Any] = [
+    tasks, urgency.label("urgency"),
+    *(cases.c[name] for name in ("number", "title", "matter", "bundle", "status", "applicant", "promised_on")),
+]  # fmt: skip
+TASKS_WITH_CASES = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
 
 
-def worklist(
-    connection: Connection,
-    account: str,
-    organ: str | None,
-    roles: Iterable[str],
-    after: tuple[str, str] = ("", ""),
-    most: int = 200,
-    standing_in: Sequence[Row] = (),
-) -> Sequence[Row]:
-    """What this account may do now, most urgent first: its own tasks and the pools of its roles.
+def may_do(
+    account: str, organ: str | None, roles: Iterable[str], standing_in: Sequence[Row] = ()
+) -> list[list[sa.ColumnElement[bool]]]:
+    """What this account may do, as conditions of which one must hold: its own tasks, the pools of its roles.
 
-    standing_in: as `deputyships`; what they could do is listed, too.
-
-    Each row also has its `urgency`; `after`: only what comes after the task of this urgency and id.
+    standing_in: as `deputyships`; what they could do belongs to it, too.
     """
-    mine: list[Any] = [tasks.c.assignee == account]
     pools = [
         [tasks.c.assignee.is_(None), tasks.c.for_organ == organ, tasks.c.role == role]
         for role in sorted(set(roles))
@@ -321,11 +316,29 @@ def worklist(
         pools.append([tasks.c.assignee == one["absent"], *part])
         if one["organ"] != organ or one["role"] not in set(roles):
             pools.append([tasks.c.assignee.is_(None), *part])
-    join = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
+    return [[tasks.c.assignee == account], *pools]
+
+
+def worklist(
+    connection: Connection,
+    account: str,
+    organ: str | None,
+    roles: Iterable[str],
+    after: tuple[str, str] = ("", ""),
+    most: int = 200,
+    standing_in: Sequence[Row] = (),
+    only: Sequence[sa.ColumnElement[bool]] = (),
+) -> Sequence[Row]:
+    """What this account may do now, most urgent first: its own tasks and the pools of its roles.
+
+    standing_in: as `deputyships`; what they could do is listed, too. only: of these, those for which all of it holds.
+
+    Each row also has its `urgency`; `after`: only what comes after the task of this urgency and id.
+    """
     rest = sa.tuple_(urgency, tasks.c.id) > sa.tuple_(*map(sa.literal, after))
     rows: list[Row] = []
-    for part in (mine, *pools):
-        listed = sa.select(*_WORKLIST).select_from(join).where(tasks.c.state == OPEN, *part, rest)
+    for part in may_do(account, organ, roles, standing_in):
+        listed = sa.select(*_WORKLIST).select_from(TASKS_WITH_CASES).where(tasks.c.state == OPEN, *part, *only, rest)
         rows += _rows(connection, listed.order_by(urgency, tasks.c.id).limit(most))
     found = {row["id"]: row for row in rows}
     return sorted(found.values(), key=lambda row: (row["urgency"], row["id"]))[:most]

@@ -1,0 +1,302 @@
+"""The desk of an official: everything there is to do in one list, the files of a case, what a task asks, papers before.
+
+Who may see a case is asked of `engine.view`, whose a task is of `engine.acts.at_task`: nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from engine.acts import steps
+from engine.acts.at_task import AtTask, about_of, candidates, must_be_mine, must_be_open, read_task
+from engine.acts.change import Change, attempt
+from engine.acts.opening import APPLICATION
+from engine.authority import Account, Role
+from engine.case import Case, CaseUnknown
+from engine.errors import NotFound
+from engine.forms import Form
+from engine.matter.items import item_column
+from engine.matter.model import Material, Matter
+from engine.papers import Press
+from engine.picture import draw_case
+from engine.store import desk, questions
+from engine.store.desk import Wanted
+from engine.store.questions import Row
+from engine.terms import Language, Titled
+from engine.trial import print_on_trial
+from engine.view import arranged, local, look, outcome_called, outcomes, short, step_light
+from engine.workplace import Workplace
+from signing import preview
+
+MOST_PAGES = 6
+"""How many pages of a paper are shown before it is sealed."""
+EVERYTHING = Wanted()
+
+
+class FileUnknown(NotFound):
+    """There is no such file among those handed in with the case."""
+
+    code = "MATERIAL-UNKNOWN"
+    remedy = "Look at the materials of the case: it may be another case's."
+
+    def __init__(self, number: str, sha256: str) -> None:
+        super().__init__(f"no file {sha256[:12]} was handed in with {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many tasks of one step there are to do."""
+
+    matter: str
+    title: Titled
+    step: str
+    step_title: Titled
+    count: int
+    mine: int
+    pool: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """A task before whoever is to complete it: what it can be completed with, and what it then asks."""
+
+    task: str
+    case: str
+    step: str
+    title: Titled
+    revision: int
+    matter: Matter
+    outcomes: Mapping[str, Titled]
+    form: Form | None
+    done: Sequence[str]
+    """The acts that were done in the case: conditions of forms may read them."""
+    officers: int
+    """How many officials have to take part."""
+    colleagues: Sequence[Account]
+    """The officials among whom they are named; empty where one is enough."""
+    item_column: str
+    """The column of the form's table `items` that names what is to be corrected; empty where none does."""
+    application: Mapping[str, Any]
+    question: str = ""
+    """What was asked, when it is a question."""
+
+    @property
+    def materials(self) -> Sequence[Material]:
+        """What may be named as to be corrected beside the answers."""
+        return tuple(self.matter.materials.values())
+
+    @property
+    def application_form(self) -> Form:
+        """The form of the application."""
+        return self.matter.forms[APPLICATION]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper as it would be sealed: its title, and its pages as WebP."""
+
+    title: Titled
+    pages: Sequence[bytes]
+    count: int
+
+
+@dataclass
+class _Looked(Exception):
+    """The papers are composed, and nothing is to be written."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+
+
+class Desk:
+    """What officials of one office see at their desks."""
+
+    def __init__(self, place: Workplace, press: Press) -> None:
+        self._place, self._press = place, press
+
+    # ---- the list ----------------------------------------------------------------------------------------------------
+
+    def rows(self, account: str, wanted: Wanted = EVERYTHING, *, after: str = "", most: int = 200) -> Sequence[Row]:
+        """The tasks that this account may do, most urgent first; `after`: what follows the task of this cursor."""
+        place, who = self._place, self._place.account(account)
+        urgency, _, id = after.partition("/")
+        today = place.day(place.now()).isoformat()
+        with place.database.reading() as connection:
+            absent = questions.deputyships(connection, who.name, today) if who.organ else ()
+            only = list(wanted.conditions(who.name, today))
+            return questions.worklist(
+                connection, who.name, who.organ or None, who.roles, (urgency, id), most, absent, only
+            )
+
+    def inbox(
+        self, account: str, wanted: Wanted, *, after: str = "", most: int = 50, language: Language = "zh"
+    ) -> list[dict[str, Any]]:
+        """As `Office.list_tasks`, of those wanted, with what one looks for: the applicant, the step, the light."""
+        place = self._place
+        rows = self.rows(account, wanted, after=after, most=most)
+        names = {name for row in rows for name in (row["applicant"], row["assignee"]) if name}
+        people = place.colleagues(sorted(names))
+        found = []
+        for row in rows:
+            matter = place.matter(row["bundle"])
+            step = matter.steps[row["step"]]
+            applicant, assignee = people.get(row["applicant"]), people.get(row["assignee"] or "")
+            found.append(
+                {
+                    **listed(place, row),
+                    "matter": matter.title.say(language),
+                    "step_title": step.title.say(language),
+                    "status": row["status"],
+                    "applicant": applicant.person if applicant else row["applicant"],
+                    "taken_by": assignee.person if assignee else row["assignee"],
+                    **step_light(place, step, row, row["promised_on"]),
+                }
+            )
+        return found
+
+    def tallies(self, account: str) -> list[Tally]:
+        """How many tasks of each step of each matter this account may do."""
+        place, who = self._place, self._place.account(account)
+        today = place.day(place.now()).isoformat()
+        with place.database.reading() as connection:
+            absent = questions.deputyships(connection, who.name, today) if who.organ else ()
+            may_do = questions.may_do(who.name, who.organ or None, who.roles, absent)
+            rows = desk.tally(connection, may_do, who.name, today)
+        found = []
+        for row in rows:
+            matter = place.matter(row["bundle"])
+            counts = (row[name] for name in ("count", "mine", "pool", "late"))
+            found.append(Tally(row["matter"], matter.title, row["step"], matter.steps[row["step"]].title, *counts))
+        return found
+
+    # ---- a case ------------------------------------------------------------------------------------------------------
+
+    def first_answers(self, reference: str, account: str, language: Language = "zh") -> list[dict[str, Any]]:
+        """What was first answered to each form that was answered again since. Raises CaseUnknown."""
+        row = self._case(reference)
+        view = look(self._place, row, account, language)
+        first: dict[str, Row] = {}
+        with self._place.database.reading() as connection:
+            rows = questions.answers_of(connection, row["organ"], row["id"])
+            for answered in rows:
+                first.setdefault(answered["form"], answered)
+            last = {answered["form"]: answered["entry"] for answered in rows}
+            again = [answered for form, answered in first.items() if last[form] != answered["entry"]]
+            return view.answers(connection, again)
+
+    def material(self, reference: str, account: str, sha256: str) -> tuple[dict[str, Any], bytes]:
+        """A file handed in with a case, as `show_case` lists it, and its bytes. Raises CaseUnknown, FileUnknown."""
+        row = self._case(reference)
+        view = look(self._place, row, account)
+        with self._place.database.reading() as connection:
+            handed_in = questions.materials_of(connection, row["organ"], row["id"])
+        found = view.materials([file for file in handed_in if file["sha256"] == sha256][-1:])
+        if not found:
+            raise FileUnknown(row["number"], sha256)
+        return found[0], self._place.vault.get(sha256)
+
+    def drawing(self, reference: str, account: str, language: Language = "zh") -> str:
+        """The process of a case with where it stands, as SVG. Raises CaseUnknown."""
+        row = self._case(reference)
+        look(self._place, row, account, language)
+        return draw_case(self._place, row["id"], language=language)
+
+    def roles(self, reference: str) -> Sequence[Role]:
+        """Who stands behind the lanes of a case's matter. Raises CaseUnknown."""
+        return tuple(self._place.matter(self._case(reference)["bundle"]).roles.values())
+
+    def _case(self, reference: str) -> Row:
+        with self._place.database.reading() as connection:
+            row = questions.case(connection, reference)
+        if row is None:
+            raise CaseUnknown(reference)
+        return row
+
+    # ---- a task ------------------------------------------------------------------------------------------------------
+
+    def at_hand(self, task: str, account: str) -> AtHand:
+        """A task that this account is to complete. Raises TaskUnknown, TaskDone, NotYours, Claimed."""
+        at = attempt(lambda: read_task(self._place, task, account), task)
+        must_be_mine(at, f"do {at.step.id} in {at.case.number}")
+        must_be_open(at)
+        case, matter, step = at.case, at.matter, at.step
+        form = matter.forms[step.form] if step.form and not at.main else None
+        several = step.officers > 1 and not at.main
+        row = {"main": at.main, "about": at.row["task_about"]}
+        words = tuple(outcomes(row, step))
+        return AtHand(
+            task=at.id,
+            case=case.number,
+            step=step.id,
+            title=step.title,
+            revision=case.revision,
+            matter=matter,
+            outcomes={word: outcome_called(step, word) or Titled(word, word) for word in words},
+            form=form,
+            done=list(case.record.days),
+            officers=step.officers if several else 1,
+            colleagues=candidates(at, (step.role.lane,)) if several else (),
+            item_column=item_column(form),
+            application=self._application(case),
+            question=self._question(at),
+        )
+
+    def preview(
+        self, task: str, account: str, outcome: str, answers: Mapping[str, Any], *, note: str = "",
+        seen: int | None = None,
+    ) -> list[Sheet]:  # fmt: skip
+        """The papers that completing the task in this way would bring, exactly but for number, code and signature.
+
+        Nothing is written. Raises what completing the task raises.
+        """
+
+        def look_at(change: Change) -> None:
+            raise _Looked([_sheet(rule.title, pdf) for rule, pdf in print_on_trial(self._press, change)])
+
+        try:
+            steps.complete(self._place, task, account, outcome, answers, note=note, seen=seen, trial=look_at)
+        except _Looked as looked:
+            return looked.sheets
+        raise AssertionError("a trial ends in _Looked: acts try before they write")
+
+    def _application(self, case: Case) -> Mapping[str, Any]:
+        with self._place.database.reading() as connection:
+            rows = questions.latest_answers(connection, case.organ, case.id)
+        data = next((row["data"] for row in rows if row["form"] == APPLICATION), b"{}")
+        answers: dict[str, Any] = orjson.loads(data)
+        return answers
+
+    def _question(self, at: AtTask) -> str:
+        asked = at.about.get("asked") if at.main else None
+        return at.change().kept(asked)[1] if asked else ""
+
+
+def listed(place: Workplace, row: Row) -> dict[str, Any]:
+    """A task as lists show it."""
+    today = place.day(place.now()).isoformat()
+    return {
+        "task": row["id"],
+        "case": row["number"],
+        "step": row["step"],
+        "title": row["title"],
+        "role": row["role"],
+        "assignee": row["assignee"],
+        "due": row["due_on"],
+        "overdue": bool(row["due_on"] and row["due_on"] < today),
+        "opened_at": local(place, row["opened_at"]),
+        "cursor": f"{row['urgency']}/{row['id']}",
+        "short": short(row["number"], row),
+        **arranged(about_of(row["about"])),
+    }
+
+
+def _sheet(title: Titled, pdf: bytes) -> Sheet:
+    count = preview.pages(pdf)
+    return Sheet(title, [preview.picture(pdf, page) for page in range(min(count, MOST_PAGES))], count)
+
+
+__all__ = ["AtHand", "Desk", "FileUnknown", "Sheet", "Tally", "Wanted", "listed"]

@@ -1,0 +1,61 @@
+"""The questions of an official's desk: which of the open tasks are wanted, and how many of each kind there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.store.questions import TASKS_WITH_CASES, Row
+from engine.store.tables import OPEN, cases, tasks
+
+Whose = Literal["", "mine", "pool"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of the tasks somebody may do are to be shown; empty: all of them."""
+
+    matter: str = ""
+    step: str = ""
+    whose: Whose = ""
+    """Those taken by oneself, or those that nobody has taken."""
+    late: bool = False
+
+    def conditions(self, account: str, today: str) -> Iterator[sa.ColumnElement[bool]]:
+        """As the database reads it."""
+        if self.matter:
+            yield cases.c.matter == self.matter
+        if self.step:
+            yield tasks.c.step == self.step
+        if self.whose == "mine":
+            yield tasks.c.assignee == account
+        elif self.whose == "pool":
+            yield tasks.c.assignee.is_(None)
+        if self.late:
+            yield tasks.c.due_on < today
+
+
+def tally(
+    connection: Connection, may_do: Sequence[Sequence[sa.ColumnElement[bool]]], account: str, today: str
+) -> Sequence[Row]:
+    """Of what an account may do: {matter, step, bundle, count, mine, pool, late} of each step of each matter."""
+    asked = (
+        sa.select(
+            cases.c.matter,
+            tasks.c.step,
+            sa.func.max(cases.c.bundle).label("bundle"),
+            sa.func.count().label("count"),
+            sa.func.count().filter(tasks.c.assignee == account).label("mine"),
+            sa.func.count().filter(tasks.c.assignee.is_(None)).label("pool"),
+            sa.func.count().filter(tasks.c.due_on < today).label("late"),
+        )
+        .select_from(TASKS_WITH_CASES)
+        .where(tasks.c.state == OPEN, sa.or_(*(sa.and_(*part) for part in may_do)))
+        .group_by(cases.c.matter, tasks.c.step)
+        .order_by(cases.c.matter, tasks.c.step)
+    )
+    return cast("Sequence[Row]", connection.execute(asked).mappings().all())

@@ -1,0 +1,257 @@
+"""The desk of an official: everything there is to do in one list, the case as officials see it, the verbs of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, cast
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from engine.desk import Tally, Wanted
+from engine.errors import SealflowError
+from engine.office import Office
+from engine.terms import TaskVerb
+from web.answers import file_answer, picture_answer
+from web.errors import NoSuchPage
+from web.forms import Asking, Question
+from web.marks import query
+from web.problems import saying
+from web.site import Official, Posted, Visit, own_path
+
+router = APIRouter()
+
+A_PAGE = 50
+Cursor = Annotated[str, Query(max_length=80)]
+Word = Annotated[str, Query(max_length=80)]
+_KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+_BESIDE = (TaskVerb.COMPLETE, TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.COPY)
+"""The verbs that have a button of their own, and copies, which are of the case."""
+
+
+@router.get("/desk")
+def inbox(
+    visit: Official, matter: Word = "", step: Word = "", whose: Word = "", late: Word = "", after: Cursor = ""
+) -> Response:
+    """Everything there is to do, most urgent first."""
+    wanted = _wanted(matter, step, whose, late)
+    desk, name = visit.office.desk, visit.who.name
+    found = desk.inbox(name, wanted, after=after, most=A_PAGE + 1, language=visit.speech.language)
+    tallies = desk.tallies(name)
+    return visit.show(
+        "desk.html", rows=found[:A_PAGE], wanted=wanted, filters=_filters(wanted),
+        following=found[A_PAGE - 1]["cursor"] if len(found) > A_PAGE else "",
+        tallies=tallies, totals=_totals(tallies, wanted), back=visit.here(), link=_link(wanted),
+    )  # fmt: skip
+
+
+@router.get("/desk/next")
+def next_task(
+    visit: Official, matter: Word = "", step: Word = "", whose: Word = "", late: Word = "", passed: Word = ""
+) -> Response:
+    """On to the first task of the list, or to the one after the task `passed`."""
+    wanted = _wanted(matter, step, whose, late)
+    rows = visit.office.desk.rows(visit.who.name, wanted, most=200)
+    ids = [row["id"] for row in rows]
+    if passed in ids:
+        rows = rows[ids.index(passed) + 1 :]
+    back = f"/desk{query(_filters(wanted))}"
+    if not rows:
+        return visit.go(back, visit.say("这个列表里没有下一件了。"))
+    return visit.go(f"/desk/cases/{quote(rows[0]['number'])}?back={quote(back, safe='')}")
+
+
+@router.get("/desk/find")
+def find(visit: Official, number: Word = "") -> Response:
+    """The case of a number."""
+    return visit.go(f"/desk/cases/{quote(number.strip(), safe='')}" if number.strip() else "/desk")
+
+
+@router.get("/desk/cases/{number}")
+def case(number: str, visit: Official, back: Annotated[str, Query(max_length=400)] = "/desk") -> Response:
+    """A case as officials see it."""
+    return _case(visit, number, desk_path(back))
+
+
+@router.get("/desk/cases/{number}/process.svg")
+def drawing(number: str, visit: Official) -> Response:
+    """The process of a case with where it stands, as a drawing."""
+    drawn = visit.office.desk.drawing(number, visit.who.name, visit.speech.language)
+    headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(drawn, 200, headers, "image/svg+xml")
+
+
+@router.get("/desk/cases/{number}/materials/{sha256}")
+def material(number: str, sha256: str, visit: Official) -> Response:
+    """A file that was handed in. Never shown within the page: it comes from outside."""
+    shown, data = visit.office.desk.material(number, visit.who.name, sha256)
+    media_type = _KINDS.get(shown["kind"], "application/octet-stream")
+    return visit.settle(file_answer(visit.request, data, media_type, shown["name"], sha256))
+
+
+@router.get("/desk/documents/{code}.pdf")
+def download(code: str, visit: Official) -> Response:
+    """A document of a case, the same bytes every time."""
+    document, data = visit.office.download(code, visit.who.name)
+    name = f"{document['number']} {document['title']}.pdf"
+    return visit.settle(file_answer(visit.request, data, "application/pdf", name, document["sha256"]))
+
+
+@router.get("/desk/documents/{code}/{page}.webp")
+def picture(code: str, page: int, visit: Official) -> Response:
+    """What a page of a document looks like."""
+    return visit.settle(picture_answer(visit.office.picture(code, visit.who.name, page - 1)))
+
+
+@router.post("/desk/tasks/{task}/verbs/{verb}")
+def do_verb(task: str, verb: str, visit: Official, form: Posted) -> Response:
+    """Do with a task what is no act of the law: take it, give it away, ask, send back."""
+    number, back = str(form.get("case", "")), desk_path(str(form.get("back", "/desk")))
+    if verb not in DOING:
+        raise NoSuchPage(visit.request.url.path)
+    try:
+        DOING[TaskVerb(verb)](visit.office, task, visit.who.name, form)
+    except SealflowError as error:
+        if error.status >= 500 or not number:
+            raise
+        return _case(visit, number, back, error)
+    told = visit.say("已办理：%(verb)s。", verb=visit.speech.call(TaskVerb(verb).titled))
+    if form.get("stay") == "list":
+        return visit.go(back, told)
+    return visit.go(f"/desk/cases/{quote(number)}?back={quote(back, safe='')}", told)
+
+
+def _text(name: str) -> Callable[[FormData], str]:
+    return lambda form: str(form.get(name, "")).strip()
+
+
+_to, _note, _step, _place, _by = (_text(name) for name in ("to", "note", "step", "place", "by"))
+
+DOING: Mapping[TaskVerb, Callable[[Office, str, str, FormData], Any]] = {
+    TaskVerb.CLAIM: lambda office, task, me, form: office.claim(task, me),
+    TaskVerb.RELEASE: lambda office, task, me, form: office.release(task, me),
+    TaskVerb.TRANSFER: lambda office, task, me, form: office.transfer(task, me, _to(form), _note(form)),
+    TaskVerb.DELEGATE: lambda office, task, me, form: office.delegate(task, me, _to(form), _note(form)),
+    TaskVerb.GIVE_BACK: lambda office, task, me, form: office.give_back(task, me, _note(form)),
+    TaskVerb.RECALL: lambda office, task, me, form: office.recall(task, me, _note(form)),
+    TaskVerb.RETURN: lambda office, task, me, form: office.return_to(task, me, _step(form), _note(form)),
+    TaskVerb.TAKE_BACK: lambda office, task, me, form: office.take_back(task, me, _note(form)),
+    TaskVerb.ADD_SIGNER: lambda office, task, me, form: office.add_signer(
+        task, me, _to(form), _place(form) or "beside", _note(form)
+    ),
+    TaskVerb.REMOVE_SIGNER: lambda office, task, me, form: office.remove_signer(task, me, _to(form)),
+    TaskVerb.ASK: lambda office, task, me, form: office.ask(task, me, _to(form), _note(form), _day(_by(form))),
+    TaskVerb.CALL_OFF: lambda office, task, me, form: office.call_off(task, me),
+    TaskVerb.URGE: lambda office, task, me, form: office.urge(task, me, _note(form)),
+    TaskVerb.REMIND: lambda office, task, me, form: office.remind(task, me, _note(form)),
+}
+"""How each verb is done with what its form has sent."""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def desk_path(path: str) -> str:
+    """The path, if it leads to a list of the desk; else the desk."""
+    return path if own_path(path) == path and path.split("?")[0] == "/desk" else "/desk"
+
+
+# ---- the list --------------------------------------------------------------------------------------------------------
+
+
+def _wanted(matter: str, step: str, whose: str, late: str) -> Wanted:
+    return Wanted(matter, step, cast("Any", whose if whose in ("mine", "pool") else ""), late == "yes")
+
+
+def _filters(wanted: Wanted) -> dict[str, str]:
+    """The words of the address that ask for these tasks."""
+    words = {"matter": wanted.matter, "step": wanted.step, "whose": wanted.whose, "late": "yes" if wanted.late else ""}
+    return {name: value for name, value in words.items() if value}
+
+
+def _link(wanted: Wanted) -> Callable[..., str]:
+    """The address of the list with other filters; of one that is no longer wanted, the empty word."""
+
+    def link(**changed: str) -> str:
+        words = {**_filters(wanted), **changed}
+        return f"/desk{query({name: value for name, value in words.items() if value})}"
+
+    return link
+
+
+def _totals(tallies: Sequence[Tally], wanted: Wanted) -> dict[str, int]:
+    """How many tasks there are of the matter and the step that are looked at."""
+    looked_at = [t for t in tallies if wanted.matter in ("", t.matter) and wanted.step in ("", t.step)]
+    return {name: sum(getattr(tally, name) for tally in looked_at) for name in ("count", "mine", "pool", "late")}
+
+
+# ---- the case --------------------------------------------------------------------------------------------------------
+
+
+def _case(visit: Visit, number: str, back: str, error: SealflowError | None = None) -> Response:
+    name, language = visit.who.name, visit.speech.language
+    shown = visit.office.show_case(number, name, language)
+    verbs = {
+        task["task"]: {verb["verb"]: verb for verb in visit.office.task_verbs(task["task"], name, language)}
+        for task in shown["tasks"]
+    }
+    people = {entry["actor"] for entry in shown["history"]} | {shown["applicant"]}
+    people |= {task["assignee"] for task in shown["tasks"] if task["assignee"]}
+    called = {one.name: one.person for one in visit.office.place.colleagues(sorted(people)).values()}
+    told = saying(error) if error else None
+    return visit.show(
+        "desk_case.html", error.status if error else 200, case=shown, back=back, called=called,
+        organs=visit.office.place.organs, answers=_answers(visit, shown),
+        lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE, told=told, detail=_detail(visit, error),
+    )  # fmt: skip
+
+
+def _lanes(visit: Visit, shown: Mapping[str, Any]) -> dict[str, str]:
+    """What the lanes of the case's matter are called."""
+    roles = visit.office.desk.roles(shown["case"])
+    return {role.lane: visit.speech.call(role.title) for role in roles}
+
+
+def _detail(visit: Visit, error: SealflowError | None) -> str:
+    """What a verb says of why it is not possible, in the language of the page."""
+    why = getattr(error, "told", None)
+    return visit.speech.call(why) if why is not None else ""
+
+
+def _answers(visit: Visit, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What was answered, form by form, with what each answer first was where it is another now."""
+    first = {
+        answered["form"]: answered
+        for answered in visit.office.desk.first_answers(shown["case"], visit.who.name, visit.speech.language)
+    }
+    found = []
+    for answered in shown["answers"]:
+        questions = _questions(visit, shown["case"], answered)
+        before = first.get(answered["form"])
+        changed = {}
+        if before is not None:
+            earlier = dict(_said(_questions(visit, shown["case"], before)))
+            changed = {path: earlier.get(path, "") for path, text in _said(questions) if earlier.get(path, "") != text}
+        found.append({**answered, "questions": questions, "changed": changed})
+    return found
+
+
+def _questions(visit: Visit, number: str, answered: Mapping[str, Any]) -> list[Question]:
+    given = {field["name"]: field["value"] for field in answered["fields"]}
+    root = visit.office.form(number, answered["form"]).root
+    return Asking(visit.speech, given, read_back=True).questions(root)
+
+
+def _said(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
+    """Each single answer as it is read."""
+    for question in (q for top in questions for q in top.all()):
+        if question.face not in ("group", "rows"):
+            chosen = next((choice.label for choice in question.choices if choice.chosen), "")
+            yield question.path, chosen or question.value
