@@ -420,6 +420,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "id": case.id,
         "matter": case.matter,
         "title": case.title,
+        "called": matter.title.say(language),
         "version": matter.version,
         "revision": case.revision,
         "status": case.status.value,

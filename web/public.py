@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from engine.authority import Account
 from engine.matter.model import DocumentRule, Matter
 from engine.terms import Titled
 from web.answers import picture_answer
@@ -36,12 +37,11 @@ def guide(code: str, visit: Anybody) -> Response:
     guided = visit.office.publicity.guide(code)
     matter, organs = guided.matter, visit.office.place.organs
     slots = dict.fromkeys(matter.organs.values())
-    account = visit.account
     return visit.show(
         "guide.html", matter=matter, guided=guided, steps=_steps(matter),
         organs=[organs[id] for id in slots if id in organs],
         results=_results(matter),
-        behalf=visit.office.place.colleagues(sorted(account.agent_for)).values() if account else (),
+        behalf=_principals(visit),
     )  # fmt: skip
 
 
@@ -83,6 +83,13 @@ def help_page(visit: Anybody) -> Response:
 def accessibility(visit: Anybody) -> Response:
     """What the pages promise to those who see, hear or move differently."""
     return visit.show("accessibility.html")
+
+
+def _principals(visit: Visit) -> list[Account]:
+    """Those for whom the visitor may apply."""
+    names = sorted(visit.account.agent_for) if visit.account else []
+    people = visit.office.place.colleagues(names)
+    return [people[name] for name in names if name in people]
 
 
 def _results(matter: Matter) -> list[DocumentRule]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
@@ -19,13 +22,24 @@ def site_of(office: Office, settings: Settings) -> Site:
     return Site(office, settings.site.rstrip("/"), Titled(zh, en or zh), specimen=office.worker.press.specimen)
 
 
+class _Server(uvicorn.Server):
+    """A server that ends when it is told to, so that the worker is waited for, too."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn 0.54 raises the signal once more at its end, which would end us in the middle of a job.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.handle_exit)
+        yield
+
+
 def serve(office: Office, settings: Settings, host: str, port: int, *, worker: bool = True) -> None:
     """Serve the pages until told to stop."""
     stop = threading.Event()
     working = threading.Thread(target=office.worker.run, args=(stop,), name="worker")
     app = create_app(site_of(office, settings))
     # No access log: addresses hold numbers of cases and codes of papers; a proxy before us has one of its own.
-    server = uvicorn.Server(uvicorn.Config(app, host, port, access_log=False, log_level="warning", server_header=False))
+    server = _Server(uvicorn.Config(app, host, port, access_log=False, log_level="warning", server_header=False))
     if worker:
         working.start()
     try:

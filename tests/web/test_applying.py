@@ -247,6 +247,36 @@ def test_the_decided_case_shows_its_document_and_gives_it_out_again_and_again(
     assert "已下载" in applicant.open(f"/cases/{case}").text("//article")
 
 
+def test_an_agent_applies_for_whom_it_may(open_site: Site, office: Office) -> None:
+    office.access.set_password("tian.agent", "another sentence")
+    agent = browser(open_site)
+    agent.log_in("tian.agent", "another sentence")
+    page = agent.open("/matters/starter")
+    assert page.all("//select[@name='applicant']/option")[1:] == ["林知行", "示例明理律师事务所", "赵㛃𬴊"]
+
+    page = agent.send({"applicant": "lin.partner"}, action="/matters/starter/apply")
+
+    assert "您正在代林知行办理" in page.text("//main")
+    fill(agent)
+    agent.send(button="op=review", form="//form[@class='writing']")
+    agent.send(form="//form[contains(@action, '/submit')]")
+    (case,) = office.list_cases("lin.partner")
+    assert office.show_case(case["case"])["applicant"] == "lin.partner"
+    agent.open("/matters/starter")
+    assert agent.send({"applicant": "wang.partner"}, action="/matters/starter/apply").status == 403
+
+
+def test_a_case_speaks_english_when_asked(applicant: Browser, office: Office) -> None:
+    answers, uploads = application()
+    case = str(office.open_case("starter", APPLICANT, answers, uploads)["case"])
+
+    page = applicant.open(f"/cases/{case}?language=en")
+
+    assert page.tree.get("lang") == "en"
+    assert "You handed in the application." in page.text("//*[@class='timeline']")
+    assert page.text("//h1") == office.place.current_matter("starter").title.en
+
+
 def test_an_application_is_withdrawn_after_a_question(applicant: Browser, office: Office) -> None:
     answers, uploads = application()
     case = str(office.open_case("starter", APPLICANT, answers, uploads)["case"])
