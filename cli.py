@@ -32,6 +32,7 @@ from commands import (
     records,
     refusals,
     registers,
+    slots,
     supervising,
     tasks,
     verbs,
@@ -112,6 +113,7 @@ _noun(
     "deputy", "Who acts for an official who is away.",
     deputies.deputy_list, deputies.deputy_appoint, deputies.deputy_end,
 )  # fmt: skip
+_noun("slot", "Places at a time that can be booked.", slots.slot_list, slots.slot_set)
 _noun("calendar", "Working days, year by year.", calendars.calendar_list, calendars.calendar_load)
 
 

@@ -168,7 +168,7 @@ class Case:
         check_particulars(act, data, kind=kind)
         clocks = self.clocks()
         effective = counts_from or effective_day(clocks, limits, act, on)
-        particulars = {key: data[key] for key in ("reason", "days", "approver", "limit") if key in data}
+        particulars = {key: data[key] for key in ("reason", "days", "approver", "limit", "day") if key in data}
         if act == ActName.ACCEPT and self.record.deferred:
             particulars["deferred"] = list(self.record.deferred)
         if self.record.expires and any(act in limit.starts for limit in limits.values() if limit.until_expiry):

@@ -18,7 +18,7 @@ from engine.deadlines import Clock, clocks, latest
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
-from engine.terms import BREAK_PROMISE, DECISIONS, Outcome, SpecialProcedure
+from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Outcome, SpecialProcedure
 from engine.workplace import Workplace
 from signing.notation import date_in_words
 
@@ -257,6 +257,9 @@ def _turning_points(
         act, on, said = body["act"], body["on"], given.get(body["number"]) or {}
         particulars = body.get("particulars") or {}
         points.setdefault("acts", {})[act] = {**said, "on": on, "by": _name(people, body["actor"])}
+        if act in (ActName.BOOK, ActName.REBOOK) and matter.slots is not None:
+            day, _, time = str(said[matter.slots.at]).partition("T")
+            points["appointment"] = {"where": said[matter.slots.where], "day": day, "time": time}
         if body["number"] == 1:
             points["received"] = {"on": particulars.get("effective", on)}
         elif act == "ask_correction":

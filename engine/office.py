@@ -51,8 +51,9 @@ from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.proofs import enter, register
 from engine.publicity import Publicity
+from engine.slots import NothingBooked
 from engine.statistics import EVER, MATTER, differing, public, recount
-from engine.store import questions, upgrade
+from engine.store import bookings, questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import DEAD, OPEN, WAITING
 from engine.terms import BarReason, Instead, Language
@@ -441,6 +442,31 @@ class Office:
         if not 0 <= index < len(mine):
             raise TaskUnknown(task)
         return str(mine[index]["id"])
+
+    # ---- places at a time --------------------------------------------------------------------------------------------
+
+    def list_slots(self, matter: str, where: str, first: date, last: date) -> list[dict[str, Any]]:
+        """Every time that can be booked today from one day to another, with the places there are and those left."""
+        published = self.place.current_matter(matter)
+        if published.slots is None:
+            raise NothingBooked(matter)
+        today = self.place.day(self.place.now())
+        with self.place.database.reading() as connection:
+            known = bookings.places_between(
+                connection, published.home, published.code, where, f"{first}T00:00", f"{last}T24:00"
+            )
+        listed = []
+        for at in published.slots.offered(first, last, today, self.place.calendar):
+            capacity, taken = known.get(at, (published.slots.capacity, 0))
+            listed.append({"at": at, "where": where, "capacity": capacity, "left": max(0, capacity - taken)})
+        return listed
+
+    def set_slot(self, matter: str, where: str, at: str, capacity: int, by: str = OPERATOR) -> int:
+        """Let there be so many places at a time, none to close it; returns how many are taken. Nobody loses theirs."""
+        published = self.place.current_matter(matter)
+        if published.slots is None:
+            raise NothingBooked(matter)
+        return administration.set_slot(self.place, published, where, at, capacity, by)
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 

@@ -119,6 +119,19 @@ def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
         }
 
 
+class Unchanged:
+    """Holds that a block changes nothing in an office's database."""
+
+    def __init__(self, office: Office) -> None:
+        self._database = office.place.database
+
+    def __enter__(self) -> None:
+        self._before = contents(self._database)
+
+    def __exit__(self, *error: object) -> None:
+        assert contents(self._database) == self._before
+
+
 # ---- the small matter: one window, one decision ----------------------------------------------------------------------
 
 APPLICANT, WINDOW, HEAD, DEPUTY = "sun.partner", "ma.window", "yu.head", "song.deputy"

@@ -17,6 +17,7 @@ import orjson
 from bpmn.runner import Consultation, OpenStep, Progress, Run, load
 from engine import jobs, proofs
 from engine.acts import consulting
+from engine.acts.booking import Booking, booking
 from engine.audit import canonical, digest_of, link
 from engine.authority import SYSTEM, Account, holds_a_role
 from engine.case import Case, instant, irregular_in, moment, not_before
@@ -130,6 +131,7 @@ class Change:
     _awaited: list[dict[str, Any]] = field(default_factory=list)
     _silent: list[str] = field(default_factory=list)
     _consulted: list[Consultation] = field(default_factory=list)
+    _bookings: list[Booking] = field(default_factory=list)
     _wanted: list[DocumentRule] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -175,6 +177,10 @@ class Change:
         irregular: it is done again though it may be done once; the entry is then marked. counts_from: the day from
         which it counts, where that is another.
         """
+        taken = booking(self.place, self.matter, self.case, act, data, self.now)
+        if taken is not None:
+            self._bookings.append(taken)
+            data = {**data, "day": taken.at[:10]} if taken.at else data
         before, going = dict(self.case.record.due), [clock for clock in self.case.clocks() if clock.going]
         undecided = not self.case.record.outcome
         row = KINDS[self.matter.kind].get(act)
@@ -490,6 +496,8 @@ class Change:
                 raise Conflict
             if also is not None:
                 also(connection)
+            for taken in self._bookings:
+                taken.write(connection)
             questions.close_tasks(connection, self._closed)
             if case.record.parts:
                 questions.cancel_parts(connection, self._closed)

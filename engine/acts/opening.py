@@ -193,7 +193,7 @@ def _opening(
     at_once = [material for material in matter.asked_of(checked.answers) if not material.may_be_deferred]
     files = keep_materials(place, matter, uploads, at_once)
     case = Case(
-        organ=matter.organs.get("accepts", next(iter(matter.organs.values()))),
+        organ=matter.home,
         id=uuid7(now, place.random_bytes),
         number=case_number(today.isoformat(), place.random_bytes),
         matter=matter.code,
@@ -208,7 +208,7 @@ def _opening(
     )
     case.record.under = under.organ if under else ""
     change = Change(place, case, matter, now, is_new=True, mark=mark_of(matter, checked.answers))
-    given = {key: checked.answers.get(key) for key in opening.needs}
+    given = dict(checked.answers) if matter.slots else {key: checked.answers.get(key) for key in opening.needs}
     case.record.expires = about.get("valid_until", "")
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)

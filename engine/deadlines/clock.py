@@ -49,6 +49,8 @@ class Limit:
     extend_role: str = ""
     """The lane whose role alone may extend it (行政许可法第四十二条); empty: whoever the matter lets do the act."""
     on_expiry: Expiry | None = None
+    named_day: bool = False
+    """The act that starts it names the last day itself (`day` of its data), as an appointment does."""
     promised_days: int = 0
     """What the organ promises of it, in its own unit (承诺办结时限); 0: it promises nothing shorter."""
     until_expiry: bool = False
@@ -61,7 +63,7 @@ class Event:
 
     data, where the act has them: `effective` (ISO day from which the act counts when that is earlier), `reason`,
     `approver`, `days`, `limit` (the one to extend, when several could be), `expires` (ISO last day of a paper to be
-    renewed).
+    renewed), `day` (ISO, the last day that it names).
     """
 
     act: str

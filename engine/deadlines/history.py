@@ -124,6 +124,9 @@ def _started(limit: Limit, run: int, event: Event, calendar: WorkCalendar) -> Cl
     if limit.until_expiry and (expires := event.data.get("expires")):
         last = date.fromisoformat(str(expires))
         return replace(clock, days=(last - event.effective).days, unit=Unit.NATURAL_DAY, due=last)
+    if limit.named_day and (named := event.data.get("day")):
+        last = date.fromisoformat(str(named))
+        return replace(clock, days=(last - event.effective).days, unit=Unit.NATURAL_DAY, due=last)
     return dated(clock, calendar)
 
 

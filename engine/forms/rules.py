@@ -6,6 +6,8 @@
     {"count": "partners[]", "minimum": 3}                            the number of rows
     {"member": "head.licence_no", "of": "partners[].licence_no"}     is one of
     {"unique": "partners[].id_number"}                               no value twice
+    {"age": "a.id_number", "on": {"field": "slot"}, "minimum": 22}   whole years, by a resident identity number
+    {"sex": "b.id_number", "equals": "女"}                           男 or 女, by a resident identity number
 
 Comparisons: `minimum`, `maximum`, `equals`, `not`. What they compare with is a plain value, `{"parameter": id}` of the
 matter, `{"field": path}` or `{"today": true}`. A rule may have `when` (as x-when), `message: {zh, en}`, `source`, and
@@ -30,8 +32,8 @@ from engine.terms import Titled
 
 Comparison = Literal["minimum", "maximum", "equals", "not"]
 COMPARISONS: tuple[Comparison, ...] = ("minimum", "maximum", "equals", "not")
-SUBJECTS = ("field", "sum", "count", "member", "unique")
-_KEYS = frozenset({"id", *SUBJECTS, *COMPARISONS, "each", "of", "when", "message", "source"})
+SUBJECTS = ("field", "sum", "count", "member", "unique", "age", "sex")
+_KEYS = frozenset({"id", *SUBJECTS, *COMPARISONS, "each", "of", "on", "when", "message", "source"})
 
 Steps = tuple[str, ...]
 """A path of a rule: names of fields, with `[]` for every row."""
@@ -59,10 +61,12 @@ class ParameterMissing(Failure):
 class Rule:
     """One rule, read."""
 
-    subject: Literal["field", "sum", "count", "member", "unique"]
+    subject: Literal["field", "sum", "count", "member", "unique", "age", "sex"]
     path: Steps
     comparisons: tuple[tuple[Comparison, Any], ...]
     of: Steps = ()
+    on: Any = None
+    """Of an age: the day on which it counts; None: today."""
     when: jsonschema_rs.Validator | None = None
     message: Titled | None = None
     source: str = ""
@@ -78,7 +82,7 @@ class Rule:
         yield self.path
         if self.of:
             yield self.of
-        for _, operand in self.comparisons:
+        for operand in (*(operand for _, operand in self.comparisons), self.on):
             if isinstance(operand, Mapping) and "field" in operand:
                 yield steps(operand["field"])
 
@@ -104,6 +108,8 @@ def read_rule(written: object) -> Rule:
         raise RuleMisread(f"{subject} {'needs a comparison' if not comparisons else 'is not compared'}")
     if (subject == "member") != ("of" in written):
         raise RuleMisread("member and of stand together")
+    if "on" in written and subject != "age":
+        raise RuleMisread("on names the day of an age")
     if subject == "count" and path[-1] != "[]":
         raise RuleMisread("count names rows, such as partners[]")
     message, when = written.get("message"), written.get("when")
@@ -115,7 +121,8 @@ def read_rule(written: object) -> Rule:
         raise RuleMisread(f"its when is no schema: {error}") from error
     of = steps(written["of"]) if subject == "member" else ()
     said = Titled.of(message) if message else None
-    return Rule(subject, path, comparisons, of, condition, said, str(written.get("source") or ""))
+    on = _operand(written["on"]) if "on" in written else None
+    return Rule(subject, path, comparisons, of, on, condition, said, str(written.get("source") or ""))
 
 
 def steps(path: object) -> Steps:
@@ -144,6 +151,12 @@ def broken(rule: Rule, root: Field, answers: Mapping[str, Any], given: Given) ->
     if rule.subject == "field":
         for path, value in found:
             yield from _compared(rule, root, path, value, answers, given)
+    elif rule.subject in ("age", "sex"):
+        for path, value in found:
+            told = _told_by_number(rule, value, answers, given)
+            if told is not None:
+                what = ("年龄", "the age") if rule.subject == "age" else ("性别", "the sex")
+                yield from _compared(rule, root, path, told, answers, given, what)
     elif rule.subject == "sum":
         numbers = [number for _, value in found if (number := _number(value)) is not None]
         if found and len(numbers) == len(found):
@@ -164,6 +177,17 @@ def broken(rule: Rule, root: Field, answers: Mapping[str, Any], given: Given) ->
         for path, value in found:
             if others and value not in others:
                 yield _said(rule, root, path, f"应当是{called.zh}之一", f"must be one of {called.en}")
+
+
+def _told_by_number(rule: Rule, number: Any, answers: Mapping[str, Any], given: Given) -> int | str | None:
+    """The age or sex that a resident identity number tells; None where it is none. Source: GB 11643-1999."""
+    if not isinstance(number, str) or len(number) != 18 or not number[:17].isdecimal():
+        return None
+    if rule.subject == "sex":
+        return "男" if int(number[16]) % 2 else "女"
+    meant = given.today.isoformat() if rule.on is None else _meant(rule.on, answers, given)
+    born, day = f"{number[6:10]}-{number[10:12]}-{number[12:14]}", str(meant)[:10]
+    return int(day[:4]) - int(born[:4]) - (day[5:] < born[5:]) if day[:4].isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ FACTS: Mapping[str, Fact] = {
     "deferred": Fact(("items", "until", "note"), "what was deferred at acceptance, and till when it is to be supplied"),
     "promises": Fact((ANY,), "a list of what the applicant promises: id, title, kind, told (by the organ), promised"),
     "broken_promise": Fact(("title", "reason", "on", "papers"), "what was promised and is untrue; the papers revoked"),
+    "appointment": Fact(("where", "day", "time"), "where and when one comes, as last booked"),
     "withdrawal": Fact(("on", "reason"), "when and why the applicant withdrew"),
 }
 """The facts every text may use. One that does not exist yet (no decision, no extension) is an error when filled in."""

@@ -17,6 +17,7 @@ from engine.deadlines import Limit
 from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.policies import Profile
+from engine.slots import Slots
 from engine.terms import BETWEEN_ORGANS, ActName, Audience, Titled, Unit
 
 
@@ -299,8 +300,15 @@ class Matter:
     """The policy profile of its region; None where the matter reads none."""
     children: Mapping[str, Child] = field(default_factory=dict)
     """The matters handled jointly under this one."""
+    slots: Slots | None = None
+    """What an appointment takes up; None: this matter books nothing."""
     uncovered: Mapping[str, str] = field(default_factory=dict)
     """Deciding flows that no example needs to take, each with the reason."""
+
+    @property
+    def home(self) -> str:
+        """The organ whose cases they are: the one that accepts, else the first."""
+        return self.organs.get("accepts", next(iter(self.organs.values())))
 
     def promised(self, answers: Mapping[str, Any]) -> tuple[Commitment, ...]:
         """What an application with these answers promises."""

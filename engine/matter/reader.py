@@ -41,6 +41,7 @@ from engine.matter.origins import Origins
 from engine.matter.policies import Figure, filled_in, read_profile
 from engine.matter.tables import read_tables
 from engine.matter.text import Unreadable, read_json, read_yaml, text_of
+from engine.slots import Slots
 from engine.terms import BETWEEN_ORGANS, OUTSIDE, Audience, Standing, TaskVerb, Titled, Unit
 
 _STYLES = ("decision", "letter", "certificate")
@@ -118,6 +119,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         clears=_clears(top),
         profile=profile,
         children=dict(_children(top)),
+        slots=_slots(top),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
     if not CODE.fullmatch(matter.code):
@@ -260,7 +262,8 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
         lane = extend.text("role", "")
         if lane and lane not in roles:
             extend.wrong("role", f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
-        days = part.whole("days", 0) if part.flag("until_expiry") else part.whole("days")
+        dateless = part.flag("until_expiry") or part.flag("named_day")
+        days = part.whole("days", 0) if dateless else part.whole("days")
         title = part.titles("title", name)
         yield (
             name,
@@ -279,6 +282,7 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
                 on_expiry=Expiry(expiry.text("act"), expiry.flag("backdate")) if expiry.value else None,
                 promised_days=_promised(part, days),
                 until_expiry=part.flag("until_expiry"),
+                named_day=part.flag("named_day"),
             ),
         )
         for key in ("evidence", "note"):
@@ -292,6 +296,29 @@ def _promised(part: Located, days: int) -> int:
     if promised > days:
         part.wrong("promised_days", f"{promised} days are promised of {days}", "Promise no more than the law gives.")
     return promised
+
+
+def _slots(top: Located) -> Slots | None:
+    part = top.part("slots")
+    if not part.value:
+        return None
+    slots = Slots(
+        at=part.text("at"),
+        where=part.text("where"),
+        persons=part.names("persons", needed=True),
+        times=part.names("times", needed=True),
+        capacity=part.whole("capacity", most=10_000),
+        notice_days=part.whole("notice_days", 0, 0, 365),
+        most_days=part.whole("most_days", 30, most=730),
+        kept_minutes=part.whole("kept_minutes", 0, 0, 1440),
+        misses=part.whole("misses", 0, 0, 100),
+        misses_months=part.whole("misses_months", 12, most=120),
+        barred_days=part.whole("barred_days", 30, most=3650),
+    )
+    part.text("source")
+    part.text("evidence", "")
+    part.finished()
+    return slots
 
 
 def _materials(top: Located) -> Any:

@@ -363,6 +363,14 @@ RULES = principles(
         f"{_PERMIT}第六十九条",
     ),
     _row(
+        "MATTER-SLOTS", "error",
+        ("`slots`写的是预约表单的字段；改期的表单也有时间和地点。",
+         "What `slots` names are fields of the application; the form that moves an appointment has time and place."),
+        ("`slots`的{key}写{field}，表单{form}里没有这个字段",
+         "{key} of `slots` is {field}, which is no field of the form {form}"),
+        ("改用表单的字段，或者在表单里加上它。", "Use a field of the form, or add it."),
+    ),
+    _row(
         "MATTER-FORM", "error",
         ("表单能用。", "A form can be used."),
         ("form.json：{where}：{fault}", "form.json: {where}: {fault}"),

@@ -88,6 +88,8 @@ class Scene:
         self.matter: Matter = self.office.publish(files)
         for others in stage.others(self.matter):
             self.office.publish(others)
+        for where, at, capacity in script.slots:
+            self.office.set_slot(self.matter.code, where, at, capacity)
         self.case = ""
         """The id of the case; empty while none is opened."""
 

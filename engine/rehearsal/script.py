@@ -101,6 +101,8 @@ class Script:
     people: tuple[Account, ...]
     barred: tuple[str, ...]
     """The accounts that may not promise."""
+    slots: tuple[tuple[str, str, int], ...]
+    """Places that are other than usual before the case opens: where, when, how many."""
     services: Mapping[str, Mapping[str, Any]]
     systems: Mapping[str, Any]
     when: tuple[Line, ...]
@@ -144,6 +146,7 @@ def _script(top: Located, name: str) -> Script:
         refused=top.text("refused", ""),
         people=tuple(_people(top)),
         barred=top.names("barred"),
+        slots=tuple(_slot(row) for row in top.rows("slots")),
         services={key: _service(part) for key, part in top.parts("services")},
         systems=systems if isinstance(systems, Mapping) else {},
         when=tuple(_line(part) for part in top.rows("when")),
@@ -211,6 +214,12 @@ def _service(part: Located) -> Mapping[str, Any]:
     told = {"fails": part.whole("fails", least=0), "error": part.text("error", "")}
     part.finished()
     return told
+
+
+def _slot(part: Located) -> tuple[str, str, int]:
+    slot = part.text("where"), part.text("at"), part.whole("capacity", least=0)
+    part.finished()
+    return slot
 
 
 def _people(top: Located) -> Iterator[Account]:

@@ -451,6 +451,52 @@ commands = sa.Table(
     sa.Column("at", _INSTANT, nullable=False),
 )
 
+slots = sa.Table(
+    "slots",
+    metadata,
+    sa.Column("organ", _NAME, primary_key=True),
+    sa.Column("pool", _NAME, primary_key=True),
+    sa.Column("place", _NAME, primary_key=True),
+    sa.Column("at", sa.String(16), primary_key=True),
+    sa.Column("capacity", sa.Integer, nullable=False),
+    sa.Column("taken", sa.Integer, nullable=False),
+)
+"""How many places there are at a time, and how many are taken: the counter that is raised under lock."""
+
+HELD, SERVED, MISSED, CALLED_OFF = 0, 1, 2, 3
+
+bookings = sa.Table(
+    "bookings",
+    metadata,
+    *_case_key(),
+    sa.Column("person", _HASH, primary_key=True),
+    sa.Column("pool", _NAME, nullable=False),
+    sa.Column("place", _NAME, nullable=False),
+    sa.Column("at", sa.String(16), nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+)
+"""Who holds a place, by a digest of the identity number."""
+_held = bookings.c.state == HELD
+sa.Index(
+    "bookings_held",
+    bookings.c.organ,
+    bookings.c.pool,
+    bookings.c.person,
+    unique=True,
+    sqlite_where=_held,
+    postgresql_where=_held,
+)
+_missed = bookings.c.state == MISSED
+sa.Index(
+    "bookings_missed",
+    bookings.c.organ,
+    bookings.c.pool,
+    bookings.c.person,
+    bookings.c.at,
+    sqlite_where=_missed,
+    postgresql_where=_missed,
+)
+
 bundles = sa.Table(
     "bundles",
     metadata,

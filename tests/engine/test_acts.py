@@ -35,6 +35,7 @@ from tests.offices import (
     HEAD,
     WINDOW,
     Premises,
+    Unchanged,
     accept,
     application,
     contents,
@@ -246,19 +247,6 @@ def test_a_matter_is_published_with_its_files_or_not_at_all(office: Office, cloc
 
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
-
-
-class Unchanged:
-    """Holds that a block changes nothing in an office's database."""
-
-    def __init__(self, office: Office) -> None:
-        self._database = office.place.database
-
-    def __enter__(self) -> None:
-        self._before = contents(self._database)
-
-    def __exit__(self, *error: object) -> None:
-        assert contents(self._database) == self._before
 
 
 def test_an_act_that_is_not_open_is_refused_with_those_that_are(office: Office) -> None:

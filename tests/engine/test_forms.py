@@ -317,6 +317,27 @@ def test_a_rule_may_compare_two_fields():
     assert codes({"a": "2026-01-03", "b": "2026-01-02"}, form) == [("b", "FORM-RULE")]
 
 
+@pytest.mark.parametrize(
+    ("number", "on", "path"),
+    [
+        ("119901200405200018", "2026-05-19T09:00", "who"),
+        ("119901200405200018", "2026-05-20T09:00", ""),
+        ("119901200405200026", "2026-05-20T09:00", "who"),
+        ("119901200402290015", "2026-02-28T09:00", "who"),
+        ("119901200402290015", "2026-03-01T09:00", ""),
+    ],
+)
+def test_a_rule_reads_age_and_sex_from_an_identity_number(number, on, path):
+    rules = [{"age": "who", "on": {"field": "slot"}, "minimum": 22}, {"sex": "who", "equals": "男"}]
+    asked = {"who": called("谁", "who", type="string"), "slot": called("何时", "when", type="string")}
+    form = Form("f", called("表", "form", type="object", properties=asked, **{"x-rule": rules}))
+
+    if path:
+        assert codes({"who": number, "slot": on}, form) == [(path, "FORM-RULE")]
+    else:
+        assert check({"who": number, "slot": on}, form)
+
+
 def test_a_parameter_nobody_gives_is_our_failure_not_the_applicant():
     with pytest.raises(ParameterMissing):
         FORM.check(FIRM, today=TODAY)

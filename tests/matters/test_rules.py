@@ -23,6 +23,7 @@ from engine.proofs import shipped
 ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))
 PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
 SMALL = read_folder(workflows_folder() / STARTER)
+BOOKED = read_folder(workflows_folder() / "marriage_appointment")
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
 LAWYER = read_folder(workflows_folder() / "lawyer_licence_fulltime")
 JOINT = read_folder(workflows_folder() / "open_a_restaurant")
@@ -277,6 +278,13 @@ SLIPS = [
     ),
     Slip(
         "MATTER-VARIABLE-UNKNOWN", "documents.decision_grant", ((M, 'when: decide == "grant"', 'when: dec == "grant"'),)
+    ),
+    Slip(
+        "MATTER-SLOTS",
+        "slots.at",
+        ((M, "  at: slot\n", "  at: when\n"),),
+        ((M, "  capacity: 4\n", "  capacity: 40\n"),),
+        of=BOOKED,
     ),
     Slip(
         "MATTER-MATERIAL-WHEN",

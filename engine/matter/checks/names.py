@@ -10,6 +10,7 @@ from bpmn.model import COUNTED, Node
 from bpmn.runner import steps_behind
 from bpmn.sayings import Said
 from engine.forms import Form
+from engine.forms.fields import at
 from engine.lifecycle import KINDS
 from engine.matter.facts import unknown_fact
 from engine.matter.items import item_column
@@ -48,6 +49,7 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
         yield from _step(matter, step, matter.definition.diagram.node(step.id))
     yield from _limits(matter)
     yield from _case_acts(matter)
+    yield from _slots(matter)
     yield from _opening(matter)
     for rule in matter.documents.values():
         yield from _document(matter, rule, organs)
@@ -64,6 +66,21 @@ def check_names(matter: Matter, organs: Mapping[str, Collection[str]]) -> Iterat
     flows = [flow.id for flow in drawn(matter.definition).decisive()]
     for flow in matter.uncovered.keys() - set(flows):
         yield RULES["MATTER-UNCOVERED-UNKNOWN"].breach(f"uncovered.{flow}", flow=flow, known=flows)
+
+
+def _slots(matter: Matter) -> Iterator[Finding]:
+    """What an appointment takes up is told by fields that are there."""
+    if matter.slots is None:
+        return
+    moving = [step.form for step in matter.steps.values() if ActName.REBOOK in step.acts]
+    moving += [rule.form for rule in matter.case_acts.values() if rule.act == ActName.REBOOK]
+    wanted = [("application", "persons", path) for path in matter.slots.persons]
+    for form in ("application", *moving):
+        wanted += [(form, "at", matter.slots.at), (form, "where", matter.slots.where)]
+    for form, key, path in wanted:
+        root = matter.forms[form].root if form in matter.forms else None
+        if root is None or at(root, path.split(".")) is None:
+            yield RULES["MATTER-SLOTS"].breach(f"slots.{key}", key=key, field=path, form=form or "-")
 
 
 def check_forms_readable(matter: Matter) -> Iterator[Finding]:
