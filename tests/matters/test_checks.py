@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from bpmn.errors import Finding
+from bpmn.soundness import explore
 from engine.founding import SHARED, STARTER, new_matter, shipped_matters, workflows_folder
 from engine.matter.checks import check
+from engine.matter.checks.times import check_times
 from engine.matter.folder import fingerprint, frozen, pack, read_folder, unpack
+from engine.matter.outcomes import StepOutcomes
+from engine.matter.paths import Paths
+from engine.matter.reader import read_matter
 from engine.office import seals_of
 from engine.organs import read_organs
 
@@ -122,3 +127,12 @@ def test_a_new_matter_works_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", ["matter.yaml", "process.bpmn", "form.json"])
 def test_a_spoilt_file_is_a_finding_and_never_a_traceback(file: str, spoil: Callable[[bytes], bytes]) -> None:
     assert any(f.severity == "error" for f in findings({**MATTER, file: spoil(MATTER[file])}))
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_the_times_of_a_matter_are_judged_as_far_as_it_was_played(most: int) -> None:
+    matter = read_matter(read_folder(workflows_folder() / "law_firm_establish"))
+    outcomes = StepOutcomes(matter)
+    paths = Paths(matter, outcomes, explore(matter.definition, outcomes, most=most))
+
+    assert [finding.severity for finding in check_times(matter, paths)] == []
