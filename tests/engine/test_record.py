@@ -34,7 +34,7 @@ from engine.statistics import from_history
 from engine.store import ledgers, questions
 from engine.store.database import Database, WrittenByAnother
 from engine.store.tables import APPEND_ONLY, metadata
-from engine.terms import Status
+from engine.terms import Irregular, Status
 from engine.workplace import FixedTime, account_row
 from signing.demo_keys import create_authority
 from signing.keyring import Keyring
@@ -664,8 +664,11 @@ def made_again(office: Office, reference: str) -> None:
     events = events_of(bodies)
 
     status, before, days = None, None, {}
-    for event in events:
-        was, status = status, after(status, event.act, done=days, before_suspension=before, kind=matter.kind)
+    for event, body in zip(events, (body for body in bodies if body.get("legal")), strict=True):
+        again = body.get("irregular") == Irregular.SECOND_CORRECTION
+        was, status = status, after(
+            status, event.act, done=days, before_suspension=before, kind=matter.kind, irregularly=again
+        )  # fmt: skip
         before = was if status is Status.SUSPENDED else None
         days.setdefault(event.act, str(event.data.get("effective", event.on.isoformat())))
     running = clocks(matter.limits, events, office.place.calendar)
