@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData, UploadFile
@@ -30,7 +31,12 @@ def begin(code: str, visit: Applicant, form: Posted) -> Response:
         for draft in drafts.of(name):
             if draft.matter.code == code and not draft.task and draft.applicant.name == applicant:
                 return visit.go(f"/drafts/{draft.id}")
-    return visit.go(f"/drafts/{drafts.begin(code, name, applicant)}")
+    id = drafts.begin(code, name, applicant)
+    known = _known(visit, code, applicant)
+    if known:
+        drafts.change(id, name, lambda draft: ({**draft.answers, **known}, draft.files))
+        visit.keep("note", quote(visit.say("已根据登记信息填好%(count)s项，请核对；不对的可以改。", count=len(known))))
+    return visit.go(f"/drafts/{id}")
 
 
 @router.post("/tasks/{task}/answer")
@@ -123,6 +129,14 @@ def drop(id: str, visit: Applicant, form: Posted) -> Response:
     """Throw a draft away."""
     visit.office.drafts.drop(id, visit.who.name)
     return visit.go("/cases", visit.say("草稿已删除。"))
+
+
+def _known(visit: Visit, matter: str, applicant: str) -> dict[str, Any]:
+    """What registers know of the application: filled in for the applicant to confirm, whose word wins."""
+    known: dict[str, Any] = {}
+    for told in visit.office.prefill(matter, applicant):
+        known |= told["fields"]
+    return known
 
 
 def _draft(id: str, visit: Visit) -> Draft | Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from engine.office import Office
+from engine.rehearsal.systems import ToldSystems
 from tests.browsing import Browser, browser, flat
 from tests.offices import APPLICANT, HEAD, WINDOW, accept, application, grant, law_firm_case, matter_files, task_of
 from web.site import Site
@@ -264,6 +265,20 @@ def test_an_agent_applies_for_whom_it_may(open_site: Site, office: Office) -> No
     assert office.show_case(case["case"])["applicant"] == "lin.partner"
     agent.open("/matters/starter")
     assert agent.send({"applicant": "wang.partner"}, action="/matters/starter/apply").status == 403
+
+
+def test_what_registers_know_is_filled_in_to_be_confirmed(open_site: Site, office: Office) -> None:
+    office.place.systems = ToldSystems({"population": {"outcome": "match", "facts": {"household": "示例市示例区"}}})
+    office.publish(matter_files("lawyer_licence_fulltime"))
+    office.access.set_password("shu.trainee", "another sentence")
+    applicant = browser(open_site)
+    applicant.log_in("shu.trainee", "another sentence")
+    applicant.open("/matters/lawyer_licence_fulltime")
+
+    page = applicant.send(action="/matters/lawyer_licence_fulltime/apply")
+
+    assert page.tree.xpath("//*[@name='household']/@value") == ["示例市示例区"]
+    assert "已根据登记信息填好1项" in page.text("//*[@role='status']")
 
 
 def test_a_case_speaks_english_when_asked(applicant: Browser, office: Office) -> None:
