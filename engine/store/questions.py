@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from engine.store.prepared import Prepared
 from engine.store.tables import (
     CANCELLED,
     DEAD,
@@ -59,13 +60,13 @@ def _rows(connection: Connection, statement: sa.Executable, parameters: Row | No
 
 _CASE_BY_ID = sa.select(cases).where(cases.c.id == p("id"))
 _CASE_BY_NUMBER = sa.select(cases).where(cases.c.number == p("id"))
-_INSERT_CASE = sa.insert(cases)
+_INSERT_CASE = Prepared(sa.insert(cases))
 _FIXED = (
     "organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at", "witnessed", "parent",
     "part",
 )  # fmt: skip
 """Columns that no act changes."""
-_UPDATE_CASE = (
+_UPDATE_CASE = Prepared(
     sa.update(cases)
     .where(cases.c.organ == p("b_organ"), cases.c.id == p("b_id"), cases.c.version == p("b_version"))
     .values({c.name: p(c.name) for c in cases.c if c.name not in _FIXED})
@@ -80,15 +81,13 @@ def case(connection: Connection, reference: str) -> Row | None:
 
 def insert_case(connection: Connection, row: Row) -> None:
     """Add a case."""
-    connection.execute(_INSERT_CASE, row)
+    _INSERT_CASE.run(connection, row)
 
 
 def update_case(connection: Connection, row: Row, version: int) -> bool:
     """Write a case's changing columns if its version is still `version`; False when somebody was faster."""
-    changed = connection.execute(
-        _UPDATE_CASE, {**row, "b_organ": row["organ"], "b_id": row["id"], "b_version": version}
-    )
-    return changed.rowcount == 1
+    told = {**row, "b_organ": row["organ"], "b_id": row["id"], "b_version": version}
+    return _UPDATE_CASE.run(connection, told).rowcount == 1
 
 
 _CHILDREN = sa.select(cases).where(cases.c.parent == p("parent")).order_by(cases.c.id)
@@ -161,7 +160,7 @@ def case_ids(connection: Connection) -> list[tuple[str, str]]:
 # ---- tasks -----------------------------------------------------------------------------------------------------------
 
 _TASK_COLUMNS = [c.label(f"task_{c.name}") for c in tasks.c if c.name not in ("organ", "case_id")]
-_TASK_WITH_CASE = (
+_TASK_WITH_CASE = Prepared(
     sa.select(*_TASK_COLUMNS, cases, accounts.c.organ.label("account_organ"), accounts.c.person)
     .select_from(
         tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id)).outerjoin(
@@ -174,7 +173,8 @@ _TASK_WITH_CASE = (
 
 def task_with_case(connection: Connection, task: str, account: str) -> Row | None:
     """A task (columns `task_…`), its case and the account that asks (`account_organ`, `person`), in one statement."""
-    return _one(connection, _TASK_WITH_CASE, {"id": task, "account": account})
+    found = _TASK_WITH_CASE.run(connection, {"id": task, "account": account})
+    return cast("Row | None", found.mappings().first())
 
 
 _OPEN_TASKS = (
@@ -199,8 +199,8 @@ def all_tasks(connection: Connection, organ: str, case_id: str) -> Sequence[Row]
     return _rows(connection, _ALL_TASKS, {"organ": organ, "case_id": case_id})
 
 
-_INSERT_TASK = sa.insert(tasks)
-_CLOSE_TASK = (
+_INSERT_TASK = Prepared(sa.insert(tasks))
+_CLOSE_TASK = Prepared(
     sa.update(tasks)
     .where(
         tasks.c.organ == p("b_organ"),
@@ -234,14 +234,12 @@ _ALTER = (
 
 def insert_tasks(connection: Connection, rows: Sequence[Row]) -> None:
     """Add open tasks."""
-    if rows:
-        connection.execute(_INSERT_TASK, rows)
+    _INSERT_TASK.run_each(connection, rows)
 
 
 def close_tasks(connection: Connection, rows: Sequence[Row]) -> None:
     """Close open tasks by token: rows of b_organ, b_case, b_token, state, done_at, done_by, outcome."""
-    if rows:
-        connection.execute(_CLOSE_TASK, rows)
+    _CLOSE_TASK.run_each(connection, rows)
 
 
 def cancel_parts(connection: Connection, rows: Sequence[Row]) -> None:
@@ -346,15 +344,15 @@ def worklist(
 
 # ---- entries, answers, materials -------------------------------------------------------------------------------------
 
-_INSERT_ENTRY = sa.insert(entries)
+_INSERT_ENTRY = Prepared(sa.insert(entries))
 _ENTRIES = (
     sa.select(entries.c.number, entries.c.body, entries.c.hash)
     .where(entries.c.organ == p("organ"), entries.c.case_id == p("case_id"))
     .order_by(entries.c.number)
 )
 _ENTRIES_BETWEEN = _ENTRIES.where(entries.c.number >= p("first"), entries.c.number < p("beyond"))
-_INSERT_ANSWER = sa.insert(answers)
-_INSERT_MATERIAL = sa.insert(materials)
+_INSERT_ANSWER = Prepared(sa.insert(answers))
+_INSERT_MATERIAL = Prepared(sa.insert(materials))
 _ANSWERS = (
     sa.select(answers).where(answers.c.organ == p("organ"), answers.c.case_id == p("case_id")).order_by(answers.c.entry)
 )
@@ -367,8 +365,7 @@ _MATERIALS = (
 
 def insert_entries(connection: Connection, rows: Sequence[Row]) -> None:
     """Append entries to a case's record."""
-    if rows:
-        connection.execute(_INSERT_ENTRY, rows)
+    _INSERT_ENTRY.run_each(connection, rows)
 
 
 def entries_of(connection: Connection, organ: str, case_id: str) -> list[tuple[int, bytes, bytes]]:
@@ -395,7 +392,7 @@ def entry_body(connection: Connection, organ: str, case_id: str, number: int) ->
 
 def insert_answer(connection: Connection, row: Row) -> None:
     """Keep what was answered in one act."""
-    connection.execute(_INSERT_ANSWER, row)
+    _INSERT_ANSWER.run(connection, row)
 
 
 def answers_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
@@ -443,8 +440,7 @@ def answer_at(connection: Connection, organ: str, case_id: str, entry: int) -> R
 
 def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
     """Keep which files were handed in with one act."""
-    if rows:
-        connection.execute(_INSERT_MATERIAL, rows)
+    _INSERT_MATERIAL.run_each(connection, rows)
 
 
 def materials_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
@@ -562,7 +558,7 @@ def counters(connection: Connection) -> Sequence[Row]:
 
 # ---- jobs ------------------------------------------------------------------------------------------------------------
 
-_INSERT_JOB = sa.insert(jobs)
+_INSERT_JOB = Prepared(sa.insert(jobs))
 _CLAIM = (
     sa.update(jobs)
     .where(jobs.c.id == p("b_id"), jobs.c.state == WAITING, jobs.c.lease_until <= p("now"))
@@ -584,8 +580,7 @@ _RENEW = (
 
 def insert_jobs(connection: Connection, rows: Sequence[Row]) -> None:
     """Add jobs inside the transaction of the act that wants them."""
-    if rows:
-        connection.execute(_INSERT_JOB, rows)
+    _INSERT_JOB.run_each(connection, rows)
 
 
 def due_jobs(connection: Connection, now: str, most: int) -> list[str]:
