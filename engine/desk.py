@@ -15,7 +15,7 @@ from engine.acts import steps
 from engine.acts.at_task import AtTask, about_of, candidates, must_be_mine, must_be_open, read_task
 from engine.acts.change import Change, attempt
 from engine.acts.opening import APPLICATION
-from engine.authority import Account, Role
+from engine.authority import Account, Role, holds_a_role
 from engine.case import Case, CaseUnknown
 from engine.errors import NotFound
 from engine.forms import Form
@@ -172,6 +172,14 @@ class Desk:
             counts = (row[name] for name in ("count", "mine", "pool", "late"))
             found.append(Tally(row["matter"], matter.title, row["step"], matter.steps[row["step"]].title, *counts))
         return found
+
+    def openable(self, account: str) -> list[Matter]:
+        """The matters that this official may take down for somebody else."""
+        place, who = self._place, self._place.account(account)
+        with place.database.reading() as connection:
+            rows = questions.current_publications(connection)
+        matters = (place.matter(row["bundle"]) for row in rows)
+        return [matter for matter in matters if holds_a_role(who, matter.openers())]
 
     # ---- a case ------------------------------------------------------------------------------------------------------
 

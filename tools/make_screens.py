@@ -111,6 +111,32 @@ def visit(page: Page, office: Office, password: str, width: int) -> None:
     page.goto("/?language=zh&size=plain")
 
 
+def at_desk(page: Page, office: Office, password: str, width: int) -> None:
+    """Go through the pages as officials: the window, and the head who decides."""
+    for name, account in (("window", "chen.window"), ("head", "qin.head"), ("examiner", "he.examiner")):
+        page.goto("/login")
+        page.fill("#account", account)
+        page.fill("#password", password)
+        page.click("main button")
+        take(page, f"desk-{name}", width)
+        page.click("td .button.primary")
+        take(page, f"desk-{name}-case", width)
+        page.click("section .button.primary")
+        if name == "window":
+            page.get_by_role("button", name="一次性告知补正").click()
+            page.check("[name=point][value=address]")
+            take(page, "desk-correction", width)
+        if name == "head":
+            page.get_by_role("button", name="准予").click()
+            page.fill("[name=facts]", "申请人有自己的名称、住所和章程，三名设立人均执业三年以上，资产六十万元。")
+            page.fill("[name=uscc]", "31990100MDD00001X5")
+            page.get_by_role("button", name="预览文书").last.click()
+            page.wait_for_selector("#preview")
+            take(page, "desk-preview", width)
+        page.goto("/account")
+        page.get_by_role("button", name="退出", exact=True).click()
+
+
 def main() -> None:
     """Take every picture."""
     parser = argparse.ArgumentParser(description="take pictures of the pages")
@@ -128,7 +154,9 @@ def main() -> None:
             context = browser.new_context(
                 base_url=address, locale="zh-CN", viewport={"width": width, "height": height}, reduced_motion="reduce"
             )
-            visit(context.new_page(), office, shared_password(settings), width)
+            for go_through in (visit, at_desk):
+                go_through(context.new_page(), office, shared_password(settings), width)
+                context.clear_cookies()
             context.close()
         browser.close()
     if asked.office is None:

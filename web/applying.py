@@ -17,7 +17,7 @@ from engine.forms import FormRefused, Problem
 from engine.office import MaterialMissing, MaterialRefused, Upload
 from web.forms import Asking, Question, add_row, answers_from, remove_row
 from web.problems import saying
-from web.site import Applicant, Posted, Visit
+from web.site import Applicant, Posted, Visit, Writer
 
 router = APIRouter()
 
@@ -46,14 +46,14 @@ def answer(task: str, visit: Applicant, form: Posted) -> Response:
 
 
 @router.get("/drafts/{id}")
-def form_page(id: str, visit: Applicant) -> Response:
+def form_page(id: str, visit: Writer) -> Response:
     """The form."""
     draft = _draft(id, visit)
     return _form(visit, draft) if isinstance(draft, Draft) else draft
 
 
 @router.post("/drafts/{id}/write")
-def write(id: str, visit: Applicant, form: Posted) -> Response:
+def write(id: str, visit: Writer, form: Posted) -> Response:
     """Keep what was written and attached, then do what the button says: save, look over, another row, a file less."""
     draft = _draft(id, visit)
     if not isinstance(draft, Draft):
@@ -89,7 +89,7 @@ def write(id: str, visit: Applicant, form: Posted) -> Response:
 
 
 @router.get("/drafts/{id}/review")
-def review(id: str, visit: Applicant) -> Response:
+def review(id: str, visit: Writer) -> Response:
     """Everything once more before it is handed in; back to the form when something is wrong."""
     draft = _draft(id, visit)
     if not isinstance(draft, Draft):
@@ -102,7 +102,7 @@ def review(id: str, visit: Applicant) -> Response:
 
 
 @router.post("/drafts/{id}/submit")
-def submit(id: str, visit: Applicant, form: Posted) -> Response:
+def submit(id: str, visit: Writer, form: Posted) -> Response:
     """Hand in, once: whoever sends it again is shown the case it became."""
     draft = _draft(id, visit)
     if not isinstance(draft, Draft):
@@ -121,14 +121,14 @@ def submit(id: str, visit: Applicant, form: Posted) -> Response:
         return _review(visit, draft, answers, error)
     if draft.task:
         return visit.go(f"/cases/{case}", visit.say("已提交。"))
-    return visit.go(f"/cases/{case}?received=yes")
+    return visit.go(visit.case_path(case, received="yes"))
 
 
 @router.post("/drafts/{id}/drop")
-def drop(id: str, visit: Applicant, form: Posted) -> Response:
+def drop(id: str, visit: Writer, form: Posted) -> Response:
     """Throw a draft away."""
     visit.office.drafts.drop(id, visit.who.name)
-    return visit.go("/cases", visit.say("草稿已删除。"))
+    return visit.go("/desk/intake" if visit.who.kind == "official" else "/cases", visit.say("草稿已删除。"))
 
 
 def _known(visit: Visit, matter: str, applicant: str) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _draft(id: str, visit: Visit) -> Draft | Response:
         return visit.office.drafts.get(id, visit.who.name)
     except DraftUnknown:
         if case := visit.office.drafts.became(id, visit.who.name):
-            return visit.go(f"/cases/{case}?received=yes")
+            return visit.go(visit.case_path(case, received="yes"))
         raise
 
 

@@ -45,6 +45,7 @@ def inbox(
         "desk.html", rows=found[:A_PAGE], wanted=wanted, filters=_filters(wanted),
         following=found[A_PAGE - 1]["cursor"] if len(found) > A_PAGE else "",
         tallies=tallies, totals=_totals(tallies, wanted), back=visit.here(), link=_link(wanted),
+        openable=bool(desk.openable(name)),
     )  # fmt: skip
 
 

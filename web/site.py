@@ -184,6 +184,12 @@ class Visit:
             )
         return response
 
+    def case_path(self, number: str, **words: str) -> str:
+        """Where this visitor reads a case: officials at their desk, applicants among their own."""
+        account = self.account
+        at_desk = account is not None and account.kind == "official"
+        return f"{'/desk' if at_desk else ''}/cases/{number}{marks.query({} if at_desk else words)}"
+
     # ---- for templates -----------------------------------------------------------------------------------------------
 
     @property
@@ -248,6 +254,15 @@ def applicant(visit: Annotated[Visit, Depends(visit)]) -> Visit:
     return visit
 
 
+def writer(visit: Annotated[Visit, Depends(visit)]) -> Visit:
+    """The visit of somebody who may write an application: for oneself, or for somebody at the counter.
+
+    Raises LoginNeeded. Whether the matter lets them is for the office to say.
+    """
+    _ = visit.who
+    return visit
+
+
 def official(visit: Annotated[Visit, Depends(visit)]) -> Visit:
     """The visit of an official. Raises LoginNeeded, NotForYou."""
     if visit.who.kind != "official":
@@ -257,6 +272,7 @@ def official(visit: Annotated[Visit, Depends(visit)]) -> Visit:
 
 Anybody = Annotated[Visit, Depends(visit)]
 Applicant = Annotated[Visit, Depends(applicant)]
+Writer = Annotated[Visit, Depends(writer)]
 Official = Annotated[Visit, Depends(official)]
 Posted = Annotated[FormData, Depends(posted)]
 

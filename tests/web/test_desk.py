@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
+import orjson
 import pytest
 
 from engine.matter.text import load_yaml
@@ -17,6 +18,7 @@ from web.site import Site
 
 FIRM_WINDOW, EXAMINER, CITY_HEAD, LIN = "chen.window", "he.examiner", "qin.head", "lin.partner"
 EXAMPLE, _ = load_yaml(matter_files("law_firm_establish")["examples/straight_grant.yaml"].decode())
+PLAN = matter_files("starter")["examples/materials/plan.pdf"]
 Enter = Callable[[str], Browser]
 
 
@@ -262,6 +264,31 @@ def test_materials_are_downloaded_and_never_shown_in_the_page(enter: Enter, offi
     assert clerk.open(address[:-1] + ("0" if address[-1] != "0" else "1")).status == 404
     drawn = clerk.client.get(f"/desk/cases/{case}/process.svg")
     assert drawn.headers["content-type"].startswith("image/svg+xml") and "<svg" in drawn.text
+
+
+def test_the_window_takes_an_application_down_for_somebody_who_calls(enter: Enter, office: Office) -> None:
+    files = matter_files("only_child_certificate")
+    office.publish(files)
+    clerk = enter("qiao.window")
+    assert clerk.open("/desk").tree.xpath("//a[@href='/desk/intake']")
+    clerk.open("/desk/intake")
+    assert "没有这个账号" in clerk.send({"applicant": "nobody.here"}).text("//*[@id='refusal']")
+    assert clerk.page.status == 404
+    clerk.send({"applicant": "yu.father"})
+    assert "您正在代" in clerk.page.text("//main")
+    played, _ = load_yaml(files["examples/clear_files_no_visit.yaml"].decode())
+    answers = orjson.loads(files[f"examples/{played['answers']}"]) | played["change"]
+    needed = office.drafts.get(clerk.page.path.rsplit("/", 1)[1], "qiao.window").matter.asked_of(answers)
+    upload = [(f"file-{m.id}", (f"{m.id}.pdf", PLAN, "application/pdf")) for m in needed]
+
+    clerk.send(flat(answers), button="op=review", files=upload, form="//form[@class='writing']")
+    page = clerk.send(form="//form[contains(@action, '/submit')]")
+
+    assert page.path.startswith("/desk/cases/"), page.text("//main")
+    case = office.show_case(page.path.rsplit("/", 1)[1])
+    assert case["applicant"] == "yu.father"
+    assert "乔木" in page.text("//ol[@class='timeline']")
+    assert not enter(WINDOW).open("/desk").tree.xpath("//a[@href='/desk/intake']")
 
 
 def test_nobody_else_gets_in(enter: Enter, office: Office, stranger: Browser) -> None:
