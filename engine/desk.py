@@ -11,10 +11,11 @@ from typing import Any
 
 import orjson
 
-from engine.acts import steps
+from engine.acts import on_case, steps
 from engine.acts.at_task import AtTask, about_of, candidates, must_be_mine, must_be_open, read_task
 from engine.acts.change import Change, attempt
 from engine.acts.opening import APPLICATION
+from engine.acts.reading import read_case
 from engine.authority import Account, Role, holds_a_role
 from engine.case import Case, CaseUnknown
 from engine.errors import NotFound
@@ -63,9 +64,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """A task before whoever is to complete it: what it can be completed with, and what it then asks."""
+    """A task before whoever is to complete it, or an act on the case: what is chosen from, and what it then asks."""
 
     task: str
+    """Empty for an act on the case itself."""
     case: str
     step: str
     title: Titled
@@ -253,11 +255,27 @@ class Desk:
             question=self._question(at),
         )
 
+    def act_at_hand(self, reference: str, account: str, act: str) -> AtHand:
+        """An act on the case that this account may do now. Raises CaseUnknown, ActNotOffered."""
+        row = self._case(reference)
+        look(self._place, row, account)
+        case, matter = read_case(self._place, row["id"])
+        offered = on_case.acts_offered(self._place, case, matter, self._place.account(account))
+        if act not in offered:
+            raise on_case.ActNotOffered(act, {name: matter.case_acts[name] for name in offered})
+        rule, title = matter.case_acts[act], outcome_called(None, act) or Titled(act, act)
+        return AtHand(
+            task="", case=case.number, step="", title=title, revision=case.revision, matter=matter,
+            outcomes={act: title}, form=matter.forms[rule.form] if rule.form else None, done=list(case.record.days),
+            officers=1, colleagues=(), item_column="", application={},
+        )  # fmt: skip
+
     def preview(
         self, task: str, account: str, outcome: str, answers: Mapping[str, Any], *, note: str = "",
-        seen: int | None = None,
+        seen: int | None = None, case: str = "",
     ) -> list[Sheet]:  # fmt: skip
-        """The papers that completing the task in this way would bring, exactly but for number, code and signature.
+        """The papers that completing the task in this way, or the act on the case (no task), would bring:
+        exact but for number, code and signature.
 
         Nothing is written. Raises what completing the task raises.
         """
@@ -266,7 +284,11 @@ class Desk:
             raise _Looked([_sheet(rule.title, pdf) for rule, pdf in print_on_trial(self._press, change)])
 
         try:
-            steps.complete(self._place, task, account, outcome, answers, note=note, seen=seen, trial=look_at)
+            if task:
+                steps.complete(self._place, task, account, outcome, answers, note=note, seen=seen, trial=look_at)
+            else:
+                who = self._place.account(account)
+                on_case.perform(self._place, case, who, outcome, answers, note=note, seen=seen, trial=look_at)
         except _Looked as looked:
             return looked.sheets
         raise AssertionError("a trial ends in _Looked: acts try before they write")

@@ -112,29 +112,39 @@ def visit(page: Page, office: Office, password: str, width: int) -> None:
 
 
 def at_desk(page: Page, office: Office, password: str, width: int) -> None:
-    """Go through the pages as officials: the window, and the head who decides."""
-    for name, account in (("window", "chen.window"), ("head", "qin.head"), ("examiner", "he.examiner")):
+    """Go through the pages as officials: the window, an examiner, a head who has nothing to do."""
+
+    def enter(account: str) -> None:
         page.goto("/login")
         page.fill("#account", account)
         page.fill("#password", password)
         page.click("main button")
-        take(page, f"desk-{name}", width)
-        page.click("td .button.primary")
-        take(page, f"desk-{name}-case", width)
-        page.click("section .button.primary")
-        if name == "window":
-            page.get_by_role("button", name="一次性告知补正").click()
-            page.check("[name=point][value=address]")
-            take(page, "desk-correction", width)
-        if name == "head":
-            page.get_by_role("button", name="准予").click()
-            page.fill("[name=facts]", "申请人有自己的名称、住所和章程，三名设立人均执业三年以上，资产六十万元。")
-            page.fill("[name=uscc]", "31990100MDD00001X5")
-            page.get_by_role("button", name="预览文书").last.click()
-            page.wait_for_selector("#preview")
-            take(page, "desk-preview", width)
+
+    def leave() -> None:
         page.goto("/account")
         page.get_by_role("button", name="退出", exact=True).click()
+
+    enter("chen.window")
+    take(page, "desk", width)
+    page.click("td .button.primary")
+    take(page, "desk-case", width)
+    page.click("section .button.primary")
+    page.get_by_role("button", name="补正告知").click()
+    page.check("[name=point][value=address]")
+    take(page, "desk-correction", width)
+    page.get_by_role("button", name="受理", exact=True).click()
+    page.get_by_role("button", name="预览文书").last.click()
+    page.wait_for_selector("#preview")
+    take(page, "desk-preview", width)
+    leave()
+    enter("shen.reviewer")
+    page.click("td .button.primary")
+    page.click(".verbs > summary")
+    take(page, "desk-verbs", width)
+    leave()
+    enter("qin.head")
+    take(page, "desk-empty", width)
+    leave()
 
 
 def main() -> None:

@@ -66,29 +66,49 @@ def task_page(task: str, visit: Official, back: Annotated[str, Query(max_length=
 @router.post("/desk/tasks/{task}")
 def do(task: str, visit: Official, form: Posted) -> Response:
     """What the button says: another outcome, a row more, the papers before they are sealed, or the task done."""
-    desk, name, op = visit.office.desk, visit.who.name, str(form.get("op", ""))
     back, number = own_path(str(form.get("back", "/desk"))), quote(str(form.get("case", "")))
     try:
-        at = desk.at_hand(task, name)
+        at = visit.office.desk.at_hand(task, visit.who.name)
     except SealflowError as error:
         if error.code != _DONE or not number:
             raise
         # Sent twice, or a colleague was faster: the case tells which.
         told = visit.say("这件待办已经办过了，没有重复办理；结果见办理经过。")
         return visit.go(f"/desk/cases/{number}?back={quote(back, safe='')}", told)
-    written = _read(at, form)
+    return _done(visit, at, form, back)
+
+
+@router.get("/desk/cases/{number}/acts/{act}")
+def act_page(number: str, act: str, visit: Official, back: Annotated[str, Query(max_length=400)] = "/desk") -> Response:
+    """An act on the case itself before it is done: suspend, resume, extend."""
+    at = visit.office.desk.act_at_hand(number, visit.who.name, act)
+    return _page(visit, at, Written(act, _defaults(at)), own_path(back))
+
+
+@router.post("/desk/cases/{number}/acts/{act}")
+def do_act(number: str, act: str, visit: Official, form: Posted) -> Response:
+    """What the button says: the papers before they are sealed, or the act done."""
+    back = own_path(str(form.get("back", "/desk")))
+    return _done(visit, visit.office.desk.act_at_hand(number, visit.who.name, act), form, back)
+
+
+def _done(visit: Visit, at: AtHand, form: FormData, back: str) -> Response:
+    desk, name, op, written = visit.office.desk, visit.who.name, str(form.get("op", "")), _read(at, form)
     if op.startswith("outcome:"):
         return _page(visit, at, replace(written, outcome=op.removeprefix("outcome:")), back)
     if op.startswith(("add:", "remove:")) and at.form is not None:
         change = add_row if op.startswith("add:") else remove_row
         answers = change(at.form.root, written.answers, op.split(":", 1)[1])
         return _page(visit, at, replace(written, answers=answers), back)
-    sent = _answers(visit, at, written)
+    outcome, sent = written.outcome or "", _answers(visit, at, written)
     try:
         if op == "preview":
-            sheets = desk.preview(task, name, written.outcome or "", sent, note=written.note, seen=written.seen)
+            sheets = desk.preview(at.task, name, outcome, sent, note=written.note, seen=written.seen, case=at.case)
             return _page(visit, at, written, back, sheets=sheets)
-        visit.office.complete_task(task, name, written.outcome or "", sent, note=written.note, seen=written.seen)
+        if at.task:
+            visit.office.complete_task(at.task, name, outcome, sent, note=written.note, seen=written.seen)
+        else:
+            visit.office.act_on_case(at.case, name, outcome, sent, note=written.note, seen=written.seen)
     except SealflowError as error:
         if error.status >= 500:
             raise
@@ -172,12 +192,17 @@ def _page(
                 _among_colleagues(question, at, written)
     places = {question.path for top in questions for question in top.all()} | {ITEMS}
     return visit.show(
-        "desk_task.html", error.status if error else 200, at=at, written=written, back=back, questions=questions,
+        "desk_task.html", error.status if error else 200, at=at, address=_address(at), written=written,
+        back=back, questions=questions,
         points=points, columns=columns, problems=problems, error=error,
         told=saying(error) if error and not problems else None, detail=_detail(visit, error),
         elsewhere=[p for p in problems if p.path not in places],
         sheets=[(sheet, [_data(page) for page in sheet.pages]) for sheet in sheets] if sheets is not None else None,
     )  # fmt: skip
+
+
+def _address(at: AtHand) -> str:
+    return f"/desk/tasks/{at.task}" if at.task else f"/desk/cases/{quote(at.case)}/acts/{next(iter(at.outcomes))}"
 
 
 def _asking(at: AtHand, visit: Visit, written: Written, problems: Sequence[Problem]) -> Asking:

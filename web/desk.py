@@ -14,7 +14,7 @@ from starlette.responses import Response
 from engine.desk import Tally, Wanted
 from engine.errors import SealflowError
 from engine.office import Office
-from engine.terms import TaskVerb
+from engine.terms import ActName, TaskVerb
 from web.answers import file_answer, picture_answer
 from web.errors import NoSuchPage
 from web.forms import Asking, Question
@@ -210,7 +210,8 @@ def _case(visit: Visit, number: str, back: str, error: SealflowError | None = No
     return visit.show(
         "desk_case.html", error.status if error else 200, case=shown, back=back, called=called,
         organs=visit.office.place.organs, answers=_answers(visit, shown),
-        lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE, told=told, detail=_detail(visit, error),
+        lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE,
+        acts=[(act, ActName(act).titled) for act in shown["may"]], told=told, detail=_detail(visit, error),
     )  # fmt: skip
 
 

@@ -246,6 +246,24 @@ def test_a_page_that_others_overtook_says_so_and_loses_nothing(enter: Enter, off
     assert "陈述一致。" in page.text("//textarea[@name='findings']")
 
 
+def test_a_case_is_stopped_and_goes_on_by_its_own_acts(enter: Enter, office: Office) -> None:
+    case = law_firm_case(office, clock(office), "examine")
+    examiner = enter(EXAMINER)
+    address = f"/desk/cases/{case}/acts/suspend"
+    page = examiner.open(f"/desk/cases/{case}")
+    examiner.open(next(a for a in page.tree.xpath("//a/@href") if a.startswith(address)))
+    assert examiner.send(button="op=do").status == 422
+
+    page = examiner.send(flat(_suspend()), button="op=preview")
+    assert page.all("//*[@id='preview']//h3") == ["行政许可特别程序告知书"]
+    page = examiner.send(button="op=do")
+
+    assert "已办理" in page.text("//*[@role='status']") and "停止计算" in page.text("//main")
+    assert not page.tree.xpath(f"//a[starts-with(@href, '{address}')]")
+    assert examiner.open(address).status == 422
+    assert enter(FIRM_WINDOW).open(f"/desk/cases/{case}/acts/resume").status == 422
+
+
 def _suspend() -> dict[str, Any]:
     played, _ = load_yaml(matter_files("law_firm_establish")["examples/hearing_stops_the_clock.yaml"].decode())
     lines = (line for line in played["when"] if line.get("case_act") == "suspend" and "refused" not in line)
