@@ -109,6 +109,12 @@ SAYINGS: Mapping[str, Saying] = {
         noted("送达的情况不符合规定，或者缺少证明"),
         noted("请写明送达方式、日期（决定之日至今天）、签收人；邮寄的写明邮件号码。"),
     ),
+    "CASE-MERGE": _saying(
+        noted("不能并入所填的办件"), noted("请核对办件编号：应当是同一事项中正在办理或者已经答复的另一件。")
+    ),
+    "CASE-HEARING-DAY": _saying(
+        noted("听证的日期不能这样定"), noted("请按法律规定的天数确定日期；逾期提出的听证要求不停止计算期限。")
+    ),
     "CASE-EXTENSION": _saying(noted("不能这样延长期限"), noted("请核对延长的天数；只能在期限届满前延长一次。")),
     "CASE-SUSPENDED": _saying(noted("这件正在特别程序中，期限已停止计算"), noted("请等特别程序结束后再办理。")),
     "CASE-SUSPEND-REASON": _saying(
