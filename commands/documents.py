@@ -35,7 +35,7 @@ def document_list(reference: str, account: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = ((d["number"], d["title"], d["date"], held(d["status"]), d["code"]) for d in rows)
+        shown = ((d["number"], d["title"], d["date"], held(d["status"])) for d in rows)
         table(say("文号 | 文书 | 日期 | 状态 | 核验码", "number | document | date | status | code"), shown)
 
 
@@ -56,18 +56,18 @@ def document_download(number: str, account: str, output: Path, as_json: bool) ->
 
 
 @click.command("published")
-@click.argument("code", metavar="[CODE]", default="")
+@click.argument("number", metavar="[NUMBER]", default="")
 @after_option
 @most_option
 @json_option
-def document_published(code: str, after: str, most: int, as_json: bool) -> None:
+def document_published(number: str, after: str, most: int, as_json: bool) -> None:
     """Show the decisions that the law publishes, or the text of one.
 
     For everybody: the names and numbers of persons are hidden.
     """
     office = the_office()
-    if code:
-        document, text = office.disclosed_text(code)
+    if number:
+        document, text = office.disclosed_text(number)
         print_json({**document, "path": "", "text": text}) if as_json else click.echo(text)
         return
     rows = office.publicity.decisions(after, most)
@@ -76,8 +76,8 @@ def document_published(code: str, after: str, most: int, as_json: bool) -> None:
         return
     shown = ((d["number"], d["title"], d["organ"], d["holder"], d["date"], held(d["status"]), d["code"]) for d in rows)
     heads = (
-        "文号 | 文书 | 机关 | 相对人 | 日期 | 状态 | 核验码",
-        "number | document | organ | for | date | status | code",
+        "文号 | 文书 | 机关 | 相对人 | 日期 | 状态",
+        "number | document | organ | for | date | status",
     )
     table(say(*heads), shown)
     say_what_follows(rows, most)

@@ -702,16 +702,15 @@ class Office:
             raise DocumentUnknown(code)
         return document, self.place.vault.get(document["sha256"])
 
-    def disclosed_text(self, code: str) -> tuple[dict[str, Any], str]:
+    def disclosed_text(self, number: str) -> tuple[dict[str, Any], str]:
         """A document that the law publishes, and its text with the names and numbers of persons hidden.
 
         Raises DocumentUnknown.
         """
-        document = self.document_by_code(code)
-        if not document["public"]:
-            raise DocumentUnknown(code)
-        row = self._find_document(document["code"])
-        return document, disclosed_text(self.place, self.worker.press, row)
+        row = self._find_document(number)
+        if not row["public"] or row["sha256"] is None:
+            raise DocumentUnknown(number)
+        return shown_document(self.place, row), disclosed_text(self.place, self.worker.press, row)
 
     def code_in_photo(self, data: bytes) -> str:
         """The verification code whose QR code is in a photograph, empty when none is. Hostile files are read apart."""

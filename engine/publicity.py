@@ -111,10 +111,13 @@ class Publicity:
         return found
 
     def decisions(self, after: str = "", most: int = 50) -> list[dict[str, Any]]:
-        """Decisions that the law publishes, the newest first; `after`: older than the one of this cursor."""
-        dated, _, code = after.partition("/")
+        """Decisions that the law publishes, the newest first; `after`: older than the one of this cursor.
+
+        Without their codes: the code belongs to whoever holds the paper, and shows it with the persons in it.
+        """
+        dated, _, number = after.partition("/")
         with self._place.database.reading() as connection:
-            rows = publicity.disclosed(connection, (dated, code) if code else None, most)
+            rows = publicity.disclosed(connection, (dated, number) if number else None, most)
         people = self._place.colleagues(sorted({row["applicant"] for row in rows}))
         return [self._decision(row, people) for row in rows]
 
@@ -123,14 +126,13 @@ class Publicity:
         holder = people.get(row["applicant"])
         return {
             "number": row["number"],
-            "code": row["code"],
             "title": row["title"],
             "date": row["dated"],
             "status": standing(row, self._place.day(self._place.now())).value,
             "organ": organ.name if organ else row["for_organ"],
             "matter": row["matter_title"],
             "holder": _shortened(holder),
-            "cursor": f"{row['dated']}/{row['code']}",
+            "cursor": f"{row['dated']}/{row['number']}",
         }
 
     def _searched(self, matter: Matter) -> str:

@@ -73,6 +73,14 @@ def decisions(visit: Anybody, after: Cursor = "") -> Response:
     return visit.show("decisions.html", decisions=found[:A_PAGE], older=older)
 
 
+@router.get("/decisions/{number}")
+def decision(number: str, visit: Anybody) -> Response:
+    """The text of one of them, without the persons in it."""
+    document, text = visit.office.disclosed_text(number[:80])
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return visit.show("decision.html", decision=document, paragraphs=paragraphs)
+
+
 @router.get("/help")
 def help_page(visit: Anybody) -> Response:
     """Help."""

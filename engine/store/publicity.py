@@ -13,15 +13,15 @@ from engine.store.tables import cases, documents, is_disclosed
 
 _DISCLOSED = (
     sa.select(
-        documents.c.number, documents.c.code, documents.c.title, documents.c.dated, documents.c.status,
+        documents.c.number, documents.c.title, documents.c.dated, documents.c.status,
         documents.c.suspended_until, documents.c.valid_until,
         documents.c.for_organ, cases.c.matter, cases.c.title.label("matter_title"), cases.c.applicant,
     )
     .join(cases, sa.and_(cases.c.organ == documents.c.organ, cases.c.id == documents.c.case_id))
     .where(is_disclosed)
 )  # fmt: skip
-_NEWEST = _DISCLOSED.order_by(documents.c.dated.desc(), documents.c.code.desc()).limit(p("most"))
-_OLDER = _NEWEST.where(sa.tuple_(documents.c.dated, documents.c.code) < sa.tuple_(p("dated"), p("code")))
+_NEWEST = _DISCLOSED.order_by(documents.c.dated.desc(), documents.c.number.desc()).limit(p("most"))
+_OLDER = _NEWEST.where(sa.tuple_(documents.c.dated, documents.c.number) < sa.tuple_(p("dated"), p("number")))
 _DAYS = (
     sa.select(cases.c.days)
     .where(cases.c.matter == p("matter"), cases.c.closed_at.is_not(None), cases.c.days.is_not(None))
@@ -31,11 +31,11 @@ _DAYS = (
 
 
 def disclosed(connection: Connection, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
-    """Sealed documents that are public, the newest first; `after`: older than the one of this day and code."""
+    """Sealed documents that are public, the newest first; `after`: older than the one of this day and number."""
     if after is None:
         found = connection.execute(_NEWEST, {"most": most})
     else:
-        found = connection.execute(_OLDER, {"most": most, "dated": after[0], "code": after[1]})
+        found = connection.execute(_OLDER, {"most": most, "dated": after[0], "number": after[1]})
     return cast("Sequence[Row]", found.mappings().all())
 
 

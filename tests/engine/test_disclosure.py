@@ -9,8 +9,8 @@ from engine.workplace import FixedTime
 from tests.offices import accept, grant, law_firm_case, submit
 
 
-def code_of(office: Office, case: str, kind: str) -> str:
-    return str(next(d["code"] for d in office.show_case(case)["documents"] if d["kind"] == kind))
+def number_of(office: Office, case: str, kind: str) -> str:
+    return str(next(d["number"] for d in office.show_case(case)["documents"] if d["kind"] == kind))
 
 
 def test_the_text_of_a_decision_hides_the_persons_and_keeps_the_rest(office: Office) -> None:
@@ -19,7 +19,7 @@ def test_the_text_of_a_decision_hides_the_persons_and_keeps_the_rest(office: Off
     grant(office, case)
     whole = office.document_text(case, "decision_grant")
 
-    document, text = office.disclosed_text(code_of(office, case, "decision_grant"))
+    document, text = office.disclosed_text(number_of(office, case, "decision_grant"))
 
     assert "孙思远" in whole and "孙思远" not in text
     assert text.startswith("孙某某：")
@@ -30,7 +30,7 @@ def test_the_text_of_a_decision_hides_the_persons_and_keeps_the_rest(office: Off
 def test_everybody_named_with_an_identity_number_is_hidden(office: Office, clock: FixedTime) -> None:
     case = law_firm_case(office, clock, "nothing")
 
-    _, text = office.disclosed_text(code_of(office, case, "decision_grant"))
+    _, text = office.disclosed_text(number_of(office, case, "decision_grant"))
 
     shown = office.show_case(case)["answers"]
     (application,) = (form for form in shown if form["form"] == "application")
@@ -45,4 +45,4 @@ def test_what_is_not_published_is_not_read(office: Office) -> None:
     case = submit(office)
 
     with pytest.raises(DocumentUnknown):
-        office.disclosed_text(code_of(office, case, "receipt"))
+        office.disclosed_text(number_of(office, case, "receipt"))

@@ -98,6 +98,26 @@ def test_decisions_are_public_where_the_law_wants_it_with_persons_shortened(
     assert all(d["holder"] == "孙**" for d in listed) and "孙思远" not in page.response.text
 
 
+def test_the_public_text_of_a_decision_leads_to_no_person_and_not_to_the_paper(
+    stranger: Browser, document: dict[str, str]
+) -> None:
+    listed = stranger.open("/decisions")
+    page = stranger.open(listed.tree.xpath("//tbody//a/@href")[0])
+
+    assert page.status == 200
+    assert document["number"] in page.text("//main") and "孙某某" in page.text("//main")
+    for shown in (listed, page):
+        assert "孙思远" not in shown.response.text
+        assert document["code"].replace("-", "") not in shown.response.text.replace("-", "")
+
+
+def test_what_is_not_published_has_no_public_text(stranger: Browser, document: dict[str, str], office: Office) -> None:
+    (case,) = office.list_cases(APPLICANT)
+    receipt = next(d for d in office.list_documents(case["case"]) if d["kind"] == "receipt")
+
+    assert stranger.open(f"/decisions/{receipt['number']}").status == 404
+
+
 @pytest.mark.parametrize("typed", ["{}", "{lower}", "{bare}", "  {spaced} ", "https://verify.shili.example/v/{bare}"])
 def test_a_code_is_read_however_it_is_typed(stranger: Browser, document: dict[str, str], typed: str) -> None:
     code = document["code"]
