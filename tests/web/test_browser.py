@@ -57,7 +57,7 @@ def chromium() -> Iterator[Browser]:
 def address(office: Office) -> Iterator[str]:
     """Where the pages of the office are served."""
     office.access = quick(office)
-    for account in (APPLICANT, "lin.partner"):
+    for account in (APPLICANT, "lin.partner", "chen.window"):
         office.access.set_password(account, PASSWORD)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -83,7 +83,7 @@ class Visitor:
         self.page.fill("#account", account)
         self.page.fill("#password", PASSWORD)
         self.page.click("main button")
-        self.page.wait_for_url("**/cases")
+        self.page.wait_for_url(lambda url: url.endswith(("/cases", "/desk")))
 
     def examine(self) -> list[str]:
         """What axe-core finds on the page."""
@@ -342,3 +342,28 @@ def test_a_page_fits_the_smallest_window_in_large_type(visit: Callable[..., Visi
     page.goto(f"{path}?size=large")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_clerk_decides_at_a_telephones_width(visit: Callable[..., Visitor], office: Office) -> None:
+    law_firm_case(office, office.place.now, "check_materials")  # type: ignore[arg-type]
+    visitor = visit()
+    page = visitor.page
+    visitor.log_in("chen.window")
+    assert visitor.examine() == []
+    page.click("td .button.primary")
+    page.click(".verbs > summary")
+    assert visitor.examine() == []
+    page.click("section .button.primary")
+    page.get_by_role("button", name="补正告知").click()
+    expect(page.locator("[name='point:address:problem']")).to_be_hidden()
+    page.check("[name=point][value=address]")
+    expect(page.locator("[name='point:address:problem']")).to_be_visible()
+    page.get_by_role("button", name="确认：补正告知").click()
+    expect(page.locator("#summary")).to_be_focused()
+    assert visitor.examine() == []
+    page.get_by_role("button", name="受理", exact=True).click()
+    page.get_by_role("button", name="预览文书").last.click()
+    expect(page.locator("#preview img")).to_be_visible()
+    assert visitor.examine() == []
+    page.get_by_role("button", name="确认：受理").click()
+    expect(page.get_by_role("status")).to_contain_text("已办理：受理")
