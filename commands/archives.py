@@ -38,7 +38,10 @@ def archive_make(reference: str, account: str | None, output: Path, as_json: boo
 @click.option("--key", default="", metavar="ID", help="The id of the office's key, as `archive make` printed it.")
 @json_option
 def archive_verify(file: Path, key: str, as_json: bool) -> None:
-    """Check a package by itself, without an office or its database; exit 1 names what is wrong."""
+    """Check a package by itself.
+
+    Needs no office and no database; exit 1 names what is wrong.
+    """
     from engine.package import examine
 
     found = examine(bytes_from(file), key)

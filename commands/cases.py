@@ -44,7 +44,10 @@ if TYPE_CHECKING:
 def case_open(
     matter: str, account: str, answers: Path | None, materials: tuple[str, ...], applicant: str, key: str, as_json: bool
 ) -> None:
-    """Submit an application, or open a case as an official where the matter lets one."""
+    """Submit an application.
+
+    An official opens a case for somebody where the matter lets one.
+    """
     office = the_office()
     opened = office.open_case(
         matter, account, answers_from(answers), uploads_from(materials), applicant=applicant, key=key

@@ -128,7 +128,10 @@ def document_find(code: str, as_json: bool) -> None:
 @note_option
 @json_option
 def document_status(number: str, account: str, status: str, note: str, as_json: bool) -> None:
-    """Write that a document is valid, replaced, revoked, suspended or cancelled, and why."""
+    """Write what a document is now, and why.
+
+    Valid, replaced, revoked, suspended or cancelled.
+    """
     the_office().set_document_status(number, status, account, note)
     line = say(f"{number} 现在{held(status)}", f"{number} is now {held(status)}")
     done(as_json, {"number": number, "status": status}, line)

@@ -55,9 +55,9 @@ def account_add(file: Path, replace: bool, as_json: bool) -> None:
 @click.option("--stdin", is_flag=True, help="Read it from the first line of the standard input.")
 @json_option
 def account_password(account: str, generate: bool, stdin: bool, as_json: bool) -> None:
-    """Give an account a new password; wherever it was logged in, it is logged out.
+    """Give an account a new password.
 
-    Without options it is asked for, twice and unseen.
+    Wherever it was logged in, it is logged out. Without options it is asked for, twice and unseen.
     """
     from engine.identifiers import password as made_up
 

@@ -20,7 +20,10 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--by", type=_DAY, metavar="DAY", help="Only those to be checked by this day.")
 @json_option
 def promise_list(account: str, by: datetime.datetime | None, as_json: bool) -> None:
-    """Show the promises that the account's organ has to check, the most urgent first."""
+    """Show the promises to check, the most urgent first.
+
+    Those that rest with the account's organ.
+    """
     rows = the_office().promises_to_check(account, by=by.date() if by else None)
     if as_json:
         print_json(rows)
@@ -69,7 +72,10 @@ def promise_bars(account: str, as_json: bool) -> None:
 @click.option("--source", required=True, metavar="TEXT", help="Where it is on record.")
 @json_option
 def promise_bar(account: str, reason: str, until: datetime.datetime, source: str, as_json: bool) -> None:
-    """Bar a person or body from promising, for what is on record elsewhere."""
+    """Bar a person or body from promising.
+
+    For what is on record elsewhere, such as serious bad credit.
+    """
     the_office().bar(account, reason, until.date(), source)
     line = say(f"{account} 在 {until:%Y-%m-%d} 以前不适用告知承诺", f"{account} may not promise until {until:%Y-%m-%d}")
     done(as_json, {"account": account, "reason": reason, "until": f"{until:%Y-%m-%d}"}, line)

@@ -13,7 +13,10 @@ from commands.showing import done, print_json, table
 @click.command("list")
 @json_option
 def proof_list(as_json: bool) -> None:
-    """Show the proofs that may not be asked for, and the published matters that still do."""
+    """Show the proofs that may not be asked for.
+
+    Beside each, the published matters that still do.
+    """
     rows = the_office().needless_proofs()
     if as_json:
         print_json(rows)

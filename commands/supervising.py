@@ -75,7 +75,7 @@ def case_irregular(account: str | None, after: str, most: int, as_json: bool) ->
 @click.option("--matter", metavar="CODE", shell_complete=completing.matters, help="Of this matter only.")
 @json_option
 def stats_show(account: str | None, by: str, first: str, last: str, matter: str | None, as_json: bool) -> None:
-    """Count cases: received, how they came out, how long they took, how many in time."""
+    """Count cases, how they came out, and how long they took."""
     groups = [word.strip() for word in by.split(",") if word.strip()]
     months = (first or "0000-00", last or "9999-99")
     found = the_office().statistics(account, matter=matter, months=months, by=groups)
@@ -98,7 +98,10 @@ def stats_show(account: str | None, by: str, first: str, last: str, matter: str 
 @click.argument("matter", shell_complete=completing.matters)
 @json_option
 def stats_public(matter: str, as_json: bool) -> None:
-    """Show what everybody may know: received, closed, being handled, and the rest by status."""
+    """Show what everybody may know.
+
+    How many were received, closed, are being handled, and the rest by status.
+    """
     found = the_office().public_figures(matter)
     if as_json:
         print_json(found)
@@ -111,7 +114,10 @@ def stats_public(matter: str, as_json: bool) -> None:
 @click.command("check")
 @json_option
 def stats_check(as_json: bool) -> None:
-    """Hold what is counted against the history of every case; exit 1 when a case differs."""
+    """Hold what is counted against the history of cases.
+
+    Exit 1 when a case differs.
+    """
     differing = the_office().differing_cases()
     if as_json:
         print_json({"differing": differing})
@@ -123,7 +129,10 @@ def stats_check(as_json: bool) -> None:
 @click.command("recount")
 @json_option
 def stats_recount(as_json: bool) -> None:
-    """Work out what is counted again from the history of every case, as after an upgrade."""
+    """Count again from the history of cases.
+
+    Needed once after an upgrade that counts something new.
+    """
     mended = the_office().recount()
     line = say(f"重新计算，更正{len(mended)}件", f"counted again; {len(mended)} cases mended")
     done(as_json, {"mended": mended}, line, "sealflow stats show")

@@ -25,7 +25,10 @@ words_option = click.option("--note", required=True, metavar="TEXT", help="What 
 @as_option
 @json_option
 def task_verbs(task: str, account: str, as_json: bool) -> None:
-    """Show what an account may do with a task: each verb, possible or why not."""
+    """Show what an account may do with a task.
+
+    Each verb with its choices, or why it is not possible.
+    """
     rows = the_office().task_verbs(task, account, spoken())
     if as_json:
         print_json(rows)
@@ -116,7 +119,10 @@ def task_return(task: str, account: str, step: str, note: str, as_json: bool) ->
 @note_option
 @json_option
 def task_take_back(task: str, account: str, note: str, as_json: bool) -> None:
-    """Take your own opinion back while nobody has gone on from it."""
+    """Take your own opinion back.
+
+    Possible while nobody has gone on from it.
+    """
     office = the_office()
     show_change(office, office.take_back(task, account, note), account, as_json)
 
@@ -153,7 +159,10 @@ def task_remove_signer(task: str, account: str, to: str, as_json: bool) -> None:
 @click.option("--by", type=click.DateTime(["%Y-%m-%d"]), help="The last day; default: five working days.")
 @json_option
 def task_ask(task: str, account: str, to: str, question: str, by: datetime | None, as_json: bool) -> None:
-    """Ask another organ or an expert; the task waits for the answer."""
+    """Ask another organ or an expert.
+
+    The task waits for the answer.
+    """
     office = the_office()
     show_change(office, office.ask(task, account, to, question, by.date() if by else None), account, as_json)
 
@@ -174,7 +183,7 @@ def task_call_off(task: str, account: str, as_json: bool) -> None:
 @note_option
 @json_option
 def task_urge(task: str, account: str, note: str, as_json: bool) -> None:
-    """Tell whoever has an official's task that it is waited for; once a day."""
+    """Urge whoever has an official's task; once a day."""
     the_office().urge(task, account, note)
     _handed(as_json, task, None, say(f"已催办 {task}", f"{task} was urged"), account)
 
@@ -185,7 +194,10 @@ def task_urge(task: str, account: str, note: str, as_json: bool) -> None:
 @note_option
 @json_option
 def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
-    """Remind the applicant, a signer, or whoever was asked; once a day."""
+    """Remind who is waited for; once a day.
+
+    The applicant, a signer, or whoever was asked.
+    """
     the_office().remind(task, account, note)
     _handed(as_json, task, None, say(f"已提醒 {task}", f"they were reminded of {task}"), account)
 
@@ -197,7 +209,7 @@ def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
 @note_option
 @json_option
 def task_take_over(leaver: str, to: str, account: str | None, note: str, as_json: bool) -> None:
-    """Give every open task of an official who left to a successor."""
+    """Give a leaver's open tasks to a successor."""
     moved = the_office().take_over(leaver, to, account, note)
     if as_json:
         print_json(moved)
