@@ -49,6 +49,7 @@ bench: ready ## all benchmarks, as a table
 .PHONY: docs
 docs: ready ## print the pages of docs/ that are made from the code
 	@$(VENV)/python -m tools.print_docs
+	@$(VENV)/python -m tools.make_tour
 
 # With the oldest Python at hand: a newer one takes versions the older ones cannot have.
 .PHONY: pins
