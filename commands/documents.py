@@ -35,7 +35,7 @@ def document_list(reference: str, account: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = ((d["number"], d["title"], d["date"], held(d["status"])) for d in rows)
+        shown = ((d["number"], d["title"], d["date"], held(d["status"]), d["code"]) for d in rows)
         table(say("文号 | 文书 | 日期 | 状态 | 核验码", "number | document | date | status | code"), shown)
 
 
@@ -74,7 +74,7 @@ def document_published(number: str, after: str, most: int, as_json: bool) -> Non
     if as_json:
         print_json(rows)
         return
-    shown = ((d["number"], d["title"], d["organ"], d["holder"], d["date"], held(d["status"]), d["code"]) for d in rows)
+    shown = ((d["number"], d["title"], d["organ"], d["holder"], d["date"], held(d["status"])) for d in rows)
     heads = (
         "文号 | 文书 | 机关 | 相对人 | 日期 | 状态",
         "number | document | organ | for | date | status",

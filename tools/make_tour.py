@@ -83,7 +83,7 @@ STOPS: Mapping[str, Stop] = {
         "S3: law firms",
         "A firm is founded; another one changes its name, and its licence is replaced.",
         (
-            Part("law_firm_establish", "straight_grant", "licence"),
+            Part("law_firm_establish", "straight_grant", "licence", (("document", "published"),)),
             Part("law_firm_change_name", "straight_grant", "licence"),
         ),
     ),
@@ -205,7 +205,7 @@ class Transcript(Scene):
         self.shell.run("document", "list", self._number(""), "--as", self._example.applicant)
         for command in self._part.then:
             self.shell.tell("Everybody may ask:")
-            self.shell.run(*command)
+            self._expect(self.shell.run(*command), "", " ".join(command))
 
     def _open(self) -> None:
         script = self._example
