@@ -24,7 +24,8 @@ from engine.matter.folder import fingerprint as fingerprint_of
 from engine.matter.folder import unpack
 from engine.store import ledgers, questions, ratings
 from engine.store.database import Connection
-from engine.store.tables import VALID, VOID
+from engine.store.tables import REVOKED, VALID, VOID
+from engine.terms import Noted
 from engine.workplace import Workplace
 
 
@@ -200,14 +201,14 @@ def _beside(connection: Connection, head: questions.Row, chain: Chain) -> Break 
         file = {"material": row["material"], "sha256": row["sha256"]}
         if file not in said.get(row["entry"], {}).get("files", ()):
             found.append(Break(case_id, row["entry"], f"the file handed in as {row['material']} is another"))
-    sealed, judged = _last(said, "seal"), _last(said, "document_status")
+    sealed, judged = _last(said, "seal"), _judged(said)
     for row in questions.documents_of(connection, organ, case_id):
         entry, seal = sealed.pop(row["number"], (len(chain), {}))
         if row["sha256"] != seal.get("sha256"):
             found.append(Break(case_id, entry, f"the register has another document as {row['number']}"))
-        entry, judgement = judged.get(row["number"], (entry, {}))
+        entry, status = judged.get(row["number"], (entry, VALID))
         never_sealed = row["sha256"] is None and row["status"] == VOID
-        if row["status"] != judgement.get("status", VALID) and not never_sealed:
+        if row["status"] != status and not never_sealed:
             found.append(Break(case_id, entry, f"the register calls {row['number']} {row['status']}"))
     given = {
         body.get("visit", ""): (number, body["grade"]) for number, body in said.items() if body.get("act") == "rate"
@@ -280,6 +281,17 @@ def _unpacked(packed: bytes) -> str:
 def _last(said: Mapping[int, Mapping[str, Any]], act: str) -> dict[str, tuple[int, Mapping[str, Any]]]:
     """The last entry of this act for each document's number, with what it says."""
     return {str(body.get("number_of")): (number, body) for number, body in said.items() if body.get("act") == act}
+
+
+def _judged(said: Mapping[int, Mapping[str, Any]]) -> dict[str, tuple[int, str]]:
+    """What the last entry says that tells of each document's standing: alone, or with the promise it rested on."""
+    judged = {}
+    for number, body in said.items():
+        if body.get("act") == Noted.DOCUMENT_STATUS:
+            judged[str(body["number_of"])] = (number, str(body["status"]))
+        elif body.get("act") == Noted.BREAK_PROMISE:
+            judged.update({str(paper["number_of"]): (number, REVOKED) for paper in body.get("papers", ())})
+    return judged
 
 
 def _gaps(serials: Any, counters: Any) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.terms import PartKind, TaskVerb
+from engine.terms import Noted, PartKind, TaskVerb
 
+_COUNTED = {Noted.COMPLETE, Noted.SIGN, Noted.MESSAGE}
 _NOT_COUNTED = {
     TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.TRANSFER, TaskVerb.DELEGATE, TaskVerb.GIVE_BACK, TaskVerb.RECALL,
-    TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.COPY, "take_over", "seal", "download", "timer", "days_worked_out",
-    "document_status", "awaits_children", "child_came_out",
+    TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.COPY, *(one for one in Noted if one not in _COUNTED),
 }  # fmt: skip
+"""What leaves the page of a case as it was for whoever is about to act on it."""
 
 
 def _is_a_part(body: Any) -> bool:
@@ -31,4 +32,4 @@ def who_took_part(bodies: list[Any]) -> dict[str, list[str]]:
 
 def acts_counted(bodies: list[Any]) -> int:
     """How many acts people and limits have done."""
-    return sum(body["act"] not in _NOT_COUNTED for body in bodies)
+    return sum(bool(body.get("legal")) or body["act"] not in _NOT_COUNTED for body in bodies)

@@ -1,15 +1,12 @@
-"""The record of the office: whoever changes it behind its back is found out, at the first place they touched.
-
-And nothing else stands behind what a case says of itself: its status, clocks and handlers can be made again from it.
-"""
+"""The record of the office: whoever changes it behind its back is found out, at the first place they touched."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,27 +18,19 @@ import sqlalchemy as sa
 from engine import record
 from engine.acts.reading import read_case
 from engine.audit import GENESIS, Break, canonical, link
-from engine.case import Case, events_of
-from engine.config import Settings
-from engine.deadlines import clocks
-from engine.founding import SHARED, office_in_memory, seal_owners, shipped_matters, workflows_folder
-from engine.lifecycle import after
-from engine.matter.folder import pack, read_folder
+from engine.founding import seal_owners
+from engine.matter.folder import pack
 from engine.office import Office
 from engine.record import RecordAltered, Verification
-from engine.rehearsal import Stage, examples, play
-from engine.statistics import from_history
 from engine.store import ledgers, questions
 from engine.store.database import Database, WrittenByAnother
 from engine.store.tables import APPEND_ONLY, metadata
-from engine.terms import Irregular, Status
 from engine.workplace import FixedTime, account_row
 from signing.demo_keys import create_authority
 from signing.keyring import Keyring
 from signing.keys import Secret
 from tests.boundaries import Ambush, Failing, Struck
 from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, contents, grant, organs, submit
-from tests.told import acts_counted, who_took_part
 
 ENTRIES, CASES, LEAVES, CHECKPOINTS = (metadata.tables[name] for name in ("entries", "cases", "leaves", "checkpoints"))
 
@@ -615,73 +604,3 @@ def test_numbers_begin_again_with_the_year(office: Office, clock: FixedTime) -> 
 
     assert numbers == ["示市审收〔2026〕1号", "示市审收〔2026〕2号", "示市审收〔2027〕1号"]
     assert office.verify_record().gaps == ()
-
-
-# ---- made again ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def stage_seen() -> Iterator[tuple[Stage, list[Office]]]:
-    """A stage, and the offices in which it played."""
-    seen: list[Office] = []
-
-    def remembered(settings: Settings, keys: Path, password: Secret, now: Any) -> Office:
-        office = office_in_memory(settings, keys, password, now)
-        seen.append(office)
-        return office
-
-    with Stage(remembered, seal_owners(organs())) as stage:
-        yield stage, seen
-
-
-FOLDERS = [*shipped_matters(), workflows_folder() / SHARED / "starter"]
-
-
-@pytest.mark.parametrize(
-    ("folder", "name"),
-    [pytest.param(f, name, id=f"{f.name}-{Path(name).stem}") for f in FOLDERS for name in examples(read_folder(f))],
-)
-def test_what_a_case_says_of_itself_can_be_made_again_from_its_entries(
-    stage_seen: tuple[Stage, list[Office]], folder: Path, name: str
-) -> None:
-    stage, seen = stage_seen
-    play(stage, read_folder(folder), name)
-    office = seen.pop()
-
-    with office.place.database.reading() as connection:
-        ids = [id for _, id in questions.case_ids(connection)]
-    for id in ids:
-        made_again(office, id)
-    assert office.verify_record().intact
-
-
-def made_again(office: Office, reference: str) -> None:
-    """Holds that a case's record is the one its entries tell."""
-    case, matter = read_case(office.place, reference)
-    with office.place.database.reading() as connection:
-        chain = questions.entries_of(connection, case.organ, case.id)
-    bodies = [orjson.loads(body) for _, body, _ in chain]
-    events = events_of(bodies)
-
-    status, before, days = None, None, {}
-    for event, body in zip(events, (body for body in bodies if body.get("legal")), strict=True):
-        again = body.get("irregular") == Irregular.SECOND_CORRECTION
-        was, status = status, after(
-            status, event.act, done=days, before_suspension=before, kind=matter.kind, irregularly=again
-        )  # fmt: skip
-        before = was if status is Status.SUSPENDED else None
-        days.setdefault(event.act, str(event.data.get("effective", event.on.isoformat())))
-    running = clocks(matter.limits, events, office.place.calendar)
-
-    assert case.status is status
-    assert case.record.days == days
-    assert case.clocks() == running
-    assert case.record.due == {clock.limit: clock.due.isoformat() for clock in running if clock.going}
-    assert case.record.handlers == who_took_part(bodies)
-    assert case.record.last_at == bodies[-1]["at"]
-    assert case.entries == len(chain)
-    assert case.head == chain[-1][2]
-    assert case.revision == acts_counted(bodies)
-    assert Case.from_row(case.to_row()).to_row() == case.to_row()
-    assert from_history(office.place, case, matter) == (case.standing, case.record.irregular)
-    assert all(date.fromisoformat(day) for day in days.values())
