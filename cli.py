@@ -35,6 +35,7 @@ from commands import (
     slots,
     supervising,
     tasks,
+    tokens,
     verbs,
 )
 
@@ -108,6 +109,10 @@ _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry
 _noun(
     "account", "People and organisations that use the office.",
     people.account_list, people.account_add, people.account_password,
+)  # fmt: skip
+_noun(
+    "token", "Tokens of other programs, which ask the API.",
+    tokens.token_create, tokens.token_list, tokens.token_revoke,
 )  # fmt: skip
 _noun(
     "deputy", "Who acts for an official who is away.",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bpmn.errors import BpmnError
+from signing.errors import SigningError
+
 
 class SealflowError(Exception):
     """Anything the engine says no with. Never raised itself: raise a Refusal or a Failure."""
@@ -40,3 +43,8 @@ class Failure(SealflowError):
 
     exit_code: ClassVar[int] = 3
     status: ClassVar[int] = 503
+
+
+Told = SealflowError | BpmnError | SigningError
+"""Any error that has a code, a remedy and a status, whichever floor it comes from."""
+FAMILIES: tuple[type[Told], ...] = (SealflowError, BpmnError, SigningError)

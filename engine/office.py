@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,7 @@ from engine.acts import cosigning, handing, on_case, promising, rating, returnin
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
 from engine.acts.change import Change
 from engine.acts.earlier import standing
-from engine.acts.opening import MaterialMissing, MaterialRefused, Upload, submit
+from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefused, Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
@@ -30,7 +30,7 @@ from engine.bars import bar_by_hand, bars_of
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
-from engine.desk import Desk, listed
+from engine.desk import Desk, Wanted, listed
 from engine.disclosure import disclosed_text
 from engine.drafts import Draft, Drafts
 from engine.errors import NotFound, Refusal
@@ -57,11 +57,12 @@ from engine.store import bookings, questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import DEAD, OPEN, WAITING
 from engine.terms import BarReason, Instead, Language
+from engine.tokens import Tokens
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, sees, show, shown_document, told
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
-from engine.workplace import Workplace, account_from_row, system_time
+from engine.workplace import Command, Workplace, account_from_row, system_time
 from signing import photo, preview, verify
 from signing.faces import FontSet, folders
 from signing.guarded import Secret
@@ -126,6 +127,11 @@ class Office:
     def access(self) -> Access:
         """Who comes in, with which proof: passwords and sessions."""
         return Access(self.place)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """By which other programs ask."""
+        return Tokens(self.place)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -271,12 +277,42 @@ class Office:
         """Bar an account from promising, for a record kept elsewhere; entered in the office's ledger."""
         bar_by_hand(self.place, self.place.account(account), BarReason(reason), until, source, by)
 
+    def once(self, command: Command, case: str, work: Callable[[Office], object]) -> dict[str, Any]:
+        """Do something in a case for another program, once for its key; the case as it is then, as `show_case`.
+
+        work: does it with the office that it is given. Raises KeyUsedOtherwise, and what the work raises.
+        """
+        if (before := self._before(command)) is None:
+            try:
+                work(self.asked_by(command))
+            except Refusal:
+                # A twin of it was faster.
+                if (before := self._before(command)) is None:
+                    raise
+        return self._as_left(before or case, command.account)
+
+    def _before(self, command: Command) -> str | None:
+        """The case in which what is asked was done before under the same key."""
+        with self.place.database.reading() as connection:
+            row = questions.command(connection, command.account, command.key) if command.key else None
+        if row is not None and row["digest"] != command.digest:
+            raise KeyUsedOtherwise(command.key)
+        return str(row["case_id"]) if row else None
+
     def _after(self, change: Change, account: str) -> dict[str, Any]:
         self.worker.after_act(dict.fromkeys([*self._waiting_jobs(change.case.id), *change.jobs]))
+        return self._as_left(change.case.id, account)
+
+    def _as_left(self, case_id: str, account: str) -> dict[str, Any]:
+        """As `show_case`; of a case that the account may not see any more, that it is done."""
         try:
-            return self.show_case(change.case.id, account)
+            return self.show_case(case_id, account)
         except CaseUnknown:  # an outside expert has answered, a deputy's time is over: theirs was the task alone
-            return {"case": change.case.number, "id": change.case.id, "tasks": []}
+            with self.place.database.reading() as connection:
+                row = questions.case(connection, case_id)
+            if row is None:
+                raise
+            return {"case": row["number"], "id": row["id"], "tasks": []}
 
     # ---- verbs of people ---------------------------------------------------------------------------------------------
 
@@ -443,6 +479,22 @@ class Office:
             raise TaskUnknown(task)
         return str(mine[index]["id"])
 
+    def case_of_task(self, task: str) -> str:
+        """The id of the case of a task, whoever asks. Raises TaskUnknown."""
+        with self.place.database.reading() as connection:
+            row = questions.task_with_case(connection, task, "")
+        if row is None:
+            raise TaskUnknown(task)
+        return str(row["id"])
+
+    def case_of_document(self, number: str) -> str:
+        """The id of the case of a document, whoever asks. Raises DocumentUnknown."""
+        return str(self._find_document(number)["case_id"])
+
+    def asked_by(self, command: Command) -> Office:
+        """The office for what another program asks: its entries say through which token."""
+        return replace(self, place=replace(self.place, command=command))
+
     # ---- places at a time --------------------------------------------------------------------------------------------
 
     def list_slots(self, matter: str, where: str, first: date, last: date) -> list[dict[str, Any]]:
@@ -500,21 +552,30 @@ class Office:
         """A form of the case's own version of its matter. Raises CaseUnknown."""
         return read_case(self.place, reference)[1].forms[name]
 
-    def list_tasks(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
-        """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`."""
-        return [listed(self.place, row) for row in self.desk.rows(account, after=after, most=most)]
+    def list_tasks(
+        self, account: str, *, after: str = "", most: int = LISTED, organ: str = ""
+    ) -> list[dict[str, Any]]:
+        """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`.
 
-    def list_cases(self, account: str, *, after: str = "", most: int = LISTED) -> list[dict[str, Any]]:
+        organ: only in cases in which it takes part.
+        """
+        return [
+            listed(self.place, row) for row in self.desk.rows(account, Wanted(organ=organ), after=after, most=most)
+        ]
+
+    def list_cases(
+        self, account: str, *, after: str = "", most: int = LISTED, organ: str = ""
+    ) -> list[dict[str, Any]]:
         """The newest cases this account may see: its own, or those its organ takes part in.
 
-        after: those older than the case of this `cursor`.
+        after: those older than the case of this `cursor`. organ: of its own, only those in which it takes part.
         """
         who = self.place.account(account)
         with self.place.database.reading() as connection:
             if who.organ:
                 rows = questions.cases_of_organ(connection, who.organ, after, most)
             else:
-                rows = questions.cases_of_applicant(connection, who.name, after, most)
+                rows = questions.cases_of_applicant(connection, who.name, after, most, organ)
         return [
             {
                 "case": row["number"],
@@ -582,9 +643,13 @@ class Office:
         matter: str | None = None,
         months: tuple[str, str] = EVER,
         by: Sequence[str] = (MATTER,),
+        organ: str = "",
     ) -> dict[str, Any]:
-        """Figures of cases in rows by organ, matter or month, and in all; for the eyes of `late_cases`."""
-        return supervision.figures(self.place, self._viewer(account), matter=matter, months=months, by=by)
+        """Figures of cases in rows by organ, matter or month, and in all; for the eyes of `late_cases`.
+
+        organ: of this one alone, for those who see all.
+        """
+        return supervision.figures(self.place, self._viewer(account), matter=matter, months=months, by=by, organ=organ)
 
     def ratings(
         self, account: str | None = None, *, open_only: bool = False, after: str = "", most: int = LISTED
@@ -968,4 +1033,7 @@ def token_pins(settings: Settings) -> dict[str, Secret]:
     return pins
 
 
-__all__ = ["AUDITOR", "MaterialMissing", "MaterialRefused", "Office", "Upload", "assemble", "open_office"]
+__all__ = [
+    "AUDITOR", "KeyUsedOtherwise", "MaterialMissing", "MaterialRefused", "Office", "TaskUnknown", "Upload", "assemble",
+    "open_office",
+]  # fmt: skip

@@ -19,6 +19,8 @@ from pypinyin import Style, lazy_pinyin
 from bpmn.drawing import draw
 from engine.acts.earlier import standing
 from engine.authority import Account
+from engine.errors import NotFound
+from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import unpack
 from engine.matter.model import Matter
@@ -33,6 +35,16 @@ FEWEST = 5
 _LATEST_CASES = 200
 _TOLD_FOR = timedelta(minutes=10)
 _SIGNS = re.compile(r"[^\w]+")
+
+
+class FormUnknown(NotFound):
+    """The matter has no form of this name."""
+
+    code = "FORM-UNKNOWN"
+    remedy = "Choose one of the forms that the matter lists."
+
+    def __init__(self, matter: str, form: str) -> None:
+        super().__init__(f"{matter} has no form {form!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,13 @@ class Publicity:
         """What the public is told of a matter. Raises MatterMissing."""
         matter = self._place.current_matter(code)
         return Guided(matter, self.usual(code), SPECIMEN in self._files(matter), _is_applied_for(matter))
+
+    def form(self, code: str, name: str) -> Form:
+        """A form of a matter. Raises MatterMissing, FormUnknown."""
+        found = self._place.current_matter(code).forms.get(name)
+        if found is None:
+            raise FormUnknown(code, name)
+        return found
 
     def specimen(self, code: str) -> bytes | None:
         """A picture (WebP) of what the matter results in, marked as a specimen; None when the matter has none."""

@@ -117,9 +117,13 @@ def figures(
     matter: str | None = None,
     months: tuple[str, str] = statistics.EVER,
     by: Sequence[str] = (statistics.MATTER,),
+    organ: str = "",
 ) -> dict[str, Any]:
-    """As `statistics.figures`, of the organ the viewer supervises. Raises NotYours, FiguresRefused."""
-    return statistics.figures(place, organ_in_sight(viewer), matter=matter, months=months, by=by)
+    """As `statistics.figures`, of the organ the viewer supervises; whoever supervises all may ask for one `organ`.
+
+    Raises NotYours, FiguresRefused.
+    """
+    return statistics.figures(place, organ_in_sight(viewer) or organ or None, matter=matter, months=months, by=by)
 
 
 def called(code: str, language: Language = "zh") -> str:

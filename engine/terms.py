@@ -388,6 +388,17 @@ class TaskVerb(Word):
     COPY = "copy", "抄送", "copy to"
 
 
+class Scope(Word):
+    """What a token of another program may be for. It takes away from its account's rights and adds nothing."""
+
+    READ_CASES = "cases.read", "查看办件和文书", "read cases and their documents"
+    WRITE_CASES = "cases.write", "提出、补正、撤回申请", "open, correct and withdraw cases"
+    READ_TASKS = "tasks.read", "查看待办", "read tasks"
+    WRITE_TASKS = "tasks.write", "办理待办", "do tasks"
+    READ_EVENTS = "events.read", "订阅办件动态、重发通知", "follow what happens to cases, have notices sent again"
+    READ_FIGURES = "statistics.read", "查看统计", "read statistics"
+
+
 class PartKind(Word):
     """What a task is that people added to another."""
 
@@ -660,6 +671,8 @@ GLOSSARY: tuple[Term, ...] = (
          f"{PERMIT}第四十四条"),
     Term("rating", "好差评", "what an applicant thinks of a visit or a case, once each; 4 and 5 are rectified",
          "国办发〔2019〕51号"),
+    Term("token (of a program)", "访问令牌",
+         "what another program shows to ask in an account's name, for some purposes and a time", "RFC 6750"),
     Term("publicity", "公开", "decisions that grant can be read by everybody", f"{PERMIT}第四十条"),
 )
 # fmt: on

@@ -37,7 +37,7 @@ SHOWN = 50
 PERSONAL = ("resident-id", "mobile-cn")
 """Formats of numbers that are a person's own."""
 _OWN_KEYS = ("case", "ledger", "number", "at", "actor", "act")
-_INNER_KEYS = ("took_part", "voting", "on_behalf", "signed", "task", "instance")
+_INNER_KEYS = ("took_part", "voting", "on_behalf", "signed", "task", "instance", "through")
 """What an entry says of officials among themselves."""
 
 

@@ -49,6 +49,17 @@ class FixedTime:
         self._now = now
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a program asks to be done: in whose name, through which token, and once for its own key, if it has one."""
+
+    account: str
+    through: str
+    key: str = ""
+    digest: str = ""
+    """Of what is asked, so that a key used for something else is noticed."""
+
+
 @dataclass
 class Workplace:
     """The shared things of one office."""
@@ -66,6 +77,8 @@ class Workplace:
     """Whom this office tells of what is done."""
     warning_days: int = 1
     """Working days before a last day from which the light is yellow."""
+    command: Command | None = None
+    """What is being done for another program; None: people ask."""
     calendar_folder: Path | None = None
     """Where the published years are; the calendar is read again when something in it changes."""
     _calendar_seen: int = 0

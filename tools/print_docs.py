@@ -16,18 +16,15 @@ from bpmn import catalogue, soundness, support
 from bpmn.catalogue import Rule
 from bpmn.dmn import support as decisions
 from bpmn.dmn.catalogue import RULES as DECISION_RULES
-from bpmn.errors import BpmnError
 from bpmn.sayings import Principle
 from engine import lifecycle, terms
-from engine.errors import Failure, NotFound, Refusal, SealflowError
+from engine.errors import FAMILIES, Failure, NotFound, Refusal
 from engine.matter.facts import facts_as_markdown
 from engine.matter.rules import RULES as MATTER_RULES
-from signing.errors import SigningError
 from tools import element_examples, rule_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
-FAMILIES: tuple[type[Exception], ...] = (SealflowError, BpmnError, SigningError)
 BASES: frozenset[type[Exception]] = frozenset({*FAMILIES, Refusal, Failure, NotFound})
 """Families and what is said of them only together; none is ever raised itself."""
 

@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from engine.errors import SealflowError
-from web import account, applicant, applying, deciding, desk, intake, problems, public, verify
+from web import account, api, applicant, applying, deciding, desk, intake, problems, public, verify
 from web.assets import assets
 from web.errors import NoSuchPage
 from web.guard import Guard
@@ -24,6 +24,8 @@ def create_app(site: Site) -> FastAPI:
 
     async def answer(request: Request, error: SealflowError) -> Response:
         request.scope["app"] = app
+        if request.url.path.startswith(f"{api.PREFIX}/"):
+            return api.refusal(request, error)
         return await problems.answer(request, error)
 
     app = FastAPI(
@@ -35,6 +37,7 @@ def create_app(site: Site) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.get("/static/{name:path}")(static)
+    app.mount(api.PREFIX, api.create_api(site))
     return app
 
 

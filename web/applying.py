@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse, Response
 
 from engine.drafts import Draft, DraftUnknown
-from engine.errors import SealflowError
+from engine.errors import FAMILIES, SealflowError, Told
 from engine.forms import FormRefused, Problem
 from engine.office import MaterialMissing, MaterialRefused, Upload
 from web.forms import Asking, Question, add_row, answers_from, remove_row
@@ -112,7 +112,7 @@ def submit(id: str, visit: Writer, form: Posted) -> Response:
         case = visit.office.hand_in(draft, visit.who.name, note=str(form.get("note", ""))[:2000])
     except (FormRefused, MaterialMissing) as error:
         return _form(visit, draft, error)
-    except SealflowError as error:
+    except FAMILIES as error:
         if error.status >= 500 or error.code.startswith("WEB-"):
             raise
         answers: Mapping[str, Any] = draft.answers
@@ -167,7 +167,7 @@ def _form(
     )  # fmt: skip
 
 
-def _review(visit: Visit, draft: Draft, answers: Mapping[str, Any], error: SealflowError | None = None) -> Response:
+def _review(visit: Visit, draft: Draft, answers: Mapping[str, Any], error: Told | None = None) -> Response:
     questions = Asking(visit.speech, answers).questions(draft.form.root)
     return visit.show(
         "review.html", error.status if error else 200, draft=draft, questions=questions,

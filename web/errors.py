@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from engine.errors import NotFound, Refusal
 
 
@@ -67,3 +70,37 @@ class NoSuchPage(NotFound):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"there is nothing at {path[:200]}")
+
+
+class NoSuchAddress(NotFound):
+    """The API has nothing at this address."""
+
+    code = "API-NO-SUCH-ADDRESS"
+    remedy = "Compare the address with /api, which lists all."
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"there is nothing at {path[:200]}")
+
+
+class NotAllowed(Refusal):
+    """The address of the API does not take this method."""
+
+    code = "API-NOT-ALLOWED"
+    remedy = "Use a method that the header Allow names."
+    status = 405
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"{method[:20]} cannot be done here")
+
+
+class NotUnderstood(Refusal):
+    """What was sent to the API is not what its description says."""
+
+    code = "API-NOT-UNDERSTOOD"
+    remedy = "Mend each thing named under `problems`; /api/v1/openapi.json describes what is taken."
+    status = 422
+
+    def __init__(self, faults: Sequence[Mapping[str, Any]]) -> None:
+        self.faults = faults
+        first = f": {faults[0]['path']}: {faults[0]['message']['en']}" if faults else ""
+        super().__init__(f"{len(faults)} thing(s) of the request cannot be taken{first}")

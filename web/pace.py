@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
 from typing import Literal
 
 from limits import RateLimitItem, parse
@@ -16,7 +17,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from engine.errors import Refusal
 
-What = Literal["login", "verify", "search", "upload", "submit", "save"]
+What = Literal["login", "verify", "search", "upload", "submit", "save", "call", "token"]
 
 ALLOWED: dict[What, str] = {
     "login": "20/10 minutes",
@@ -25,8 +26,10 @@ ALLOWED: dict[What, str] = {
     "upload": "120/10 minutes",
     "submit": "30/10 minutes",
     "save": "240/minute",
+    "call": "600/minute",
+    "token": "30/10 minutes",
 }
-"""What may be asked how often: logins and checks by address, the rest by account."""
+"""What may be asked how often: logins, checks and wrong tokens by address, calls by token, the rest by account."""
 
 
 class TooFast(Refusal):
@@ -41,6 +44,15 @@ class TooFast(Refusal):
         super().__init__(f"too many requests; again in {seconds} seconds")
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How often something may be done in all and yet, and after how many seconds more of it."""
+
+    limit: int
+    remaining: int
+    seconds: int
+
+
 class Pace:
     """Counts for one site."""
 
@@ -50,9 +62,15 @@ class Pace:
             what: parse(rule) for what, rule in {**ALLOWED, **(allowed or {})}.items()
         }
 
-    def keep(self, what: What, by: str) -> None:
-        """Count once more. Raises TooFast."""
+    def keep(self, what: What, by: str, *, only_look: bool = False) -> None:
+        """Count once more, or only look whether it may be done once more. Raises TooFast."""
         item = self._items[what]
-        if not self._limiter.hit(item, what, by):
-            again = self._limiter.get_window_stats(item, what, by).reset_time
-            raise TooFast(max(1, math.ceil(again - time.time())))
+        may = self._limiter.test if only_look else self._limiter.hit
+        if not may(item, what, by):
+            raise TooFast(max(1, self.left(what, by).seconds))
+
+    def left(self, what: What, by: str) -> Left:
+        """How often it may be done yet."""
+        item = self._items[what]
+        stats = self._limiter.get_window_stats(item, what, by)
+        return Left(item.amount, stats.remaining, max(0, math.ceil(stats.reset_time - time.time())))

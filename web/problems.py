@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from engine.errors import SealflowError
+from engine.errors import FAMILIES, SealflowError, Told
 from engine.forms import FormRefused
 from web.errors import LoginNeeded, NoSuchPage
 from web.guard import SAFE
@@ -25,7 +25,7 @@ log = logging.getLogger("sealflow.web")
 _OURS = 500
 
 
-def page(visit: Visit, error: SealflowError) -> Response:
+def page(visit: Visit, error: Told) -> Response:
     """The page of a refusal or failure. Who is not logged in is led to where one logs in, and back afterwards."""
     if isinstance(error, LoginNeeded) and visit.request.method in SAFE and not visit.partial:
         here = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
@@ -37,7 +37,7 @@ def page(visit: Visit, error: SealflowError) -> Response:
     return response
 
 
-def saying(error: SealflowError) -> Saying:
+def saying(error: Told) -> Saying:
     """What a refusal says to people, as a Chinese text that the page translates."""
     return SAYINGS.get(error.code) or Saying(str(error), error.remedy)
 
@@ -54,7 +54,7 @@ def _page(
 
 def expected(request: Request, error: Exception) -> Response:
     """The page of an error of ours."""
-    assert isinstance(error, SealflowError)
+    assert isinstance(error, FAMILIES)
     if error.status >= _OURS:
         log.error("page_failed code=%s method=%s path=%s", error.code, request.method, request.url.path)
     return page(visit(request), error)
@@ -84,7 +84,8 @@ async def answer(request: Request, error: SealflowError) -> Response:
 
 def install(app: FastAPI) -> None:
     """Let every error end in a page."""
-    app.add_exception_handler(SealflowError, expected)
+    for family in FAMILIES:
+        app.add_exception_handler(family, expected)
     app.add_exception_handler(HTTPException, by_protocol)
     app.add_exception_handler(RequestValidationError, by_protocol)
     app.add_exception_handler(Exception, unexpected)

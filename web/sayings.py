@@ -52,6 +52,19 @@ SAYINGS: Mapping[str, Saying] = {
         noted("系统出了差错"), noted("差错已记录。请稍后再试；如果一直如此，请把下面的编号告诉办理机关。")
     ),
     "WEB-NOT-ALLOWED": _saying(noted("这个网址不接受这样的操作"), noted("请从页面上的按钮操作。")),
+    # ---- other programs
+    "API-NO-SUCH-ADDRESS": _saying(noted("接口没有这个地址"), noted("请对照接口说明（/api）核对地址。")),
+    "API-NOT-ALLOWED": _saying(noted("这个地址不接受这种方法"), noted("请使用响应头 Allow 列出的方法。")),
+    "API-NOT-UNDERSTOOD": _saying(
+        noted("请求与接口说明不符"), noted("请更正 problems 逐项指出的内容；接口说明见 /api/v1/openapi.json。")
+    ),
+    "TOKEN-NOT-VALID": _saying(
+        noted("访问令牌无效、已过期或者已撤销"), noted("请在 Authorization 中发送有效的访问令牌；令牌由机关发放。")
+    ),
+    "TOKEN-SCOPE": _saying(noted("访问令牌不包含这项用途"), noted("请使用发放时包含所列用途的访问令牌。")),
+    "FEED-CURSOR": _saying(noted("不是动态列表给出的游标"), noted("请发送上一次应答中的 cursor；从头开始时不要发送。")),
+    "WEBHOOK-UNKNOWN": _saying(noted("没有属于您的这个通知地址"), noted("请核对名称；通知地址由机关设置。")),
+    "FORM-UNKNOWN": _saying(noted("事项没有这张表"), noted("请从事项列出的表中选择。")),
     # ---- who is asking
     "ACCESS-LOGIN-REFUSED": _saying(
         noted("账号与密码不相符，或者账号因连续输错而暂时停用"),

@@ -33,7 +33,7 @@ from engine.store import questions
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
 from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, PromiseState
-from engine.workplace import Workplace
+from engine.workplace import Command, Workplace
 
 TRIES = 16
 _A_MOMENT = timedelta(seconds=1)
@@ -64,6 +64,17 @@ class ChildNotGranted(Refusal):
     def __init__(self, number: str, wanting: Mapping[str, str]) -> None:
         told = ", ".join(f"{title} ({outcome or 'not decided yet'})" for title, outcome in wanting.items())
         super().__init__(f"{number} cannot be granted: {told}")
+
+
+class DoneBefore(Refusal):
+    """What a program asks has been done under the same key."""
+
+    code = "COMMAND-DONE-BEFORE"
+    remedy = "Look at the case: it is as that left it, or has gone on since."
+    status = 409
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"it was done before under the key {key!r}")
 
 
 class Conflict(Failure):
@@ -133,6 +144,7 @@ class Change:
     _consulted: list[Consultation] = field(default_factory=list)
     _bookings: list[Booking] = field(default_factory=list)
     _wanted: list[DocumentRule] = field(default_factory=list)
+    _command: Command | None = None
 
     def __post_init__(self) -> None:
         self._version = self.case.version
@@ -455,6 +467,9 @@ class Change:
         said["signals"] = self._send_signals()
         said["failure"], self._failure = self._failure, ""
         said["irregular"], self._irregular = self._irregular, ""
+        if self.place.command is not None and self.place.command.account == actor.name:
+            self._command = self.place.command
+            said["through"] = self._command.through
         self._want_documents(actor)
         body = canonical(
             {
@@ -494,6 +509,8 @@ class Change:
                 questions.insert_case(connection, row)
             elif not questions.update_case(connection, row, self._version):
                 raise Conflict
+            if self._command is not None and self._command.key:
+                self._remember(connection, self._command)
             if also is not None:
                 also(connection)
             for taken in self._bookings:
@@ -523,6 +540,11 @@ class Change:
                 questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
                 questions.redate_tasks(connection, case.organ, case.id, step, due)
+
+    def _remember(self, connection: Connection, command: Command) -> None:
+        row = {"account": command.account, "key": command.key, "case_id": self.case.id, "digest": command.digest}
+        if not questions.insert_command(connection, {**row, "at": instant(self.now)}):
+            raise DoneBefore(command.key)
 
     def _likeness(self) -> dict[str, str]:
         return {"organ": self.case.organ, "case_id": self.case.id, "mark": self.mark, "at": self.case.opened_at}

@@ -70,14 +70,14 @@ class ChildRefused(Refusal):
 
 
 class KeyUsedOtherwise(Refusal):
-    """The idempotency key was used before, for another application."""
+    """The idempotency key was used before, for another application or for something else."""
 
     code = "CASE-KEY-REUSED"
-    remedy = "Use a new key for a new application."
+    remedy = "Use a new key for everything new; send the same key only with the same request."
     status = 409
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"the key {key!r} belongs to another application of this account")
+        super().__init__(f"this account has used the key {key!r} for something else")
 
 
 @dataclass(frozen=True, slots=True)

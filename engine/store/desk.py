@@ -9,7 +9,7 @@ from typing import Literal, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import TASKS_WITH_CASES, Row
+from engine.store.questions import TASKS_WITH_CASES, Row, takes_part_in
 from engine.store.tables import OPEN, cases, tasks
 
 Whose = Literal["", "mine", "pool"]
@@ -24,6 +24,8 @@ class Wanted:
     whose: Whose = ""
     """Those taken by oneself, or those that nobody has taken."""
     late: bool = False
+    organ: str = ""
+    """Those of cases in which this organ takes part."""
 
     def conditions(self, account: str, today: str) -> Iterator[sa.ColumnElement[bool]]:
         """As the database reads it."""
@@ -37,6 +39,8 @@ class Wanted:
             yield tasks.c.assignee.is_(None)
         if self.late:
             yield tasks.c.due_on < today
+        if self.organ:
+            yield takes_part_in(self.organ)
 
 
 def tally(

@@ -117,10 +117,28 @@ def _newest(connection: Connection, parts: Iterable[Any], before: str, most: int
     return _rows(connection, _CASES_BY_ID, {"ids": sorted(ids, reverse=True)[:most]}) if ids else ()
 
 
-def cases_of_applicant(connection: Connection, account: str, before: str = "", most: int = 200) -> Sequence[Row]:
-    """The newest cases in which this account is applicant or agent; `before`: those older than the case of this id."""
-    mine = (sa.select(cases.c.id).where(column == account) for column in (cases.c.applicant, cases.c.agent))
+def cases_of_applicant(
+    connection: Connection, account: str, before: str = "", most: int = 200, organ: str = ""
+) -> Sequence[Row]:
+    """The newest cases in which this account is applicant or agent; `before`: those older than the case of this id.
+
+    organ: only those in which it takes part.
+    """
+    part = (takes_part_in(organ),) if organ else ()
+    mine = (sa.select(cases.c.id).where(column == account, *part) for column in (cases.c.applicant, cases.c.agent))
     return _newest(connection, mine, before, most)
+
+
+def takes_part_in(organ: str) -> sa.ColumnElement[bool]:
+    """Whether an organ takes part in a case, as `cases_of_organ` tells it: it accepted it, or has a task in it."""
+    same = (tasks.c.organ == cases.c.organ, tasks.c.case_id == cases.c.id)
+    return (cases.c.organ == organ) | sa.exists().where(*same, tasks.c.for_organ == organ).correlate(cases)
+
+
+def takes_part(connection: Connection, organ: str, home: str, case_id: str) -> bool:
+    """Whether the organ takes part in the case that `home` keeps under this id."""
+    asked = sa.select(cases.c.id).where(cases.c.organ == home, cases.c.id == case_id, takes_part_in(organ))
+    return connection.execute(asked).first() is not None
 
 
 def cases_of_organ(connection: Connection, organ: str, before: str = "", most: int = 200) -> Sequence[Row]:

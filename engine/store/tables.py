@@ -397,6 +397,28 @@ sessions = sa.Table(
 """Who is logged in. The token itself is with the browser alone; here is its SHA-256."""
 sa.Index("sessions_account", sessions.c.account, sessions.c.begun_at)
 
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("digest", _HASH, nullable=False),
+    sa.Column("begins", sa.String(20), nullable=False),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("purpose", sa.String(200), nullable=False),
+    sa.Column("organ", _NAME, nullable=False),
+    sa.Column("scopes", sa.Text, nullable=False),
+    sa.Column("made_at", _INSTANT, nullable=False),
+    sa.Column("made_by", _NAME, nullable=False),
+    sa.Column("ends_at", _INSTANT, nullable=False),
+    sa.Column("used_at", _INSTANT),
+    sa.Column("used_from", sa.String(45)),
+    sa.Column("revoked_at", _INSTANT),
+    sa.Column("revoked_by", _NAME),
+)
+"""By which other programs ask. The token itself is with its holder alone; here is its SHA-256, and how it begins."""
+sa.Index("tokens_digest", tokens.c.digest, unique=True)
+sa.Index("tokens_account", tokens.c.account, tokens.c.id)
+
 drafts = sa.Table(
     "drafts",
     metadata,

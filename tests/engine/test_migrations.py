@@ -239,7 +239,7 @@ def _take_back_to_the_first_tables(database: Database) -> None:
     kept = contents(database)["checkpoints"]
     with database.writing() as connection:
         for table in ("awaited", "passwords", "sessions", "drafts", "promises", "bars", "deputies", "copies",
-                      "ratings", "needless_proofs", "likenesses", "slots", "bookings"):
+                      "ratings", "needless_proofs", "likenesses", "slots", "bookings", "tokens"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")

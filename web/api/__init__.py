@@ -1,0 +1,10 @@
+"""The interface for other programs, under /api/v1: OpenAPI 3.1 over the same office as the pages.
+
+`routes` has the operations, `shapes` what goes in and out, `asking` whose token asks, `refusing` how it says no,
+`described` the description that is made of all of them.
+"""
+
+from web.api.described import PREFIX, create_api
+from web.api.refusing import refusal
+
+__all__ = ["PREFIX", "create_api", "refusal"]
