@@ -185,11 +185,13 @@ def takes_part(account: Account, *, applicant: str, agent: str | None, roles: It
     return acts_for(account, applicant, agent) or holds_a_role(account, roles)
 
 
-def may_see(account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role]) -> bool:
+def may_see(
+    account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role], in_sight: Collection[str]
+) -> bool:
     """Whether the account may read the case: its applicant and agent, officials who hold a role in it, supervisors of
-    an organ taking part, auditors."""
+    an organ taking part, auditors. in_sight: the organs in which the account looks on if it is a supervisor's."""
     if account.kind == "system" or AUDITOR in account.roles or acts_for(account, applicant, agent):
         return True
     roles = tuple(roles)
-    supervises = SUPERVISOR in account.roles and any(r.organ == account.organ for r in roles if r.who == "official")
+    supervises = SUPERVISOR in account.roles and any(r.organ in in_sight for r in roles if r.who == "official")
     return supervises or holds_a_role(account, roles)

@@ -43,7 +43,7 @@ def make(place: Workplace, signer: Signer, reference: str, viewer: Account | Non
     Raises CaseUnknown, NotYours, CaseStillOpen.
     """
     case, matter = read_case(place, reference)
-    _may(viewer, case, matter)
+    _may(place, viewer, case, matter)
     if not case.is_closed:
         raise CaseStillOpen(case.number, case.status.value)
     data = pack(_files(place, case, matter), signer.checkpoint_key())
@@ -53,10 +53,11 @@ def make(place: Workplace, signer: Signer, reference: str, viewer: Account | Non
     return data
 
 
-def _may(viewer: Account | None, case: Case, matter: Matter) -> None:
+def _may(place: Workplace, viewer: Account | None, case: Case, matter: Matter) -> None:
     if viewer is None:
         return
-    if not may_see(viewer, applicant=case.applicant, agent=case.agent, roles=matter.roles.values()):
+    sight = place.organs_of(viewer)
+    if not may_see(viewer, applicant=case.applicant, agent=case.agent, roles=matter.roles.values(), in_sight=sight):
         raise CaseUnknown(case.number)
     if not {AUDITOR, SUPERVISOR} & viewer.roles:
         whose = f"those with the role {SUPERVISOR} or {AUDITOR}"

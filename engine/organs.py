@@ -45,11 +45,21 @@ class Organ:
     address: str = ""
     policy: str = ""
     """The policy profile of its region, for matters that say `policy: by_organ`."""
+    under: str = ""
+    """The organ above it, whose supervisors look on here, too."""
     seals: Mapping[str, SealImage] = field(default_factory=dict)
 
     def seal_id(self, seal: str) -> str:
         """The seal's id in the keyring."""
         return f"{self.id}.{seal}"
+
+
+def organs_below(organs: Mapping[str, Organ], top: str) -> frozenset[str]:
+    """The organ itself and all that are under it."""
+    found = {top}
+    while more := {organ.id for organ in organs.values() if organ.under in found} - found:
+        found |= more
+    return frozenset(found)
 
 
 def read_organs(text: str) -> dict[str, Organ]:
@@ -62,7 +72,7 @@ def read_organs(text: str) -> dict[str, Organ]:
         seals = row.get("seals") or {}
         if not isinstance(seals, Mapping) or not all(isinstance(s, Mapping) and "text" in s for s in seals.values()):
             raise OrgansRefused(f"organs.yaml: the seals of {name} need a text each")
-        texts = {key: str(row.get(key) or "") for key in ("uscc", "region", "phone", "address", "policy")}
+        texts = {key: str(row.get(key) or "") for key in _TEXTS}
         organs[str(name)] = Organ(
             id=str(name),
             name=row["name"],
@@ -73,7 +83,16 @@ def read_organs(text: str) -> dict[str, Organ]:
             },
             **texts,
         )
+    for organ in organs.values():
+        if organ.under and organ.under not in organs:
+            raise OrgansRefused(f"organs.yaml: {organ.id} is under {organ.under}, which is no organ of the file")
+        if organ.under and organ.under in organs_below(organs, organ.id):
+            raise OrgansRefused(f"organs.yaml: {organ.id} is under {organ.under}, which is under {organ.id} itself")
     return organs
+
+
+_TEXTS = ("uscc", "region", "phone", "address", "policy", "under")
+"""What an organ may say of itself beside its name, its head and its seals."""
 
 
 def read_people(text: str) -> Iterator[Account]:

@@ -89,22 +89,22 @@ def percentile(taken: Sequence[int], percent: int) -> int | None:
 
 def figures(
     place: Workplace,
-    organ: str | None = None,
+    organs: supervision.Organs = None,
     *,
     matter: str | None = None,
     months: tuple[str, str] = EVER,
     by: Sequence[str] = (MATTER,),
 ) -> dict[str, Any]:
-    """The figures of an organ (None: of all) in those months: in rows broken down as asked, and in all.
+    """The figures of these organs (None: of all) in those months: in rows broken down as asked, and in all.
 
     Received counts for the organ that takes applications in, all else for the one that has the case or had it when it
     came out. What is in hand is so now and belongs to no month. Raises FiguresRefused.
     """
     _check(by, months)
     with place.database.reading() as connection:
-        came_out = supervision.tallies(connection, organ, matter, months)
-        came = supervision.received(connection, organ, matter, months)
-        waiting = supervision.in_hand(connection, organ, matter)
+        came_out = supervision.tallies(connection, organs, matter, months)
+        came = supervision.received(connection, organs, matter, months)
+        waiting = supervision.in_hand(connection, organs, matter)
     places = [GROUPS.index(name) for name in by]
     rows: dict[tuple[str, ...], Figures] = {}
     total = Figures()

@@ -1,6 +1,7 @@
 """What supervisors see: lights, the cases that are late or soon will be, irregular acts, figures.
 
-A supervisor sees what the own organ has, an auditor and the operator at the console see all (`engine.authority`).
+A supervisor sees what the own organ and those under it have, an auditor and the operator at the console see all
+(`engine.authority`).
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from engine.workplace import Workplace
 _FIRST = "0000-00-00"
 
 
-def organ_in_sight(account: Account | None) -> str | None:
-    """The organ whose cases the account supervises; None: all of them. Raises NotYours."""
+def organs_in_sight(place: Workplace, account: Account | None) -> frozenset[str] | None:
+    """The organs whose cases the account supervises: its own and those under it; None: all. Raises NotYours."""
     if account is None or AUDITOR in account.roles:
         return None
     if SUPERVISOR in account.roles and account.organ:
-        return account.organ
+        return place.organs_of(account)
     raise NotYours(account.name, "supervise", f"those with the role {SUPERVISOR} or {AUDITOR}")
 
 
@@ -45,10 +46,11 @@ def late(
         days = _FIRST, (today - timedelta(days=1)).isoformat()
     day, _, id = after.partition("/")
     with place.database.reading() as connection:
-        rows = supervision.waited_for(connection, organ_in_sight(viewer), days, (day, id), most)
+        rows = supervision.waited_for(connection, organs_in_sight(place, viewer), days, (day, id), most)
         tasks = supervision.open_tasks_of(connection, [row["id"] for row in rows])
     return [
-        {**_listed(place, row, tasks, today, language), "cursor": f"{row['promised_on']}/{row['id']}"} for row in rows
+        {**case_listed(place, row, tasks, today, language), "cursor": f"{row['promised_on']}/{row['id']}"}
+        for row in rows
     ]
 
 
@@ -58,7 +60,7 @@ def irregular(
     """The newest cases with irregular acts, and each of these acts. Raises NotYours."""
     today = place.day(place.now())
     with place.database.reading() as connection:
-        rows = supervision.with_irregular_acts(connection, organ_in_sight(viewer), after, most)
+        rows = supervision.with_irregular_acts(connection, organs_in_sight(place, viewer), after, most)
         tasks = supervision.open_tasks_of(connection, [row["id"] for row in rows])
         listed = []
         for row in rows:
@@ -70,7 +72,7 @@ def irregular(
                     {"entry": number, "code": code, "title": called(code, language), "act": body.get("act", ""),
                      "by": body.get("actor", ""), "at": local(place, body["at"]) if body else ""}
                 )  # fmt: skip
-            listed.append({**_listed(place, row, tasks, today, language), "acts": acts, "cursor": row["id"]})
+            listed.append({**case_listed(place, row, tasks, today, language), "acts": acts, "cursor": row["id"]})
     return listed
 
 
@@ -81,10 +83,10 @@ def rated(
 
     `after`: what follows the rating of this `cursor`. Raises NotYours.
     """
-    holder, today = organ_in_sight(viewer), place.day(place.now()).isoformat()
+    organs, today = organs_in_sight(place, viewer), place.day(place.now()).isoformat()
     with place.database.reading() as connection:
-        rows = ratings.listed(connection, holder, open_only=open_only, before=after, most=most)
-        counted = ratings.grades(connection, holder)
+        rows = ratings.listed(connection, organs, open_only=open_only, before=after, most=most)
+        counted = ratings.grades(connection, organs)
     return {"rows": [_rating(place, row, today) for row in rows], "grades": dict(sorted(counted.items()))}
 
 
@@ -119,11 +121,14 @@ def figures(
     by: Sequence[str] = (statistics.MATTER,),
     organ: str = "",
 ) -> dict[str, Any]:
-    """As `statistics.figures`, of the organ the viewer supervises; whoever supervises all may ask for one `organ`.
+    """As `statistics.figures`, of the organs the viewer supervises, or of this one of them.
 
     Raises NotYours, FiguresRefused.
     """
-    return statistics.figures(place, organ_in_sight(viewer) or organ or None, matter=matter, months=months, by=by)
+    organs = organs_in_sight(place, viewer)
+    if organ:
+        organs = frozenset({organ}) if organs is None else organs & {organ}
+    return statistics.figures(place, organs, matter=matter, months=months, by=by)
 
 
 def called(code: str, language: Language = "zh") -> str:
@@ -131,9 +136,10 @@ def called(code: str, language: Language = "zh") -> str:
     return Irregular(code).titled.say(language) if code in list(Irregular) else code
 
 
-def _listed(
+def case_listed(
     place: Workplace, row: questions.Row, tasks: Iterable[questions.Row], today: date, language: Language
 ) -> dict[str, Any]:
+    """A case as lists of supervisors show it, with its lights and open steps."""
     matter = place.matter(row["bundle"])
     lights = {
         "promised": light(row["promised_on"], today, place.calendar, place.warning_days),

@@ -389,7 +389,8 @@ def look(place: Workplace, row: questions.Row, account: str | None, language: La
 def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool:
     """Whether the account may read the case: by itself, as the deputy of one who may, or by a copy it got."""
     roles = tuple(matter.roles.values())
-    if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles):
+    sight = place.organs_of(account)
+    if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles, in_sight=sight):
         return True
     with place.database.reading() as connection:
         copied = account.name in questions.copied_in(connection, case.organ, case.id)

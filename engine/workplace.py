@@ -24,7 +24,7 @@ from engine.matter.folder import MatterMissing, unpack
 from engine.matter.model import Matter
 from engine.matter.reader import read_matter
 from engine.notices import NO_NOTICES, Notices
-from engine.organs import Organ
+from engine.organs import Organ, organs_below
 from engine.store import questions
 from engine.store.database import Database
 from engine.workdays import WorkCalendar, read_calendar
@@ -136,6 +136,10 @@ class Workplace:
         if row is None:
             raise UnknownAccount(name)
         return account_from_row(row["name"], row["organ"], row["person"])
+
+    def organs_of(self, supervisor: Account) -> frozenset[str]:
+        """The organs in which a supervisor looks on: the own one and those under it."""
+        return organs_below(self.organs, supervisor.organ) if supervisor.organ else frozenset()
 
     def colleagues(self, names: list[str]) -> dict[str, Account]:
         """Those of the named accounts that exist."""

@@ -114,7 +114,7 @@ def _advance(place: Workplace, reference: str, account: Account, visit: str, wha
         row = next((row for row in _of(place, case) if row["visit"] == visit and row["due_on"]), None)
         if row is None:
             raise RatingUnknown(f"{visit or case.number} has no rating that wants to be rectified")
-        _may(account, case, matter, row)
+        _may(place, account, case, matter, row)
         if (row["contacted_at"] is None) != (what == CONTACT) or row["resolved_at"]:
             raise RectificationOrder(f"it was {_so_far(row)}")
         change = Change(place, case, matter, place.now())
@@ -146,9 +146,9 @@ def _check(change: Change, grade: int, visit: str) -> None:
         raise RatingRefused(f"there was no visit for {change.case.number} on {visit}")
 
 
-def _may(account: Account, case: Case, matter: Matter, row: questions.Row) -> None:
-    """Who answers for a bad rating: the organ's supervisor, or an official of it who had no part in the case."""
-    supervises = SUPERVISOR in account.roles and account.organ == row["holder"]
+def _may(place: Workplace, account: Account, case: Case, matter: Matter, row: questions.Row) -> None:
+    """Who answers for a bad rating: who supervises the organ, or an official of it who had no part in the case."""
+    supervises = SUPERVISOR in account.roles and row["holder"] in place.organs_of(account)
     if not supervises and not (account.organ == row["holder"] and holds_a_role(account, matter.roles.values())):
         raise NotYours(account.name, f"answer the rating of {case.number}", f"officials of {row['holder']}")
     for step, names in case.record.handlers.items():

@@ -99,7 +99,9 @@ def may_tell(at: AtTask, verb: TaskVerb) -> None:
         raise at.refuse(verb, "这是您自己的事", "it is your own to do")
     roles = list(at.matter.roles.values())
     official = holds_a_role(at.account, roles)
-    watches = SUPERVISOR in at.account.roles and may_see(at.account, applicant="", agent=None, roles=roles)
+    sight = at.place.organs_of(at.account)
+    looks_on = may_see(at.account, applicant="", agent=None, roles=roles, in_sight=sight)
+    watches = SUPERVISOR in at.account.roles and looks_on
     if not (official or watches or (outside and verb is TaskVerb.URGE)):
         raise NotYours(mine, f"{verb} {at.step.id} in {at.case.number}", "those who take part in the case")
     today = at.place.day(at.place.now()).isoformat()

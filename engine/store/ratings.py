@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.questions import Row
+from engine.store.supervision import Organs
 from engine.store.tables import cases, ratings
 
 _LISTED = (
@@ -16,6 +17,8 @@ _LISTED = (
     .join(cases, sa.and_(cases.c.organ == ratings.c.organ, cases.c.id == ratings.c.case_id))
     .order_by(ratings.c.at.desc(), ratings.c.case_id.desc(), ratings.c.visit.desc())
 )
+_WANTED = (ratings.c.due_on.is_not(None), ratings.c.resolved_at.is_(None))
+"""Holds of a rating that still wants to be rectified."""
 
 
 def insert(connection: Connection, row: Row) -> None:
@@ -35,19 +38,31 @@ def advance(connection: Connection, row: Row, values: Row) -> None:
     connection.execute(sa.update(ratings).where(*key).values(**values))
 
 
-def listed(connection: Connection, holder: str | None, *, open_only: bool, before: str, most: int) -> Sequence[Row]:
-    """The newest ratings of what an organ did (None: of all); open_only: those that still want rectification."""
-    asked = _LISTED if holder is None else _LISTED.where(ratings.c.holder == holder)
+def listed(connection: Connection, organs: Organs, *, open_only: bool, before: str, most: int) -> Sequence[Row]:
+    """The newest ratings of what organs did; open_only: those that still want rectification."""
+    asked = _of(_LISTED, organs)
     if open_only:
-        asked = asked.where(ratings.c.due_on.is_not(None), ratings.c.resolved_at.is_(None))
+        asked = asked.where(*_WANTED)
     if before:
         key = sa.tuple_(ratings.c.at, ratings.c.case_id, ratings.c.visit)
         asked = asked.where(key < sa.tuple_(*map(sa.literal, before.split("/"))))
     return cast("Sequence[Row]", connection.execute(asked.limit(most)).mappings().all())
 
 
-def grades(connection: Connection, holder: str | None) -> dict[int, int]:
+def grades(connection: Connection, organs: Organs) -> dict[int, int]:
     """How often each grade was given."""
-    asked = sa.select(ratings.c.grade, sa.func.count()).group_by(ratings.c.grade)
-    asked = asked if holder is None else asked.where(ratings.c.holder == holder)
+    asked = _of(sa.select(ratings.c.grade, sa.func.count()).group_by(ratings.c.grade), organs)
     return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def unanswered(connection: Connection, organs: Organs, today: str) -> tuple[int, int]:
+    """How many ratings still want to be rectified, and in how many of them somebody is late in getting in touch."""
+    late = sa.and_(ratings.c.contacted_at.is_(None), ratings.c.due_on < today)
+    counted: list[Any] = [sa.func.count(), sa.func.count().filter(late)]
+    asked = sa.select(*counted).select_from(ratings)
+    count, of_them = connection.execute(_of(asked.where(*_WANTED), organs)).one()
+    return count, of_them
+
+
+def _of(asked: sa.Select[Any], organs: Organs) -> sa.Select[Any]:
+    return asked if organs is None else asked.where(ratings.c.holder.in_(sorted(organs)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -11,7 +11,10 @@ from sqlalchemy.engine import Connection
 from engine.store.questions import Row
 from engine.store.tables import OPEN, cases, tasks
 
-_LISTED = [
+Organs = Collection[str] | None
+"""The organs whose cases are asked for; None: all."""
+
+LISTED = [
     cases.c[name]
     for name in (
         "organ", "id", "number", "matter", "bundle", "title", "status", "holder", "due_on", "promised_on", "opened_at",
@@ -21,7 +24,7 @@ _LISTED = [
 
 
 def tallies(
-    connection: Connection, holder: str | None, matter: str | None, months: tuple[str, str]
+    connection: Connection, organs: Organs, matter: str | None, months: tuple[str, str]
 ) -> Sequence[tuple[Any, ...]]:
     """What came out in those months, the first and the last included: (holder, matter, month, how many, of these in
     time by promise, by law, irregular, and of each case its days and its outcome, joined by commas).
@@ -35,17 +38,17 @@ def tallies(
         *(sa.func.aggregate_strings(text, ",") for text in (sa.cast(cases.c.days, sa.String), cases.c.outcome)),
     ]
     asked = sa.select(*key, *counted).where(cases.c.ended.is_not(None), cases.c.ended.between(*months))
-    asked = _narrowed(asked, cases.c.holder, holder, matter).group_by(*key)
+    asked = narrowed(asked, cases.c.holder, organs, matter).group_by(*key)
     return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
 
 
 def received(
-    connection: Connection, organ: str | None, matter: str | None, months: tuple[str, str]
+    connection: Connection, organs: Organs, matter: str | None, months: tuple[str, str]
 ) -> Sequence[tuple[Any, ...]]:
     """(accepting organ, matter, month, how many) of the applications received in those months."""
     key = (cases.c.organ, cases.c.matter, cases.c.received)
     asked = sa.select(*key, sa.func.count()).where(cases.c.received.between(*months))
-    asked = _narrowed(asked, cases.c.organ, organ, matter).group_by(*key)
+    asked = narrowed(asked, cases.c.organ, organs, matter).group_by(*key)
     return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
 
 
@@ -55,29 +58,35 @@ def statuses(connection: Connection, matter: str) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
 
 
-def in_hand(connection: Connection, holder: str | None, matter: str | None) -> Sequence[tuple[Any, ...]]:
+def in_hand(connection: Connection, organs: Organs, matter: str | None) -> Sequence[tuple[Any, ...]]:
     """(holder, matter, status, how many) of the cases that are not closed."""
     key = (cases.c.holder, cases.c.matter, cases.c.status)
     asked = sa.select(*key, sa.func.count()).where(cases.c.closed_at.is_(None))
-    asked = _narrowed(asked, cases.c.holder, holder, matter).group_by(*key)
+    asked = narrowed(asked, cases.c.holder, organs, matter).group_by(*key)
     return cast("Sequence[tuple[Any, ...]]", connection.execute(asked).all())
 
 
+def holders(connection: Connection, organs: Organs) -> set[str]:
+    """Which of these organs have a case, or had one when it came out."""
+    asked = narrowed(sa.select(cases.c.holder).distinct(), cases.c.holder, organs, None)
+    return set(connection.execute(asked).scalars())
+
+
 def waited_for(
-    connection: Connection, holder: str | None, days: tuple[str, str], after: tuple[str, str], most: int
+    connection: Connection, organs: Organs, days: tuple[str, str], after: tuple[str, str], most: int
 ) -> Sequence[Row]:
     """Cases whose first promised day lies in that span, the most urgent first; `after`: past this day and id."""
     beyond = sa.tuple_(cases.c.promised_on, cases.c.id) > sa.tuple_(*map(sa.literal, after))
-    asked = sa.select(*_LISTED).where(cases.c.promised_on.is_not(None), cases.c.promised_on.between(*days), beyond)
-    asked = _narrowed(asked, cases.c.holder, holder, None).order_by(cases.c.promised_on, cases.c.id).limit(most)
+    asked = sa.select(*LISTED).where(cases.c.promised_on.is_not(None), cases.c.promised_on.between(*days), beyond)
+    asked = narrowed(asked, cases.c.holder, organs, None).order_by(cases.c.promised_on, cases.c.id).limit(most)
     return cast("Sequence[Row]", connection.execute(asked).mappings().all())
 
 
-def with_irregular_acts(connection: Connection, holder: str | None, before: str, most: int) -> Sequence[Row]:
+def with_irregular_acts(connection: Connection, organs: Organs, before: str, most: int) -> Sequence[Row]:
     """The newest cases with an irregular act; `before`: those older than the case of this id."""
-    asked = sa.select(*_LISTED).where(cases.c.irregular > 0)
+    asked = sa.select(*LISTED).where(cases.c.irregular > 0)
     asked = asked.where(cases.c.id < before) if before else asked
-    asked = _narrowed(asked, cases.c.holder, holder, None).order_by(cases.c.id.desc()).limit(most)
+    asked = narrowed(asked, cases.c.holder, organs, None).order_by(cases.c.id.desc()).limit(most)
     return cast("Sequence[Row]", connection.execute(asked).mappings().all())
 
 
@@ -94,6 +103,7 @@ def restand(connection: Connection, row: Row, version: int) -> bool:
     return connection.execute(sa.update(cases).where(*still).values(**values)).rowcount == 1
 
 
-def _narrowed(asked: sa.Select[Any], column: sa.Column[str], organ: str | None, matter: str | None) -> sa.Select[Any]:
-    asked = asked if organ is None else asked.where(column == organ)
+def narrowed(asked: sa.Select[Any], column: sa.Column[str], organs: Organs, matter: str | None) -> sa.Select[Any]:
+    """What is asked, of these organs and this matter alone."""
+    asked = asked if organs is None else asked.where(column.in_(sorted(organs)))
     return asked if matter is None else asked.where(cases.c.matter == matter)

@@ -196,7 +196,9 @@ def test_fewer_or_other_officers_are_refused_with_the_reason(named: Any, why: st
     ],
 )
 def test_a_case_is_seen_by_its_people_its_organs_and_auditors(account: Account, sees: bool) -> None:
-    assert may_see(account, applicant="lin.partner", agent="tian.agent", roles=[ROLE, HEAD_ROLE]) is sees
+    of = {"applicant": "lin.partner", "agent": "tian.agent", "roles": [ROLE, HEAD_ROLE], "in_sight": [account.organ]}
+
+    assert may_see(account, **of) is sees  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("stranger", ["lin.partner", "tian.agent", "chen.window"])
