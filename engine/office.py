@@ -27,6 +27,7 @@ from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
 from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
+from engine.board import Board
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
@@ -142,6 +143,11 @@ class Office:
     def desk(self) -> Desk:
         """What officials see beside the case: everything there is to do, files, what a task asks, papers before."""
         return Desk(self.place, self.worker.press)
+
+    @cached_property
+    def board(self) -> Board:
+        """What supervisors see counted, and the cases behind each figure."""
+        return Board(self.place)
 
     @cached_property
     def publicity(self) -> Publicity:

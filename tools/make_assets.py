@@ -44,13 +44,18 @@ def made() -> dict[str, bytes]:
                             for name, drawn in sorted(wanted["icons"].items())})  # fmt: skip
     files[NOTICE] = (
         "\n\n".join(
-            f"{name} {known['version']} ({known['licence']})\n\n{packages[name]['LICENSE'].decode().strip()}"
+            f"{name} {known['version']} ({known['licence']})\n\n{_terms(packages[name])}"
             for name, known in sorted(wanted["packages"].items())
             if name != "axe-core"
         ).encode()
         + b"\n"
     )
     return files
+
+
+def _terms(package: dict[str, bytes]) -> str:
+    """The licence of a package, and the notice that the Apache licence wants carried along (§4d)."""
+    return "\n\n".join(package[name].decode().strip() for name in ("LICENSE", "NOTICE") if name in package)
 
 
 def different() -> list[str]:

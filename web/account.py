@@ -8,7 +8,7 @@ from starlette.responses import Response
 from engine.access import LoginRefused, PasswordRefused
 from engine.errors import SealflowError
 from web.problems import saying
-from web.site import Anybody, Posted, Visit, own_path
+from web.site import WAYS, Anybody, Posted, Visit, own_path
 
 router = APIRouter()
 
@@ -81,6 +81,6 @@ def _account(visit: Visit, error: SealflowError | None = None) -> Response:
 
 
 def _home(visit: Visit) -> str:
-    """Where somebody begins who has just logged in."""
+    """Where somebody begins who has just logged in: at the first way that is not everybody's."""
     account = visit.account
-    return "/desk" if account is not None and account.kind == "official" else "/cases"
+    return next((way.path for way in WAYS if way.whose(account) and not way.whose(None)), "/cases")

@@ -160,8 +160,9 @@ def _day(text: str) -> date | None:
 
 
 def desk_path(path: str) -> str:
-    """The path, if it leads to a list of the desk; else the desk."""
-    return path if own_path(path) == path and path.split("?")[0] == "/desk" else "/desk"
+    """The path, if it leads to a list of the desk or of the board; else the desk."""
+    listed = path.split("?")[0] == "/desk" or path.startswith("/board")
+    return path if own_path(path) == path and listed else "/desk"
 
 
 # ---- the list --------------------------------------------------------------------------------------------------------

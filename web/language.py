@@ -68,6 +68,11 @@ class Speech:
         day = date.fromisoformat(day[:10]) if isinstance(day, str) else day
         return format_date(day, "y年M月d日" if self.language == "zh" else "d MMMM y", LOCALES[self.language])
 
+    def month(self, day: date | str) -> str:
+        """The month of a day as people write it: 2026年3月, March 2026."""
+        day = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+        return format_date(day, "y年M月" if self.language == "zh" else "MMMM y", LOCALES[self.language])
+
     def weekday(self, day: date | str) -> str:
         """The day of the week."""
         day = date.fromisoformat(day[:10]) if isinstance(day, str) else day

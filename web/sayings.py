@@ -190,6 +190,19 @@ SAYINGS: Mapping[str, Saying] = {
     "DOCUMENT-REVOCATION-UNTOLD": _saying(
         noted("这个事项没有撤销通知书，不能撤销文书"), noted("请联系设计事项的同事补充通知书。")
     ),
+    # ---- ratings and figures
+    "RATING-REFUSED": _saying(
+        noted("这个评价或者说明不能收下"),
+        noted("请选择一档评价；整件在办结以后评价，到场的评价写明日期；联系和整改的情况用一句话写明。"),
+    ),
+    "RATING-ONCE": _saying(
+        noted("已经评价过了"), noted("每件、每次到场各评价一次；还有要说的，请告诉联系您的工作人员。")
+    ),
+    "RATING-UNKNOWN": _saying(noted("没有这个等待整改的评价"), noted("请刷新页面，从列出的评价中选择。")),
+    "RATING-ORDER": _saying(
+        noted("这一步已经做过，或者还没有轮到"), noted("先联系评价人，再写整改结果；请刷新页面看看。")
+    ),
+    "STATISTICS-REFUSED": _saying(noted("不能这样统计"), noted("请把月份写成2026-03的样子，起始月份不晚于终止月份。")),
     # ---- the machine room
     "FILES-DISK-FULL": _saying(noted("存放文件的磁盘已满"), noted("请稍后再试；没有丢失任何内容。")),
     "FILES-UNWRITABLE": _saying(noted("暂时不能保存文件"), noted("请稍后再试；没有丢失任何内容。")),

@@ -5,10 +5,10 @@ A handler gets a visit and gives back what `show` or `go` makes. Everything a pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
@@ -20,18 +20,56 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import RedirectResponse, Response
 
 from engine.access import Session
-from engine.authority import Account
+from engine.authority import AUDITOR, SUPERVISOR, Account
 from engine.office import Office
-from engine.terms import Language, Outcome, Standing, Status, Titled
+from engine.terms import ActName, Language, Outcome, Standing, Status, Titled
 from web import assets, marks, proof
 from web.errors import FromElsewhere, LoginNeeded, NotForYou, Unreadable
-from web.language import Speech, preferred, speech
+from web.language import Speech, noted, preferred, speech
 from web.pace import Pace
 
 MOST_FIELDS = 25_000
 SIZES = ("plain", "large")
 _YEAR_SECONDS = 31_536_000
 _WORTH_COMPRESSING = 1_000
+
+
+class Way(NamedTuple):
+    """A way in that stands on every page, for those whom it concerns."""
+
+    path: str
+    name: str
+    whose: Callable[[Account | None], bool]
+
+
+def applies(account: Account | None) -> bool:
+    """Whether the pages of applicants are for this account; a stranger may become one."""
+    return account is None or account.kind != "official"
+
+
+def works_here(account: Account | None) -> bool:
+    """Whether the account is an official's."""
+    return not applies(account)
+
+
+def supervises(account: Account | None) -> bool:
+    """Whether the account looks on: as a supervisor of an organ, or as an auditor of all."""
+    return account is not None and bool({SUPERVISOR, AUDITOR} & account.roles)
+
+
+def _anybody(account: Account | None) -> bool:
+    return True
+
+
+WAYS = (
+    Way("/board", noted("监督"), supervises),
+    Way("/desk", noted("待办"), works_here),
+    Way("/", noted("办事"), _anybody),
+    Way("/cases", noted("我的办件"), applies),
+    Way("/verify", noted("核验文书"), _anybody),
+    Way("/decisions", noted("结果公开"), _anybody),
+)
+"""The ways of the head of every page, in order; who has just logged in begins at the first that is not everybody's."""
 
 
 @dataclass
@@ -195,13 +233,7 @@ class Visit:
     @property
     def menu(self) -> list[tuple[str, str]]:
         """Where one may go from every page: (address, name)."""
-        account = self.account
-        places = [("/", self.say("办事")), ("/verify", self.say("核验文书")), ("/decisions", self.say("结果公开"))]
-        if account is None or account.kind != "official":
-            places.insert(1, ("/cases", self.say("我的办件")))
-        else:
-            places.insert(0, ("/desk", self.say("待办")))
-        return places
+        return [(way.path, self.say(way.name)) for way in WAYS if way.whose(self.account)]
 
     @property
     def form_token(self) -> str:
@@ -270,10 +302,18 @@ def official(visit: Annotated[Visit, Depends(visit)]) -> Visit:
     return visit
 
 
+def supervisor(visit: Annotated[Visit, Depends(visit)]) -> Visit:
+    """The visit of a supervisor or an auditor. Raises LoginNeeded, NotForYou."""
+    if not supervises(visit.who):
+        raise NotForYou("supervisors and auditors")
+    return visit
+
+
 Anybody = Annotated[Visit, Depends(visit)]
 Applicant = Annotated[Visit, Depends(applicant)]
 Writer = Annotated[Visit, Depends(writer)]
 Official = Annotated[Visit, Depends(official)]
+Supervisor = Annotated[Visit, Depends(supervisor)]
 Posted = Annotated[FormData, Depends(posted)]
 
 
@@ -296,7 +336,8 @@ def _environment(spoken: Speech) -> Environment:
     environment.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(asset=assets.address, Status=Status, Outcome=Outcome)
     environment.filters.update(
-        day=spoken.day, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number, size=spoken.size,
+        day=spoken.day, month=spoken.month, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number,
+        size=spoken.size, act_word=act_word(spoken),
         call=spoken.call, light=marks.light, status_word=spoken_status(spoken), grouped=marks.grouped,
         standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
     )  # fmt: skip
@@ -306,3 +347,8 @@ def _environment(spoken: Speech) -> Environment:
 def spoken_status(spoken: Speech) -> Any:
     """A filter: the status of a case in words."""
     return lambda status: spoken.call(Status(status).titled)
+
+
+def act_word(spoken: Speech) -> Any:
+    """A filter: an act of the law in words; another word stays itself."""
+    return lambda act: spoken.call(ActName(act).titled) if act in list(ActName) else act

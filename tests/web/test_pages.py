@@ -20,7 +20,8 @@ from web.site import Site
 
 ROOT = Path(__file__).parents[2]
 AT_PAGES = (
-    "ACCESS-", "AUTHORITY-", "CASE-", "CORRECTION-", "DOCUMENT-", "DRAFT-", "FORM-INVALID", "MATERIAL-", "TASK-", "WEB-"
+    "ACCESS-", "AUTHORITY-", "CASE-", "CORRECTION-", "DOCUMENT-", "DRAFT-", "FORM-INVALID", "MATERIAL-", "RATING-",
+    "STATISTICS-", "TASK-", "WEB-",
 )  # fmt: skip
 """How the codes begin that people meet at pages."""
 
