@@ -16,6 +16,7 @@ from commands import (
     archives,
     calendars,
     cases,
+    codes,
     database,
     deputies,
     diagrams,
@@ -83,6 +84,11 @@ _noun(
     "document", "Sealed papers.",
     documents.document_list, documents.document_download, documents.document_verify, documents.document_published,
     documents.document_find, documents.document_status,
+)  # fmt: skip
+_noun("code", "What people show each other for a minute.", codes.code_show, codes.code_check, codes.code_seen)
+_noun(
+    "authorisation", "Papers that their holders let an organ read.",
+    codes.authorisation_give, codes.authorisation_list, codes.authorisation_withdraw,
 )  # fmt: skip
 _noun("proof", "Proofs that nobody may ask for (证明事项清理).", proofs.proof_list, proofs.proof_put)
 _noun(

@@ -1,12 +1,14 @@
-"""Who may see, claim and act: roles by organ, four eyes, two officers on a visit, agents of applicants.
+"""Who may see, claim and act: roles by organ, four eyes, two officers on a visit, agents of applicants, people named.
 
 Pure: accounts and the facts of the case come in, a refusal comes out. Logging in is not its business.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from engine.errors import NotFound, Refusal
@@ -50,6 +52,39 @@ class SamePerson(Refusal):
 
     def __init__(self, account: str, step: str, earlier: str) -> None:
         super().__init__(f"{account} did {earlier} in this case and may not also do {step}")
+
+
+class NamedUnknown(Refusal):
+    """Whom an answer names has no account here."""
+
+    code = "AUTHORITY-NAMED-UNKNOWN"
+    remedy = "Check the number; else ask that person to register here first, then hand this in again."
+    status = 422
+
+    def __init__(self, lane: str) -> None:
+        super().__init__(f"whoever is named as {lane} is not registered here under that number")
+
+
+class NamedTwice(Refusal):
+    """One person is named for two sides of a case that must be different people's."""
+
+    code = "AUTHORITY-NAMED-TWICE"
+    remedy = "Name another person: nobody confirms or signs for the other side of his own case."
+    status = 422
+
+    def __init__(self, lane: str, other: str) -> None:
+        super().__init__(f"the person named as {lane} is {other} of this case already")
+
+
+class ApplicantNotNamed(Refusal):
+    """Of those named one must be who applies, and none is."""
+
+    code = "AUTHORITY-APPLICANT-NOT-NAMED"
+    remedy = "Let one of those named apply, with the number that belongs to the account."
+    status = 422
+
+    def __init__(self, account: str, lane: str) -> None:
+        super().__init__(f"{account} is none of those among whom the other is {lane}")
 
 
 class TwoOfficersNeeded(Refusal):
@@ -97,19 +132,57 @@ SYSTEM = Account("system", "系统", "system")
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who stands behind a lane: the applicant, officials of an organ holding a role, or the system."""
+    """Who stands behind a lane: the applicant, a person named by an answer, officials of an organ, or the system."""
 
     lane: str
-    who: Literal["applicant", "official", "system"]
+    who: Literal["applicant", "named", "official", "system"]
     organ: str = ""
     role: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
+    named_by: tuple[str, ...] = ()
+    """Of a person named: the facts that say who, by account or by identity number; of several, the first that is not
+    the applicant, who must be another of them."""
+    card: tuple[str, ...] = ()
+    """The facts that are told of a person named to whom he shows his code: what he is sent as."""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether somebody stands behind it who belongs to no organ."""
+        return self.who in ("applicant", "named")
 
     def described(self) -> str:
         """The role in words, for refusals."""
         if self.who == "official":
             return f"{self.role} of {self.organ}"
+        if self.who == "named":
+            return f"the person whom the case names as {self.lane}"
         return "the applicant" if self.who == "applicant" else "the system"
+
+    def naming(self, form: str, step: str, answers: Mapping[str, Any]) -> list[str] | None:
+        """Whom these answers to a form name, in the order of `named_by`; None when they are not what names anybody."""
+        names: list[str] | None = None
+        for fact in self.named_by:
+            source, *path = fact.split(".")
+            if source == "steps":
+                source, *path = path
+                if source != step:
+                    continue
+            elif source != form:
+                continue
+            found: Any = answers
+            for key in path:
+                found = found.get(key) if isinstance(found, Mapping) else None
+            names = [*(names or ()), *([found] if isinstance(found, str) and found else ())]
+        return names
+
+
+NOBODY_NAMED: Mapping[str, str] = MappingProxyType({})
+"""Of cases that name nobody. Where people are named, their accounts by lane."""
+
+
+def identity_mark(number: str) -> str:
+    """What stands for an identity number, however it was typed, where the number itself need not be known."""
+    return hashlib.sha256("".join(number.split()).upper().encode()).hexdigest()
 
 
 def acts_for(account: Account, applicant: str, agent: str | None) -> bool:
@@ -144,10 +217,15 @@ def may_open(
         raise NotYours(account.name, "apply with an official's account", "applicants")
 
 
-def may_act(account: Account, role: Role, *, applicant: str, agent: str | None, what: str) -> None:
+def may_act(
+    account: Account, role: Role, *, applicant: str, agent: str | None, named: Mapping[str, str] = NOBODY_NAMED,
+    what: str,
+) -> None:  # fmt: skip
     """Raises NotYours when the account does not hold the role in this case."""
     if role.who == "applicant":
         allowed = acts_for(account, applicant, agent)
+    elif role.who == "named":
+        allowed = named.get(role.lane) == account.name
     elif role.who == "official":
         allowed = account.organ == role.organ and role.role in account.roles
     else:
@@ -186,11 +264,15 @@ def takes_part(account: Account, *, applicant: str, agent: str | None, roles: It
 
 
 def may_see(
-    account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role], in_sight: Collection[str]
-) -> bool:
-    """Whether the account may read the case: its applicant and agent, officials who hold a role in it, supervisors of
-    an organ taking part, auditors. in_sight: the organs in which the account looks on if it is a supervisor's."""
+    account: Account, *, applicant: str, agent: str | None, roles: Iterable[Role], in_sight: Collection[str],
+    named: Mapping[str, str] = NOBODY_NAMED,
+) -> bool:  # fmt: skip
+    """Whether the account may read the case, or its own part of it: its applicant and agent, whom it names, officials
+    who hold a role in it, supervisors of an organ taking part, auditors. in_sight: the organs in which the account
+    looks on if it is a supervisor's."""
     if account.kind == "system" or AUDITOR in account.roles or acts_for(account, applicant, agent):
+        return True
+    if account.name in named.values():
         return True
     roles = tuple(roles)
     supervises = SUPERVISOR in account.roles and any(r.organ in in_sight for r in roles if r.who == "official")

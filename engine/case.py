@@ -76,6 +76,8 @@ class Record:
     before_suspension: Status | None = None
     handlers: dict[str, list[str]] = field(default_factory=dict)
     """Everybody who took part in each step, in order, co-officers included."""
+    named: dict[str, str] = field(default_factory=dict)
+    """Whom the answers name, by lane: the account; empty while it is nobody's."""
     rounds: dict[str, Any] = field(default_factory=dict)
     """Of each step done once per person: when its last round was opened, and who has voted in it."""
     added: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -271,6 +273,7 @@ class Case:
             expires=plain.get("expires", ""),
             before_suspension=Status(before) if before else None,
             handlers=plain["handlers"],
+            named=plain.get("named", {}),
             rounds=plain["rounds"],
             added=plain.get("added", {}),
             parts=plain.get("parts", 0),
@@ -369,6 +372,7 @@ def _record_bytes(record: Record) -> bytes:
             "expires": record.expires,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,
             "handlers": record.handlers,
+            "named": record.named,
             "rounds": record.rounds,
             "added": record.added,
             "parts": record.parts,

@@ -112,7 +112,7 @@ class Drafts:
     def answer(self, task: str, account: str) -> str:
         """What the account writes in answer to a task of its own, begun with what was answered last; its id.
 
-        Raises DraftUnknown when it is no open task of an applicant.
+        Raises DraftUnknown when it is no open task of an applicant or a person named.
         """
         who = self._place.account(account)
         with self._place.database.reading() as connection:
@@ -125,8 +125,11 @@ class Drafts:
             raise DraftUnknown(task)
         case, matter = Case.from_row(row), self._place.matter(row["bundle"])
         step = matter.steps[row["task_step"]]
-        if step.role.who != "applicant" or not acts_for(who, case.applicant, case.agent):
+        named = step.role.who == "named" and case.record.named.get(step.role.lane) == who.name
+        if not named and (step.role.who != "applicant" or not acts_for(who, case.applicant, case.agent)):
             raise DraftUnknown(task)
+        if named:
+            return self._insert(who, who.name, matter.code, task, {})
         last = next((a for a in reversed(answered) if a["form"] == step.form), None)
         return self._insert(who, case.applicant, matter.code, task, orjson.loads(last["data"]) if last else {})
 

@@ -68,6 +68,7 @@ def gather(
         "case": {"number": case.number},
         "applicant": person_facts(people.get(case.applicant)),
         "agent": person_facts(people.get(case.agent or "")),
+        "named": _named(place, bodies),
         "application": application,
         "materials": _materials(matter, handed_in),
         "clock": {name: _clock(clock) for name, clock in latest(running).items()},
@@ -94,6 +95,14 @@ def gather(
     return facts
 
 
+def fact_at(facts: Mapping[str, Any], path: str) -> Any:
+    """The fact of that name, as `steps.decide.until`; None when there is none."""
+    found: Any = facts
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found
+
+
 def on_one_line(value: Any) -> Any:
     """Plain values with every text on one line: an applicant must not be able to write a paragraph of a decision."""
     if isinstance(value, str):
@@ -107,6 +116,30 @@ def _people(place: Workplace, bodies: Sequence[Body], case: Case) -> dict[str, A
     names = {name for body in bodies for name in (body["actor"], *body.get("took_part", ()))}
     names |= {case.applicant} | ({case.agent} if case.agent else set())
     return place.colleagues(sorted(names))
+
+
+def _named(place: Workplace, bodies: Sequence[Body]) -> dict[str, dict[str, Any]]:
+    """The people whom the answers named last, by lane."""
+    names: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    for body in bodies:
+        shown = {lane: at for lane, at in shown.items() if lane not in body.get("named", {})}
+        names |= body.get("named", {})
+        shown |= {lane: told["at"] for lane, told in body.get("shown", {}).items()}
+    people = place.colleagues(sorted(filter(None, names.values()))) if names else {}
+    return {
+        lane: {
+            **person_facts(people.get(name)),
+            **({"shown_at": _minute(place, shown[lane])} if lane in shown else {}),
+        }
+        for lane, name in names.items()
+    }
+
+
+def _minute(place: Workplace, at: str) -> str:
+    """A moment of an entry in the office's time, as papers tell it: the day, and the time to the second."""
+    there = moment(at).astimezone(place.zone)
+    return f"{date_in_words(there.date().isoformat())}{there:%H:%M:%S}"
 
 
 def person_facts(account: Account | None) -> dict[str, Any]:

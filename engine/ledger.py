@@ -48,6 +48,11 @@ def notices(organ: str, case_id: str) -> Ledger:
     return Ledger(organ, f"{case_id}/notices")
 
 
+def showings(organ: str, case_id: str) -> Ledger:
+    """Who showed himself or a paper of the case to whom, and which organs the holder let read it."""
+    return Ledger(organ, f"{case_id}/showings")
+
+
 def downloads(organ: str, case_id: str) -> Ledger:
     """Who has downloaded the documents of a case."""
     return Ledger(organ, f"{case_id}/downloads")

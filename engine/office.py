@@ -50,6 +50,7 @@ from engine.matter.reader import MatterRefused
 from engine.notices import NO_NOTICES, Notices, read_notices
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
+from engine.presenting import Presenting
 from engine.proofs import enter, register
 from engine.publicity import Publicity
 from engine.slots import NothingBooked
@@ -148,6 +149,11 @@ class Office:
     def board(self) -> Board:
         """What supervisors see counted, and the cases behind each figure."""
         return Board(self.place)
+
+    @cached_property
+    def presenting(self) -> Presenting:
+        """What people show each other for a minute, and let organs read until a day."""
+        return Presenting(self.place)
 
     @cached_property
     def publicity(self) -> Publicity:
@@ -623,6 +629,35 @@ class Office:
         """The id of the key by which packages are signed now: whoever checks one compares it."""
         return str(self.keyring.checkpoint_key().id)
 
+    # ---- showing -----------------------------------------------------------------------------------------------------
+
+    def show_code(self, what: str, account: str, *, to: str = "") -> dict[str, Any]:
+        """A code that shows, for a minute and once, who the account is in a case, or a paper of its own.
+
+        what: the number of a case or of a document. Raises NothingToShow, PaperNotValid, CaseUnknown, DocumentUnknown.
+        """
+        with self.place.database.reading() as connection:
+            is_case = questions.case(connection, what) is not None
+        if is_case:
+            return self.presenting.show_person(what, account, to)
+        return self.presenting.show_paper(self._find_document(what), account, to)
+
+    def check_code(
+        self, code: str, account: str = "", *, where: str = "", language: Language = "zh"
+    ) -> dict[str, Any]:
+        """What a code shows that somebody holds before one; it cannot be checked again. Raises ShowingRefused."""
+        self._printable(where)
+        return self.presenting.check(code, account, where, language)
+
+    def authorise(self, number: str, account: str, organ: str, purpose: str, until: date) -> dict[str, Any]:
+        """Let an organ's officials read a paper of one's own, for a purpose, until a day."""
+        self._printable(purpose)
+        return self.presenting.authorise(self._find_document(number), account, organ, purpose, until)
+
+    def shown_to(self, number: str, account: str) -> list[dict[str, Any]]:
+        """To whom the holder showed a paper, and which organs may read it."""
+        return self.presenting.seen_by(self._find_document(number), account)
+
     # ---- supervising -------------------------------------------------------------------------------------------------
 
     def late_cases(
@@ -700,25 +735,30 @@ class Office:
 
     def download(self, number: str, account: str) -> tuple[dict[str, Any], bytes]:
         """The document with this number (or code, or CASE/KIND) as it was sealed; the download is recorded."""
-        case, who, row = self._readable(number, account)
+        case, who, row, authorised = self._readable(number, account)
         if row["sha256"] is None:
             raise DocumentNotReady(row["number"])
         data = self.place.vault.get(row["sha256"])
-        self._enter(case, who, "download", number_of=row["number"], sha256=row["sha256"])
+        self._enter(
+            case, who, "download", number_of=row["number"], sha256=row["sha256"], authorisation=authorised
+        )
         return shown_document(self.place, row), data
 
-    def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any]]:
-        """The case, the asker and the row of a document that the asker may have. Who may not is written down."""
+    def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any], str]:
+        """The case, the asker and the row of a document that the asker may have, and by whose authorisation, if it
+        needs one. Who may not is written down."""
         place = self.place
         who = place.account(account)
         row = self._find_document(number)
         case, matter = read_case(place, row["case_id"])
         view = View(place, case, matter, who)
         may_know = sees(place, who, case, matter)
-        if not (row["public"] or (may_know and view.may_read(row["kind"]))):
-            self._enter(case, who, "download_refused", number_of=row["number"])
-            raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)
-        return case, who, row
+        if row["public"] or (may_know and view.may_read(row["kind"])):
+            return case, who, row, ""
+        if authorised := self.presenting.authorised(row, who):
+            return case, who, row, authorised
+        self._enter(case, who, "download_refused", number_of=row["number"])
+        raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)
 
     def picture(self, number: str, account: str, page: int = 0) -> bytes:
         """What a page of a document looks like, as WebP; for those who may download it. Raises DocumentUnknown."""
@@ -1013,7 +1053,7 @@ def assemble(
 ) -> Office:
     """An office of these parts."""
     place = Workplace(
-        database, vault, calendar, organs, settings.zone, now, warning_days=settings.warning_days
+        database, vault, calendar, organs, settings.zone, now, keys=keyring, warning_days=settings.warning_days
     )  # fmt: skip
     press = Press(FontSet(folders(settings.fonts)), keyring, settings.verify_url)
     worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)

@@ -15,7 +15,7 @@ import orjson
 
 from engine.case import Case, instant
 from engine.errors import Failure
-from engine.facts import Pending, gather
+from engine.facts import Pending, fact_at, gather
 from engine.identifiers import verification_code
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
@@ -140,7 +140,7 @@ def make(place: Workplace, press: Press, case: Case, matter: Matter, allotted: A
         place.vault.put(data),
         len(data),
         key.x509.fingerprint,
-        holder=str(fact(facts, rule.holder) or "") if rule.holder else facts["applicant"].get("id_number", ""),
+        holder=str(fact_at(facts, rule.holder) or "") if rule.holder else facts["applicant"].get("id_number", ""),
         valid_until=facts["document"].get("valid_until", ""),
         suspends_days=int(facts.get("acts", {}).get(ActName.SUSPEND_GRANT, {}).get("days", 0)),
         about=facts.get("about", {}).get("number", "") if rule.makes else "",
@@ -170,14 +170,6 @@ def facts_for(
     return facts
 
 
-def fact(facts: Mapping[str, Any], path: str) -> Any:
-    """The fact of that name, as `steps.decide.until`; None when there is none."""
-    found: Any = facts
-    for part in path.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
-
-
 def _in_force(allotted: Allotted, matter: Matter, facts: Mapping[str, Any]) -> dict[str, str]:
     """The first and the last day of a document that is in force for a time; a renewal goes on from the last one."""
     rule, first = allotted.rule, allotted.dated
@@ -187,7 +179,7 @@ def _in_force(allotted: Allotted, matter: Matter, facts: Mapping[str, Any]) -> d
     if rule.valid_years:
         last = plain_end(first - timedelta(days=1), rule.valid_years, Unit.YEAR)
         return {"valid_from": first.isoformat(), "valid_until": last.isoformat()}
-    last_day = fact(facts, rule.valid_until) if rule.valid_until else None
+    last_day = fact_at(facts, rule.valid_until) if rule.valid_until else None
     return {"valid_from": first.isoformat(), "valid_until": str(last_day)} if last_day else {}
 
 

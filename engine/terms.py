@@ -367,6 +367,13 @@ class Irregular(Word):
     OVERRUN = "overrun", "超过法定期限", "done after its limit"
 
 
+class ShownKind(Word):
+    """What somebody shows by a code that holds for a minute."""
+
+    PERSON = "person", "身份", "who one is in a case"
+    PAPER = "paper", "证照", "a paper of one's own"
+
+
 class TaskVerb(Word):
     """What people may do with a task beside completing it, and with the case for information. No acts of the law."""
 
@@ -428,6 +435,7 @@ class Who(Word):
     """Which side of the counter an act belongs to."""
 
     APPLICANT = "applicant", "申请人", "applicant"
+    NAMED = "named", "指名的人", "person named"
     OFFICIAL = "official", "工作人员", "official"
     SYSTEM = "system", "系统", "system"
 
@@ -516,6 +524,14 @@ GLOSSARY: tuple[Term, ...] = (
     Term("material", "申请材料", "one paper or file handed in with the application", f"{PERMIT}第三十一条"),
     Term("applicant", "申请人", "the person or body that asks", f"{PERMIT}第二十九条"),
     Term("agent", "代理人", "who acts for the applicant, with authority", f"{PERMIT}第二十九条第二款"),
+    Term("person named", "指名的人",
+         "somebody outside the organs whom an answer of the case names, to do some of its steps: the other party of an "
+         "appointment, the locksmith who was chosen", "—"),
+    Term("showing, code", "亮码、亮证",
+         "what somebody shows on a screen, for a minute and once: who he is in a case, or a paper of his",
+         "国务院令第716号第十条"),
+    Term("authorisation", "授权", "the holder lets one organ read one paper, for one purpose, until a day",
+         "国务院令第716号第七条第二款"),
     Term("interested party", "利害关系人", "a third person whose major interests are touched", f"{PERMIT}第三十六条"),
     Term("accepting organ, deciding organ", "受理机关、决定机关", "where the application is handed in, and who decides",
          f"{PERMIT}第三十五条、第四十三条"),

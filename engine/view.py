@@ -19,10 +19,12 @@ from engine.acts.standing_in import stood_in_for
 from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import ClockState, explanation
+from engine.facts import fact_at, gather
 from engine.files import FolderVault
 from engine.forms import Field
 from engine.jobs import named
 from engine.ledger import downloads
+from engine.matter.facts import fact_titled
 from engine.matter.model import Matter, Step
 from engine.standing import light, promised_day, worst
 from engine.store import questions
@@ -52,19 +54,33 @@ class View:
     language: Language = "zh"
 
     @property
-    def outside(self) -> bool:
+    def applies(self) -> bool:
         """Whether the applicant or the agent looks."""
         return self.viewer is not None and acts_for(self.viewer, self.case.applicant, self.case.agent)
+
+    @property
+    def lanes(self) -> frozenset[str]:
+        """The lanes as which the case names the viewer, who sees nothing but what is meant for them."""
+        if self.viewer is None or self.applies:
+            return frozenset()
+        return frozenset(lane for lane, name in self.case.record.named.items() if name == self.viewer.name)
+
+    @property
+    def outside(self) -> bool:
+        """Whether somebody looks who belongs to no organ: who applies, or whom the case names."""
+        return self.applies or bool(self.lanes)
 
     @property
     def looks_on(self) -> bool:
         """Whether a supervisor or auditor looks, who has nothing to do in the case."""
         of = {"applicant": self.case.applicant, "agent": self.case.agent, "roles": self.matter.roles.values()}
-        return self.viewer is not None and not takes_part(self.viewer, **of)  # type: ignore[arg-type]
+        return self.viewer is not None and not self.lanes and not takes_part(self.viewer, **of)  # type: ignore[arg-type]
 
     def may_read(self, kind: str) -> bool:
         """Whether a document of this kind is for the viewer, who may see the case."""
         rule = self.matter.documents.get(kind)
+        if self.lanes:
+            return rule is not None and not self.lanes.isdisjoint(rule.readers)
         return not self.outside or rule is None or rule.audience is Audience.APPLICANT
 
     # ---- what happened -----------------------------------------------------------------------------------------------
@@ -82,20 +98,24 @@ class View:
         return seen[-most:]
 
     def _own(self, account: str) -> bool:
+        if self.lanes:
+            return self.viewer is not None and account == self.viewer.name
         return account in (self.case.applicant, self.case.agent)
 
     def _may_know(self, body: Mapping[str, Any]) -> bool:
-        if not self.outside or self._own(body["actor"]) or body.get("legal"):
+        if not self.outside or self._own(body["actor"]) or (body.get("legal") and not self.lanes):
             return True
         if "document" in body:
             return self.may_read(body["document"])
+        if self.lanes:
+            return False
         if body["act"] == TaskVerb.RETURN and "task" in body:
             back = self.matter.steps.get(body["to"])
             return back is not None and back.role.who == "applicant"
         step = self.matter.steps.get(body.get("step", ""))
         if step is not None and step.role.who == "applicant":
             return bool(body["act"] == TaskVerb.REMIND)
-        return body["act"] == "days_worked_out" or (step is not None and step.role.who == "system")
+        return body["act"] == "days_worked_out" or (step is not None and step.role.who in ("named", "system"))
 
     def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
         known = note if not self.outside or self._own(body["actor"]) else ""
@@ -154,6 +174,8 @@ class View:
         """Applicants see what their own side answered, and what a paper told them."""
         if not self.outside or self._own(row["author"]):
             return True
+        if self.lanes:
+            return False
         body = questions.entry_body(connection, self.case.organ, self.case.id, row["entry"])
         return body is not None and self.matter.tells(orjson.loads(body)["act"])
 
@@ -217,7 +239,8 @@ class View:
     def task(self, row: questions.Row) -> dict[str, Any]:
         """An open task; of one that is not theirs, applicants see where the case is, not who has it."""
         step = self.matter.steps[row["step"]]
-        hidden = self.outside and step.role.who != "applicant"
+        yours = self._is_the_viewers(row, step.role)
+        hidden = self.outside and step.role.who != "applicant" and not yours
         about = orjson.loads(row["about"]) if row["about"] else {}
         return {
             "task": row["id"],
@@ -231,22 +254,41 @@ class View:
             **step_light(self.place, step, row, self._promised(step)),
             "acts": [] if hidden else list(outcomes(row, step)),
             **({} if hidden else arranged(about)),
-            "yours": self._is_the_viewers(row, step.role),
+            "yours": yours,
+            **({"shown": self._shown(step)} if step.shows and not hidden else {}),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
+
+    def knows_of(self, row: questions.Row) -> bool:
+        """Whether the viewer may know that there is this task: nobody outside of parts, people named of their own."""
+        if self.lanes:
+            return self.matter.steps[row["step"]].role.lane in self.lanes and not row["main"]
+        return not (self.outside and row["main"])
 
     def _is_the_viewers(self, row: questions.Row, role: Role) -> bool:
         """Whether a task is for the viewer to do: by name, by its role, or as a deputy."""
         if self.viewer is None or role.who == "system":
             return False
         if role.who == "applicant":
-            return self.outside
+            return self.applies
+        if role.who == "named":
+            return role.lane in self.lanes
         asked = Role("", "official", row["for_organ"], row["role"])
         # What was asked of somebody by name is nobody else's, whoever holds the role.
         pool = not row["main"] or row["assignee"] is None
         if row["assignee"] == self.viewer.name or (pool and holds_a_role(self.viewer, (asked,))):
             return True
         return any(holds_a_role(one, (asked,)) for one in stood_in_for(self.place, self.viewer))
+
+    def _shown(self, step: Step) -> list[dict[str, Any]]:
+        """What whoever is to do the step is told of the case: each fact with its name and what it is called."""
+        facts = gather(self.place, self.case, self.matter)
+        return [
+            {"fact": fact, "label": called.say(self.language), "value": value}
+            for fact in step.shows
+            if (value := fact_at(facts, fact)) is not None
+            for called in (fact_titled(self.matter, fact),)
+        ]
 
     def _open_items(self) -> list[dict[str, Any]]:
         """What the notice opened for correction; everything else is locked."""
@@ -334,6 +376,11 @@ class View:
         return found
 
 
+_UNTOLD: Mapping[str, Any] = {
+    "light": None, "applicant": "", "failure": "", "parent": None, "children": [], "clocks": [], "hindered": [],
+    "materials": [], "shared": [], "promises": [], "alike": [],
+}  # fmt: skip
+"""What a person named is not told of the case: its tasks, papers and entries are chosen one by one."""
 _CALLED: Mapping[str, Titled] = {
     **{word: titled for outcomes in PART_OUTCOMES.values() for word, titled in outcomes.items()},
     **{word.value: word.titled for words in (TaskVerb, ActName, Noted) for word in words},
@@ -389,8 +436,8 @@ def look(place: Workplace, row: questions.Row, account: str | None, language: La
 def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool:
     """Whether the account may read the case: by itself, as the deputy of one who may, or by a copy it got."""
     roles = tuple(matter.roles.values())
-    sight = place.organs_of(account)
-    if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles, in_sight=sight):
+    sight, named = place.organs_of(account), case.record.named
+    if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles, in_sight=sight, named=named):
         return True
     with place.database.reading() as connection:
         copied = account.name in questions.copied_in(connection, case.organ, case.id)
@@ -416,7 +463,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         shared = view.shared(connection) if view.matter.shared else []
         promised = questions.promises_of(connection, *key) if view.matter.commitments else ()
     case, matter = view.case, view.matter
-    return {
+    shown = {
         "case": case.number,
         "id": case.id,
         "matter": case.matter,
@@ -433,7 +480,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "closed_at": local(place, case.closed_at) if case.closed_at else None,
         "parent": view.parent(),
         "children": view.children(children),
-        "tasks": [view.task(task) for task in tasks if not (view.outside and task["main"])],
+        "tasks": [view.task(task) for task in tasks if view.knows_of(task)],
         "clocks": view.clocks(),
         "documents": [
             {**shown_document(place, d), "style": matter.documents[d["kind"]].style}
@@ -450,6 +497,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "alike": [] if view.outside else view.alike(answers),
         "may": list(on_case.acts_offered(place, case, matter, view.viewer)),
     }
+    return {**shown, **_UNTOLD} if view.lanes else shown
 
 
 def shown_document(place: Workplace, row: questions.Row) -> dict[str, Any]:
@@ -476,7 +524,7 @@ def step_light(place: Workplace, step: Step, row: Mapping[str, Any], promised: s
 
     A step of officials only; what the organ plans for the step alone counts from when it was opened.
     """
-    if step.role.who == "applicant":
+    if step.role.is_outside:
         return {"promised": None, "light": None}
     opened, today = place.day(moment(row["opened_at"])), place.day(place.now())
     planned = place.calendar.add(opened, step.planned_days, Unit.WORKING_DAY).day if step.planned_days else None

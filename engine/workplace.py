@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from engine.authority import SYSTEM, Account, UnknownAccount
+from engine.authority import SYSTEM, Account, UnknownAccount, identity_mark
 from engine.connectors import NO_SYSTEMS, Systems
 from engine.files import Vault
 from engine.identifiers import RandomBytes
@@ -25,6 +25,7 @@ from engine.matter.model import Matter
 from engine.matter.reader import read_matter
 from engine.notices import NO_NOTICES, Notices
 from engine.organs import Organ, organs_below
+from engine.showing import Keys, Showing, read
 from engine.store import questions
 from engine.store.database import Database
 from engine.workdays import WorkCalendar, read_calendar
@@ -75,6 +76,8 @@ class Workplace:
     """The registers and banks this office asks."""
     notices: Notices = NO_NOTICES
     """Whom this office tells of what is done."""
+    keys: Keys | None = None
+    """What signs the codes that people show; an office that is open has it."""
     warning_days: int = 1
     """Working days before a last day from which the light is yellow."""
     command: Command | None = None
@@ -141,6 +144,17 @@ class Workplace:
         """The organs in which a supervisor looks on: the own one and those under it."""
         return organs_below(self.organs, supervisor.organ) if supervisor.organ else frozenset()
 
+    def named_by(self, answer: str) -> Account | None:
+        """The person or body outside the organs that an answer names, by account or by identity number."""
+        with self.database.reading() as connection:
+            row = questions.account_named_by(connection, answer, identity_mark(answer))
+        return None if row is None else account_from_row(row["name"], row["organ"], row["person"])
+
+    def shown(self, code: str) -> Showing:
+        """What a code says that this office made. Raises CodeUnreadable, CodeForged."""
+        assert self.keys is not None  # an open office has its keys
+        return read(code, self.keys)
+
     def colleagues(self, names: list[str]) -> dict[str, Account]:
         """Those of the named accounts that exist."""
         with self.database.reading() as connection:
@@ -161,7 +175,12 @@ def account_row(account: Account, salt: bytes = b"") -> dict[str, Any]:
         "email": account.email,
         "agent_for": sorted(account.agent_for),
     }
-    return {"name": account.name, "organ": account.organ or None, "person": orjson.dumps(person)}
+    return {
+        "name": account.name,
+        "organ": account.organ or None,
+        "person": orjson.dumps(person),
+        "identity": identity_mark(account.id_number) if account.id_number and not account.organ else None,
+    }
 
 
 def account_from_row(name: str, organ: str | None, person: bytes) -> Account:

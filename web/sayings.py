@@ -79,6 +79,32 @@ SAYINGS: Mapping[str, Saying] = {
     "AUTHORITY-SAME-PERSON": _saying(
         noted("您已经办理过本件的其他环节，依法应由不同的人办理"), noted("请把这一环节交给没有参与过的同事。")
     ),
+    "AUTHORITY-NAMED-UNKNOWN": _saying(
+        noted("填写的人还没有在这里实名注册"), noted("请核对证件号码；确实没有注册的，请对方注册以后再提交。")
+    ),
+    "AUTHORITY-NAMED-TWICE": _saying(
+        noted("同一个人不能既是这一方又是另一方"), noted("请填写另一个人；任何人不能替自己的办件确认或者见证。")
+    ),
+    "AUTHORITY-APPLICANT-NOT-NAMED": _saying(
+        noted("申请人不是填写的双方之一"), noted("请由双方之一用自己的账号提出，并填写账号对应的证件号码。")
+    ),
+    "SHOWING-UNREADABLE": _saying(noted("这不是对方出示的动态码"), noted("请重新扫描完整的二维码。")),
+    "SHOWING-FORGED": _saying(
+        noted("这个码不是本系统生成的，或者被改动过"), noted("请不要相信出示的人，并向公安机关报告。")
+    ),
+    "SHOWING-EXPIRED": _saying(
+        noted("这个码已经过期"), noted("请对方出示现在的码：每分钟更换一次，旧码的截图不能证明身份。")
+    ),
+    "SHOWING-USED": _saying(noted("这个码已经核验过"), noted("请对方出示新的码：每个码只能核验一次。")),
+    "SHOWING-OF-ANOTHER": _saying(
+        noted("这个码属于别人，或者属于别的办件"),
+        noted("请对方出示本单的码；出示不了的，请选择“不一致”，派出所会接到报警。"),
+    ),
+    "SHOWING-NOT-FOR-YOU": _saying(noted("这个码是给别人核验的"), noted("请对方出示给您核验的码。")),
+    "SHOWING-NOTHING": _saying(
+        noted("您在这里没有可以出示的"), noted("只能出示指名您办理的办件，或者签发给您的文书。")
+    ),
+    "SHOWING-NOT-IN-FORCE": _saying(noted("这份文书已经不再有效，不能亮证"), noted("请出示替换它的文书。")),
     "AUTHORITY-TWO-OFFICERS": _saying(
         noted("这一环节依法应由两名以上工作人员进行"), noted("请填写足够人数的工作人员，其中应当包括您本人。")
     ),

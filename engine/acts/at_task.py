@@ -205,7 +205,7 @@ def must_be_offered(at: AtTask, verb: TaskVerb) -> None:
     if verb in at.step.withholds:
         raise at.refuse(verb, "本事项在这个环节不允许", "the matter does not allow it at this step")
     if at.step.role.who != "official":
-        raise at.refuse(verb, "这是申请人的环节", "the step is the applicant's")
+        raise at.refuse(verb, "这不是工作人员的环节", "the step is no official's")
 
 
 def must_be_whole(at: AtTask, verb: TaskVerb) -> None:
@@ -237,7 +237,9 @@ def _not_mine(at: AtTask, account: Account, what: str) -> Refusal | None:
     """Why the task is not this account's; None when it is, or is free for it to take."""
     if not _is_named(at, account):
         try:
-            may_act(account, at.role, applicant=at.case.applicant, agent=at.case.agent, what=what)
+            case = at.case
+            named = case.record.named
+            may_act(account, at.role, applicant=case.applicant, agent=case.agent, named=named, what=what)
         except NotYours as refused:
             return refused
     if at.assignee and at.assignee != account.name and not acts_for(account, at.case.applicant, at.case.agent):

@@ -19,20 +19,30 @@ from engine import jobs, proofs
 from engine.acts import consulting
 from engine.acts.booking import Booking, booking
 from engine.audit import canonical, digest_of, link
-from engine.authority import SYSTEM, Account, holds_a_role
+from engine.authority import (
+    SYSTEM,
+    Account,
+    ApplicantNotNamed,
+    NamedTwice,
+    NamedUnknown,
+    Role,
+    holds_a_role,
+)
 from engine.case import Case, instant, irregular_in, moment, not_before
 from engine.deadlines import Clock
 from engine.errors import Failure, Refusal
 from engine.facts import Pending
+from engine.forms import Form
 from engine.identifiers import uuid7
 from engine.lifecycle import KINDS
 from engine.matter.model import Commitment, DocumentRule, Matter, Step
 from engine.matter.proofs import Proof
 from engine.notices import NO_NOTICES
-from engine.store import questions
+from engine.showing import CodeNotForYou, CodeOfAnother, CodeUsed, Showing, check_time
+from engine.store import questions, showings
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
-from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, PromiseState
+from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, PromiseState, ShownKind
 from engine.workplace import Command, Workplace
 
 TRIES = 16
@@ -145,6 +155,10 @@ class Change:
     _bookings: list[Booking] = field(default_factory=list)
     _wanted: list[DocumentRule] = field(default_factory=list)
     _command: Command | None = None
+    _naming: dict[str, str] = field(default_factory=dict)
+    _handed: dict[str, str] = field(default_factory=dict)
+    _codes: list[Showing] = field(default_factory=list)
+    _shown: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._version = self.case.version
@@ -288,6 +302,25 @@ class Change:
                     "settled_on": None,
                 }
             )
+
+    def check_shown(self, checker: Account, form: Form, answers: Mapping[str, Any]) -> None:
+        """Take the codes among these answers: each shows whom the case names as its lane, within its minute, and once.
+
+        Raises ShowingRefused.
+        """
+        for asked in form.root.fields.values():
+            lane = asked.shown
+            if not lane or asked.name not in answers:
+                continue
+            shown = self.place.shown(str(answers[asked.name]))
+            check_time(shown, self.now)
+            wanted = ShownKind.PERSON, f"{self.case.id}/{lane}", self.case.record.named.get(lane)
+            if (shown.kind, shown.of, shown.by) != wanted:
+                raise CodeOfAnother(lane)
+            if shown.to not in ("", checker.name):
+                raise CodeNotForYou
+            self._codes.append(shown)
+            self._shown[lane] = {"by": shown.by, "at": instant(self.now)}
 
     def compare_shared(self) -> None:
         """Let the application be compared with each register that the matter asks first."""
@@ -470,6 +503,8 @@ class Change:
         if self.place.command is not None and self.place.command.account == actor.name:
             self._command = self.place.command
             said["through"] = self._command.through
+        said["named"], self._naming = self._naming, {}
+        said["shown"], self._shown = self._shown, {}
         self._want_documents(actor)
         body = canonical(
             {
@@ -502,6 +537,7 @@ class Change:
         case.version = self._version + 1
         if self._judged:
             case.judge(self.matter.limits, self.matter.holders(), self.place.calendar, self.matter.kind)
+        self._give_to_named()
         row = case.to_row()
         with self.place.database.writing() as connection:
             # The case's row first, in every act: two acts that lock in different orders would wait for each other.
@@ -515,6 +551,9 @@ class Change:
                 also(connection)
             for taken in self._bookings:
                 taken.write(connection)
+            for shown in self._codes:
+                if not showings.use_code(connection, shown.nonce, instant(shown.ends), instant(self.now)):
+                    raise CodeUsed
             questions.close_tasks(connection, self._closed)
             if case.record.parts:
                 questions.cancel_parts(connection, self._closed)
@@ -540,6 +579,52 @@ class Change:
                 questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
                 questions.redate_tasks(connection, case.organ, case.id, step, due)
+            for lane, account in self._handed.items():
+                steps = [step.id for step in self.matter.steps.values() if step.role.lane == lane]
+                questions.hand_over_tasks(connection, case.organ, case.id, steps, account or None)
+
+    def name(self, form: str, step: str, author: Account, answers: Mapping[str, Any]) -> None:
+        """Note whom the answers to a form, or of a step done again, name; raises NamedUnknown, NamedTwice,
+        ApplicantNotNamed.
+
+        Where nobody is named, or another system named somebody who cannot be it, the lane is nobody's: its steps wait
+        for their timers.
+        """
+        for role in self.matter.named:
+            if (names := role.naming(form, step, answers)) is None:
+                continue
+            account = ""
+            try:
+                account = self._named_as(role, names) if names else ""
+            except (NamedUnknown, NamedTwice, ApplicantNotNamed):
+                if author is not SYSTEM:
+                    raise
+            before = self.case.record.named.get(role.lane)
+            self.case.record.named[role.lane] = self._naming[role.lane] = account
+            if before not in (None, account):
+                self._handed[role.lane] = account
+
+    def _named_as(self, role: Role, names: Sequence[str]) -> str:
+        case, found = self.case, [self.place.named_by(name) for name in names]
+        sides = dict.fromkeys((case.applicant, case.agent or ""), "the applicant")
+        sides |= {name: lane for lane, name in case.record.named.items() if lane != role.lane}
+        if len(role.named_by) > 1:
+            others = [one for one in found if one is None or one.name != case.applicant]
+            if len(others) == len(found):
+                raise ApplicantNotNamed(case.applicant, role.lane)
+            found = others or found
+        if found[0] is None:
+            raise NamedUnknown(role.lane)
+        if found[0].name in sides:
+            raise NamedTwice(role.lane, sides[found[0].name])
+        return found[0].name
+
+    def _give_to_named(self) -> None:
+        """Let the tasks that were opened for people named be theirs; who they are is known by the end of the act."""
+        for row in self._opened:
+            role = self.matter.steps[row["step"]].role
+            if role.who == "named" and row["main"] is None:
+                row["assignee"] = self.case.record.named.get(role.lane) or None
 
     def _remember(self, connection: Connection, command: Command) -> None:
         row = {"account": command.account, "key": command.key, "case_id": self.case.id, "digest": command.digest}

@@ -31,7 +31,7 @@ def may_touch_time(account: Account, act: str, case: Case, matter: Matter, limit
             if clock.going and role and limit in ("", clock.limit):
                 may_act(
                     account, matter.roles[role], applicant=case.applicant, agent=case.agent,
-                    what=f"extend {clock.limit} in {case.number}",
+                    named=case.record.named, what=f"extend {clock.limit} in {case.number}",
                 )  # fmt: skip
 
 

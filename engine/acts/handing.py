@@ -242,7 +242,8 @@ def _may_get(at: AtTask, other: Account, verb: TaskVerb) -> None:
     if other.name in (at.account.name, at.assignee):
         raise at.refuse(verb, "已经在其名下", f"it is {other.name}'s already")
     what = _what(at, verb)
-    may_act(other, at.role, applicant=at.case.applicant, agent=at.case.agent, what=what)
+    case = at.case
+    may_act(other, at.role, applicant=case.applicant, agent=case.agent, named=case.record.named, what=what)
     must_be_free(at, other)
     if at.row["task_element"] is not None and other.name in _voters(at):
         raise SamePerson(other.name, at.step.id, at.step.id)

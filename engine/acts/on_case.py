@@ -205,6 +205,7 @@ def _may(account: Account, rule: CaseAct, case: Case, matter: Matter) -> None:
                 matter.roles[lane],
                 applicant=case.applicant,
                 agent=case.agent,
+                named=case.record.named,
                 what=f"{rule.act} the case {case.number}",
             )
             return

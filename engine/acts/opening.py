@@ -213,6 +213,7 @@ def _opening(
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)
     change.progress(run.progress, run, actor)
+    change.name(APPLICATION, "", actor, checked.answers)
     content = change.answer(APPLICATION, "", actor, checked.answers)
     kept = change.keep(files, actor)
     change.promise(promised)

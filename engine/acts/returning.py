@@ -192,6 +192,8 @@ def _who_did(at: AtTask, step: str) -> str | None:
     target = at.matter.steps[step]
     if target.role.who == "applicant":
         return at.case.agent or at.case.applicant
+    if target.role.who == "named":
+        return at.case.record.named.get(target.role.lane) or None
     with at.place.database.reading() as connection:
         tasks = questions.all_tasks(connection, at.case.organ, at.case.id)
     names = [t["done_by"] for t in tasks if t["step"] == step and t["state"] == DONE and not t["main"]]

@@ -24,6 +24,9 @@ from engine.acts.writing import AnswersNotAsked, check_answers, check_note, writ
 from engine.authority import SamePerson, enough_officers
 from engine.case import StalePage
 from engine.errors import Refusal
+from engine.ledger import showings
+from engine.showing import ShowingRefused
+from engine.store import questions
 from engine.terms import PART_OUTCOMES, ActName, PartKind, TaskVerb
 from engine.workplace import Workplace
 
@@ -62,7 +65,22 @@ def complete(
     """
     uploads = list(uploads)
     given = answers or {}
-    return attempt(lambda: _complete(place, task, account, outcome, given, note, uploads, seen, irregular, trial), task)
+    try:
+        return attempt(
+            lambda: _complete(place, task, account, outcome, given, note, uploads, seen, irregular, trial), task
+        )
+    except ShowingRefused as refused:
+        _note_refused(place, task, account, refused)
+        raise
+
+
+def _note_refused(place: Workplace, task: str, account: str, refused: ShowingRefused) -> None:
+    """Write down that a code was refused: somebody came who could not show who he is."""
+    with place.database.writing() as connection:
+        row = questions.task_with_case(connection, task, account)
+        if row is not None:
+            ledger = showings(row["organ"], row["id"])
+            ledger.write(connection, place.now(), account, "check_refused", step=row["task_step"], why=refused.code)
 
 
 def _complete(
@@ -93,7 +111,7 @@ def _complete(
         raise OutcomeNotOffered(step.id, step.outcomes, outcome)
     may_touch_time(account, outcome, case, matter, str(answers.get("limit") or ""))
     check_note(note)
-    if uploads and step.role.who != "applicant":
+    if uploads and not step.role.is_outside:
         raise MaterialRefused(uploads[0].name, f"at {step.id} no materials are handed in")
     for hand in at.hands:
         must_be_free(at, hand)
@@ -107,6 +125,8 @@ def _complete(
         # What these name (what is to be corrected, what is deferred) holds from the moment it is named.
         raise at.refuse(TaskVerb.COMPLETE, "请等加签人先签", "let the signers sign first")
     checked = check_answers(change, step.form, answers, outcome)
+    if step.form:
+        change.check_shown(account, matter.forms[step.form], checked.answers)
     if corrects:
         check_correction(change, checked, uploads, note)
     elif outcome == ActName.ASK_CORRECTION:

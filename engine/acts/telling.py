@@ -87,12 +87,12 @@ def may_tell(at: AtTask, verb: TaskVerb) -> None:
     """Raises why nobody is urged or reminded."""
     must_be_open(at)
     about, mine = at.about, at.account.name
-    theirs = at.step.role.who == "applicant" or bool(at.main)
+    theirs = at.step.role.is_outside or bool(at.main)
     if (verb is TaskVerb.REMIND) != theirs:
         raise at.refuse(
             verb,
-            "对工作人员用催办，对申请人和被征求意见、加签的人用提醒",
-            "officials are urged; applicants, signers and those who were asked are reminded",
+            "对工作人员用催办，对申请人、指名的人和被征求意见、加签的人用提醒",
+            "officials are urged; applicants, people named, signers and those who were asked are reminded",
         )
     outside = acts_for(at.account, at.case.applicant, at.case.agent)
     if mine == at.assignee or (outside and at.step.role.who == "applicant"):
@@ -102,7 +102,9 @@ def may_tell(at: AtTask, verb: TaskVerb) -> None:
     sight = at.place.organs_of(at.account)
     looks_on = may_see(at.account, applicant="", agent=None, roles=roles, in_sight=sight)
     watches = SUPERVISOR in at.account.roles and looks_on
-    if not (official or watches or (outside and verb is TaskVerb.URGE)):
+    # The applicant reminds whom the case names: the other party who has yet to confirm.
+    of_others = verb is TaskVerb.URGE or at.step.role.who == "named"
+    if not (official or watches or (outside and of_others)):
         raise NotYours(mine, f"{verb} {at.step.id} in {at.case.number}", "those who take part in the case")
     today = at.place.day(at.place.now()).isoformat()
     if today in about.get("told", {}).get(mine, ""):

@@ -8,6 +8,7 @@ Reads JSON Schema 2020-12 with these annotations:
     x-unit     {zh, en}      what a number counts, for pages and messages
     x-route    true          the answer is also a routing variable of the process
     x-file     a material id the answer refers to files of that material
+    x-shown    a lane        the answer is the code that the person named as this lane shows, checked when it is given
     x-item     true          in the table of what is to be corrected: the text names a material or an answer
     x-message  {zh, en}      said instead of the general sentence when the value does not fit
     x-rule     [rules]       at the top only; see `engine.forms.rules`
@@ -79,6 +80,8 @@ class Field:
     """What each row is."""
     unit: Titled | None = None
     route: bool = False
+    shown: str = ""
+    """The lane whose person shows the code that the answer is."""
     conditional: tuple[str, ...] = ()
     """The names of the fields with x-when."""
     obliged: tuple[str, ...] = ()
@@ -223,6 +226,7 @@ def _field(name: str, schema: Any, required: bool) -> Field:
         format=str(schema.get("format") or ""),
         unit=Titled(str(unit.get("zh", "")), str(unit.get("en", ""))) if isinstance(unit, Mapping) else None,
         route=schema.get("x-route") is True,
+        shown=str(schema.get("x-shown") or ""),
     )
     if kind == "group":
         wanted = tuple(schema.get("required", ()))

@@ -11,7 +11,7 @@ from engine.forms.fields import Field, SchemaRefused, compile_schema, read_field
 from engine.forms.rules import Rule, RuleMisread, leads_to, read_rule
 
 ANNOTATIONS = frozenset(
-    {"x-labels", "x-when", "x-unit", "x-route", "x-file", "x-message", "x-rule", "x-widget", "x-item"}
+    {"x-labels", "x-when", "x-unit", "x-route", "x-file", "x-message", "x-rule", "x-widget", "x-item", "x-shown"}
 )
 KEYWORDS = frozenset(
     {"$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "type", "enum", "const"}
@@ -100,6 +100,8 @@ def _annotations(
         yield SchemaProblem(place, "conditions cannot read this name", "Use letters, digits and underscores.")
     if "x-route" in schema and not isinstance(schema["x-route"], bool):
         yield SchemaProblem(place, "x-route is true or false", "Write true.")
+    if "x-shown" in schema and not (top and here.kind == "text"):
+        yield SchemaProblem(place, "a code that is shown is a text at the top of the form", "Make it one.")
     if "x-rule" in schema:
         yield SchemaProblem(place, "x-rule stands at the top of the form only", "Move it there.")
     if here is group.item and here.when is not None:

@@ -13,16 +13,18 @@ S = Status
 _RULES = "国务院关于在线政务服务的若干规定（国务院令第716号）"
 _PROMISE = "服务承诺（由提供服务的机关公布）"
 _ASKED = frozenset({S.SUBMITTED, S.ACCEPTED})
+_SERVING = {Who.NAMED, Who.OFFICIAL, Who.SYSTEM}
+"""Who serves: an official, the system, or somebody outside whom the case names, such as a locksmith."""
 
 # fmt: off
 SERVICE = kind(
     Titled("公共服务", "service"), _PROMISE,
     act(ActName.SUBMIT, (), S.SUBMITTED, "", {Who.APPLICANT, Who.OFFICIAL}, f"{_RULES}第二条", once=True),
-    act(ActName.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, "start", {Who.OFFICIAL, Who.SYSTEM}, _PROMISE),
+    act(ActName.ACCEPT, {S.SUBMITTED}, S.ACCEPTED, "start", _SERVING, _PROMISE),
     turning_away(_PROMISE),
     # who was to serve cannot; somebody else may take it up
-    act(ActName.HAND_BACK, {S.ACCEPTED}, S.SUBMITTED, "", {Who.OFFICIAL, Who.SYSTEM}, _PROMISE),
-    act(ActName.COMPLETE, {S.ACCEPTED}, S.COMPLETED, "end", {Who.OFFICIAL, Who.SYSTEM}, _PROMISE,
+    act(ActName.HAND_BACK, {S.ACCEPTED}, S.SUBMITTED, "", _SERVING, _PROMISE),
+    act(ActName.COMPLETE, {S.ACCEPTED}, S.COMPLETED, "end", _SERVING, _PROMISE,
         outcome=Outcome.COMPLETED),
     act(ActName.ABANDON, {S.ACCEPTED}, S.ABANDONED, "end", {Who.OFFICIAL}, _PROMISE, needs=("reason",),
         outcome=Outcome.ABANDONED, notice=Notice(_PROMISE, REASON)),

@@ -9,8 +9,10 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from bpmn.sayings import Said
+from engine.forms import Field
 from engine.lifecycle import KINDS
 from engine.matter.model import Matter
+from engine.terms import Titled
 
 ANY = "*"
 """Members that depend on the matter: checked against it, or free."""
@@ -28,6 +30,10 @@ FACTS: Mapping[str, Fact] = {
     "case": Fact(("number",), "the case"),
     "applicant": Fact(("name", "kind", "id_kind", "id_number", "account", "phone"), "who applies"),
     "agent": Fact(("name", "id_number", "phone"), "who acts for the applicant; empty when nobody does"),
+    "named": Fact(
+        (ANY,), "each person whom an answer names, by lane: name, kind, id_kind, id_number, account, phone; "
+        "`shown_at`: when the code was checked by which that person showed who he is",
+    ),
     "application": Fact((ANY,), "each field of the form `application`, as last handed in; tables are lists"),
     "materials": Fact((ANY,), "a list of what was handed in: id, title, name, kind, size, at"),
     "correction": Fact(("items", "until", "note", "asked_on", "received_on"), "what was asked, till when; its answer"),
@@ -88,6 +94,7 @@ def unknown_fact(matter: Matter, fact: str) -> Said | None:
     members: Mapping[str, Collection[str]] = {
         "application": application.field_names() if application else (),
         "steps": matter.steps,
+        "named": [role.lane for role in matter.named],
         "acts": KINDS[matter.kind],
         "about": FACTS["about"].members if matter.about is not None else (),
         "clock": matter.limits,
@@ -104,15 +111,39 @@ def unknown_fact(matter: Matter, fact: str) -> Said | None:
 
 def may_be_missing(matter: Matter, fact: str) -> bool:
     """Whether the fact is an answer that its form does not require; what is asked with an act only is left to that."""
+    return any(not field.required and field.when is None for field in fields_on_the_way(matter, fact))
+
+
+def fact_titled(matter: Matter, fact: str) -> Titled:
+    """What a fact is called before people: as the question it answers, else by its own name."""
+    asked = fields_on_the_way(matter, fact)
+    first, *rest = fact.split(".")
+    if asked and len(asked) == len(rest) - (first == "steps"):
+        return asked[-1].titled
+    return _TITLES.get(rest[-1] if rest else first, Titled(fact, fact))
+
+
+_TITLES: Mapping[str, Titled] = {
+    "name": Titled("姓名", "name"), "phone": Titled("电话", "telephone"),
+    "id_number": Titled("证件号码", "identity number"), "on": Titled("日期", "day"),
+    "by": Titled("办理人", "by"), "outcome": Titled("结果", "outcome"),
+    "number": Titled("编号", "number"), "time": Titled("时间", "time"), "day": Titled("日期", "day"),
+    "where": Titled("地点", "place"),
+}  # fmt: skip
+
+
+def fields_on_the_way(matter: Matter, fact: str) -> list[Field]:
+    """The fields of a form that lead to a fact that is an answer, as far as they are asked; none for any other."""
     first, *rest = fact.split(".")
     if first == "steps" and rest and (step := matter.steps.get(rest[0])):
         form, rest = matter.forms.get(step.form), rest[1:]
     else:
         form = matter.forms.get("application") if first == "application" else None
-    field = form.root if form is not None else None
+    field, found = form.root if form is not None else None, []
     for name in rest:
         group = field.item if field is not None and field.item is not None else field
         field = group.fields.get(name) if group is not None else None
-        if field is not None and not field.required and field.when is None:
-            return True
-    return False
+        if field is None:
+            break
+        found.append(field)
+    return found

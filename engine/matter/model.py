@@ -167,6 +167,8 @@ class Step:
     """The lanes that may be asked for an answer, and `outside`; None: every lane of officials."""
     withholds: tuple[str, ...] = ()
     """The verbs that people may not use at the step."""
+    shows: tuple[str, ...] = ()
+    """The facts that whoever is to do the step is shown with it: a person named sees nothing else of the case."""
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -226,6 +228,8 @@ class DocumentRule:
     public: bool = False
     copies_to: tuple[str, ...] = ()
     audience: Audience = Audience.APPLICANT
+    readers: tuple[str, ...] = ()
+    """The lanes of people named who may read it, too."""
     holder: str = ""
     """The fact that is the number of whom it belongs to; empty: the applicant's."""
     valid_years: int = 0
@@ -355,6 +359,11 @@ class Matter:
         """The papers made in this step."""
         return tuple(rule for rule in self.documents.values() if rule.step == step)
 
+    @property
+    def named(self) -> tuple[Role, ...]:
+        """The roles of people whom the answers of a case name."""
+        return tuple(role for role in self.roles.values() if role.who == "named")
+
     def openers(self) -> tuple[Role, ...]:
         """The roles whose officials may open a case, as the matter says and its kind lets them."""
         return tuple(self.roles[lane] for lane in self.opens)
@@ -382,7 +391,7 @@ class Matter:
         The others are the applicant's, or a wait that nobody can end before it is over.
         """
         whose = {name: self.organs_of(name) for name in self.limits}
-        theirs = {act for step in self.steps.values() if step.role.who == "applicant" for act in step.acts}
+        theirs = {act for step in self.steps.values() if step.role.is_outside for act in step.acts}
         return {
             name: organs
             for name, organs in whose.items()

@@ -103,7 +103,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         forms=forms,
         steps=steps,
         case_acts=dict(_case_acts(top, roles, forms)),
-        documents=dict(_documents(top, organs)),
+        documents=dict(_documents(top, organs, roles)),
         remedies=dict(top.part("remedies").value),
         templates=dict(_templates(files, findings)),
         decisions=decisions,
@@ -215,14 +215,20 @@ def _templates(files: Files, findings: list[Finding]) -> Iterator[tuple[str, str
 def _roles(top: Located, organs: Mapping[str, str]) -> Any:
     for lane, part in top.parts("roles", needed=True):
         who = part.text("who")
-        if who not in ("applicant", "official", "system"):
-            part.wrong("who", f"{lane} is for {who!r}", "Write applicant, official or system.")
+        if who not in ("applicant", "named", "official", "system"):
+            part.wrong("who", f"{lane} is for {who!r}", "Write applicant, named, official or system.")
             who = "system"
         slot = part.text("organ", None if who == "official" else "")
         if slot and slot not in organs:
             part.wrong("organ", f"{slot} is not among the organs", f"Use one of: {', '.join(organs)}.")
         role = part.text("role", None if who == "official" else "")
-        yield lane, Role(lane, who, organs.get(slot, slot), role, part.titles("title", lane))  # type: ignore[arg-type]
+        named_by = part.names("named_by", needed=who == "named")
+        for key in ("named_by", "card"):
+            if part.names(key) and who != "named":
+                part.wrong(key, f"{lane} is for the {who}, whom no answer names", "Write `who: named`.")
+        card = part.names("card")
+        titles = part.titles("title", lane)
+        yield lane, Role(lane, who, organs.get(slot, slot), role, titles, named_by, card)  # type: ignore[arg-type]
         part.finished()
 
 
@@ -449,6 +455,7 @@ def _steps(top: Located, definition: Definition | None, roles: Mapping[str, Role
                 signers=_named(part, "signers", roles),
                 asks=_named(part, "asks", (*roles, OUTSIDE)),
                 withholds=_named(part, "withholds", tuple(TaskVerb)) or (),
+                shows=part.names("shows"),
             ),
         )
         part.text("note", "")
@@ -542,7 +549,7 @@ def _alike(top: Located, forms: Mapping[str, Form]) -> Alike | None:
     return alike
 
 
-def _documents(top: Located, organs: Mapping[str, str]) -> Any:
+def _documents(top: Located, organs: Mapping[str, str], roles: Mapping[str, Role]) -> Any:
     for kind, part in top.parts("documents"):
         slot = part.text("organ")
         if slot not in organs:
@@ -581,6 +588,7 @@ def _documents(top: Located, organs: Mapping[str, str]) -> Any:
                 public=part.flag("publish"),
                 copies_to=part.names("copies_to"),
                 audience=Audience(audience),
+                readers=_named(part, "readers", [lane for lane, role in roles.items() if role.who == "named"]) or (),
                 holder=part.text("holder", ""),
                 valid_years=part.whole("valid_years", 0, most=100),
                 valid_until=part.text("valid_until", ""),

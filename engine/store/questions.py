@@ -292,6 +292,15 @@ def redate_tasks(connection: Connection, organ: str, case_id: str, step: str, du
     connection.execute(_REDATE, {"b_organ": organ, "b_case": case_id, "b_step": step, "due_on": due_on})
 
 
+def hand_over_tasks(
+    connection: Connection, organ: str, case_id: str, steps: Sequence[str], assignee: str | None
+) -> None:
+    """Let the open tasks of these steps of a case be this account's; None: nobody's."""
+    theirs = (tasks.c.organ == organ, tasks.c.case_id == case_id, tasks.c.step.in_(steps))
+    statement = sa.update(tasks).where(*theirs, tasks.c.state == OPEN, tasks.c.main.is_(None))
+    connection.execute(statement.values(assignee=assignee))
+
+
 def tasks_of_account(connection: Connection, account: str) -> Sequence[Row]:
     """The open tasks that are this account's."""
     return _rows(
@@ -813,6 +822,14 @@ def account(connection: Connection, name: str) -> Row | None:
 def accounts_named(connection: Connection, names: Sequence[str]) -> Sequence[Row]:
     """Those of the named accounts that exist."""
     return _rows(connection, sa.select(accounts).where(accounts.c.name.in_(names))) if names else ()
+
+
+def account_named_by(connection: Connection, name: str, identity: str) -> Row | None:
+    """The account outside the organs with this name, else the first by name with this mark of its identity number."""
+    outside = sa.select(accounts).where(accounts.c.organ.is_(None))
+    return _one(connection, outside.where(accounts.c.name == name)) or _one(
+        connection, outside.where(accounts.c.identity == identity).order_by(accounts.c.name).limit(1)
+    )
 
 
 def all_accounts(connection: Connection) -> Sequence[Row]:

@@ -370,9 +370,12 @@ accounts = sa.Table(
     sa.Column("name", _NAME, primary_key=True),
     sa.Column("organ", _NAME),
     sa.Column("person", sa.LargeBinary, nullable=False),
+    sa.Column("identity", _HASH),
 )
+"""identity: of people outside the organs who gave an identity number, its mark, by which an answer finds them."""
 
 sa.Index("accounts_organ", accounts.c.organ, accounts.c.name)
+sa.Index("accounts_identity", accounts.c.identity)
 
 passwords = sa.Table(
     "passwords",
@@ -518,6 +521,33 @@ sa.Index(
     sqlite_where=_missed,
     postgresql_where=_missed,
 )
+
+used_codes = sa.Table(
+    "used_codes",
+    metadata,
+    sa.Column("nonce", sa.String(40), primary_key=True),
+    sa.Column("ends_at", _INSTANT, nullable=False),
+)
+"""The codes that were shown and checked, until their minute is over: none is checked twice, on whatever machine."""
+sa.Index("used_codes_ends", used_codes.c.ends_at)
+
+authorisations = sa.Table(
+    "authorisations",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("organ", _NAME, nullable=False),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("key", sa.String(120), nullable=False),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("for_organ", _NAME, nullable=False),
+    sa.Column("purpose", sa.String(200), nullable=False),
+    sa.Column("until", _DAY, nullable=False),
+    sa.Column("given_at", _INSTANT, nullable=False),
+    sa.Column("withdrawn_at", _INSTANT),
+)
+"""Which organ may read a paper (organ, case_id, key) that is somebody else's, for what, and till when."""
+sa.Index("authorisations_account", authorisations.c.account, authorisations.c.id)
+sa.Index("authorisations_for", authorisations.c.for_organ, authorisations.c.until)
 
 bundles = sa.Table(
     "bundles",

@@ -239,12 +239,14 @@ def _take_back_to_the_first_tables(database: Database) -> None:
     kept = contents(database)["checkpoints"]
     with database.writing() as connection:
         for table in ("awaited", "passwords", "sessions", "drafts", "promises", "bars", "deputies", "copies",
-                      "ratings", "needless_proofs", "likenesses", "slots", "bookings", "tokens"):
+                      "ratings", "needless_proofs", "likenesses", "slots", "bookings", "tokens", "used_codes",
+                      "authorisations"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
-        for index in ("tasks_arranged", "accounts_organ", "documents_public", "cases_closed"):
+        for index in ("tasks_arranged", "accounts_organ", "accounts_identity", "documents_public", "cases_closed"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
+        connection.exec_driver_sql("ALTER TABLE accounts DROP COLUMN identity")
         for column in ("entry", "main", "about"):
             connection.exec_driver_sql(f"ALTER TABLE tasks DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")

@@ -24,6 +24,7 @@ ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read
 PEOPLE = tuple(read_people((workflows_folder() / SHARED / "people.yaml").read_text(encoding="utf-8")))
 SMALL = read_folder(workflows_folder() / STARTER)
 BOOKED = read_folder(workflows_folder() / "marriage_appointment")
+LOCK = read_folder(workflows_folder() / "lock_opening")
 LARGE = read_folder(workflows_folder() / "law_firm_establish")
 LAWYER = read_folder(workflows_folder() / "lawyer_licence_fulltime")
 JOINT = read_folder(workflows_folder() / "open_a_restaurant")
@@ -336,6 +337,22 @@ SLIPS = [
         ((M, ": break_promise\n", ": withdraw\n"),),
         of=LAWYER,
     ),
+    Slip("MATTER-NAMED-BY", "roles.witness", ((M, "check_client.witness_id_number", "check_client.who"),), of=LOCK),
+    Slip(
+        "MATTER-NAMED-NOBODY",
+        "sign_witness",
+        ((M, "steps.check_client.witness_id_number", "steps.settle.findings"),),
+        ((M, "steps.check_client.witness_id_number", "steps.choose.record_number"),),
+        of=LOCK,
+    ),
+    Slip(
+        "MATTER-NAMED-NO-WAY-ON",
+        "confirm",
+        ((P, 'attachedToRef="confirm" cancelActivity="true"', 'attachedToRef="confirm" cancelActivity="false"'),),
+        of=BOOKED,
+    ),
+    Slip("MATTER-SHOWS-FACT", "confirm", ((M, "shows: [applicant.name,", "shows: [applicant.named,"),), of=BOOKED),
+    Slip("MATTER-SHOWN-BY", "check_identity", ((F, '"x-shown": "locksmith"', '"x-shown": "station"'),), of=LOCK),
     Slip("MATTER-FORM", "application", ((F, '"x-rule"', '"x-rules"'),)),
     Slip(
         "MATTER-UNCOVERED-UNKNOWN",

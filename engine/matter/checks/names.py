@@ -140,6 +140,9 @@ def _step(matter: Matter, step: Step, node: Node) -> Iterator[Finding]:
         elif other not in steps_behind(matter.definition.scopes, step.id):
             to = titled(matter.steps[other])
             yield RULES["MATTER-RETURN-NOT-BEHIND"].breach(step.id, node.line, step=titled(step), to=to)
+    for fact in step.shows:
+        if why := unknown_fact(matter, fact):
+            yield RULES["MATTER-SHOWS-FACT"].breach(step.id, node.line, step=titled(step), fact=fact, why=why)
     if step.limit and step.limit not in matter.limits:
         yield RULES["MATTER-LIMIT-UNKNOWN"].breach(
             step.id, node.line, step=titled(step), limit=step.limit, known=list(matter.limits)

@@ -1,4 +1,4 @@
-"""Who does it: roles nobody holds, examiners who decide, steps that the people at hand cannot share among themselves.
+"""Who does it: roles nobody holds, people nobody names, examiners who decide, steps that nobody at hand can share.
 
 Source: 行政许可法第三十四条 (two officers; separation of examination and decision).
 """
@@ -13,6 +13,7 @@ from bpmn.sayings import Said
 from engine.authority import Account, Role
 from engine.lifecycle import KINDS
 from engine.matter.checks.names import titled
+from engine.matter.facts import fields_on_the_way, may_be_missing, unknown_fact
 from engine.matter.model import Matter, Step
 from engine.matter.rules import RULES
 
@@ -23,6 +24,8 @@ _MOST_TRIES = 20_000
 def check_people(matter: Matter, people: Collection[Account] | None) -> Iterator[Finding]:
     """Everything wrong with who does what. people: the officials of the office; None when they are not known."""
     yield from _four_eyes(matter, people)
+    yield from _named(matter)
+    yield from _shown(matter)
     if people is not None:
         holders = {step.id: _holders(step.role, people) for step in matter.steps.values()}
         yield from _held(matter, people)
@@ -46,6 +49,71 @@ def _held(matter: Matter, people: Collection[Account]) -> Iterator[Finding]:
             )
 
 
+def _named(matter: Matter) -> Iterator[Finding]:
+    """People whom no answer names, or too late, or for whom a case would wait for ever."""
+    what = drawn(matter.definition)
+    for role in matter.named:
+        place, sources = f"roles.{role.lane}", set()
+        for fact in role.card:
+            if why := unknown_fact(matter, fact):
+                yield RULES["MATTER-SHOWS-FACT"].breach(place, step=_called(role), fact=fact, why=why)
+        for fact in role.named_by:
+            if why := _names_nobody(matter, fact):
+                yield RULES["MATTER-NAMED-BY"].breach(place, role=_called(role), fact=fact, why=why)
+            sources.add(".".join(fact.split(".")[: 2 if fact.startswith("steps.") else 1]))
+        if len(sources) > 1:
+            why = Said("来自不同的表单", "they are answers of different forms")
+            yield RULES["MATTER-NAMED-BY"].breach(place, role=_called(role), fact=list(role.named_by), why=why)
+        naming = {source.removeprefix("steps.") for source in sources if source.startswith("steps.")}
+        naming &= set(matter.steps)
+        for step in matter.steps.values():
+            if step.role.lane != role.lane:
+                continue
+            line = matter.definition.diagram.node(step.id).line
+            behind = {other.id for other in _behind(step, matter, what)}
+            for other in sorted(naming - behind):
+                yield RULES["MATTER-NAMED-NOBODY"].breach(
+                    step.id, line, step=titled(step), role=_called(role), naming=titled(matter.steps[other])
+                )
+            if not _ends_by_itself(matter, step, what):
+                yield RULES["MATTER-NAMED-NO-WAY-ON"].breach(step.id, line, step=titled(step))
+
+
+def _shown(matter: Matter) -> Iterator[Finding]:
+    lanes = [role.lane for role in matter.named]
+    for form in matter.forms.values():
+        for field in form.root.fields.values():
+            if field.shown and field.shown not in lanes:
+                yield RULES["MATTER-SHOWN-BY"].breach(
+                    form.name, form=form.name, field=field.name, lane=field.shown, known=lanes or Said("没有", "none")
+                )
+
+
+def _names_nobody(matter: Matter, fact: str) -> Said | None:
+    """Why an answer cannot name a person; None when it can."""
+    if fact.partition(".")[0] not in ("application", "steps"):
+        return Said("它不是申请或者环节的回答", "it is no answer of the application or of a step")
+    if why := unknown_fact(matter, fact):
+        return why
+    fields = fields_on_the_way(matter, fact)
+    if not fields or fields[-1].kind != "text":
+        return Said("表单没有问这样一个文字", "no form asks for such a text")
+    if may_be_missing(matter, fact):
+        return Said("它可以不填", "it may be left unanswered")
+    return None
+
+
+def _ends_by_itself(matter: Matter, step: Step, what: Drawn) -> bool:
+    """Whether time ends the step: a timer on it or on a subprocess around it, or a limit that passes in silence."""
+    limit = matter.limits.get(step.limit)
+    around, scope = {step.id}, what.nodes[step.id].scope
+    while scope in what.nodes:
+        around.add(scope)
+        scope = what.nodes[scope].scope
+    timers = (n for n in what.nodes.values() if n.attached_to in around and n.event and n.event.kind == "timer")
+    return any(timer.interrupting for timer in timers) or (limit is not None and limit.on_expiry is not None)
+
+
 def _four_eyes(matter: Matter, people: Collection[Account] | None) -> Iterator[Finding]:
     table, what = KINDS[matter.kind], drawn(matter.definition)
     for step in matter.steps.values():
@@ -67,6 +135,11 @@ def _four_eyes(matter: Matter, people: Collection[Account] | None) -> Iterator[F
 
 def _before(step: Step, matter: Matter, what: Drawn) -> list[Step]:
     """The officials' steps from which a case can come to this one."""
+    return [other for other in _behind(step, matter, what) if other.role.who == "official"]
+
+
+def _behind(step: Step, matter: Matter, what: Drawn) -> list[Step]:
+    """The steps from which a case can come to this one."""
     back: dict[str, set[str]] = {}
     for flow in what.flows.values():
         back.setdefault(flow.target, set()).add(flow.source)
@@ -79,7 +152,7 @@ def _before(step: Step, matter: Matter, what: Drawn) -> list[Step]:
         for source in back.get(waiting.pop(), set()) - seen:
             seen.add(source)
             waiting.append(source)
-    return [s for s in matter.steps.values() if s.id in seen and s.id != step.id and s.role.who == "official"]
+    return [other for other in matter.steps.values() if other.id in seen and other.id != step.id]
 
 
 def _same_role(one: Role, other: Role) -> bool:
