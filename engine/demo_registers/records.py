@@ -37,6 +37,9 @@ class Register:
     """Figures a question may say, each with the figure of the entry that it may not exceed: an amount, a balance."""
     exceeds: str = ""
     """The outcome when one does."""
+    lists: Mapping[str, Any] = field(default_factory=dict)
+    """That it tells of many: the word (`by`) that is asked instead of the first, of which entries (`outcome`) it tells
+    what (`tells`), and what the rows are called (`as`)."""
     orders: bool = False
     """It is told to do something and remembers what it was told (a bank)."""
 
@@ -45,12 +48,20 @@ class Register:
 
         A question with rows under `each` is about many: the facts tell who was found.
         """
+        if self.lists and self.asks[0] not in question and self.lists["by"] in question:
+            return self._listed(str(question[self.lists["by"]]))
         rows = question.get("each")
         if not self.several or not isinstance(rows, list):
             return self._answer(question)
         said = [(row, self._answer(row if isinstance(row, Mapping) else {})) for row in rows]
         found = [{**{name: row[name] for name in self.asks}, "outcome": o} for row, (o, _) in said if o != self.absent]
         return (self.several, {"found": found}) if found else (self.absent, {})
+
+    def _listed(self, wanted: str) -> tuple[str, dict[str, Any]]:
+        lists = self.lists
+        meant = (e for e in self.entries.values() if e["outcome"] == lists["outcome"] and e.get(lists["by"]) == wanted)
+        rows = [{name: entry[name] for name in lists["tells"]} for entry in meant]
+        return ("listed", {lists["as"]: rows}) if rows else ("none", {})
 
     def _answer(self, question: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         said = {name: " ".join(str(question[name]).split()) for name in self.asks}
@@ -90,8 +101,15 @@ def _register(name: str, row: Any) -> Register:
         several=str(row.get("several") or ""),
         within={str(said): str(held) for said, held in (row.get("within") or {}).items()},
         exceeds=str(row.get("exceeds") or ""),
+        lists=_lists(name, row.get("lists") or {}),
         orders=bool(row.get("orders")),
     )
+
+
+def _lists(name: str, row: Any) -> Mapping[str, Any]:
+    if row and (not isinstance(row, Mapping) or {"by", "outcome", "as", "tells"} - row.keys()):
+        raise RegistersRefused(f"registers.yaml: `lists` of {name} needs by, outcome, as and tells")
+    return row  # type: ignore[no-any-return]  # looked at above
 
 
 def _entries(name: str, key: str, rows: Sequence[Any]) -> dict[str, Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from engine.workplace import FixedTime
 FAULT = "SEALFLOW-FAULT"
 """How `why` begins when playing an example failed for what neither it nor its matter did."""
 _DAY_BEGINS = time(0, 1)
+_CODE = re.compile(r"\(code(?: (\d+))?\)")
+"""In an answer: the code that was shown last, or as which."""
 _RETRIED_FOR = timedelta(days=1)
 """How long after its last line an example waits for jobs that are tried again."""
 
@@ -92,6 +95,8 @@ class Scene:
             self.office.set_slot(self.matter.code, where, at, capacity)
         self.case = ""
         """The id of the case; empty while none is opened."""
+        self._codes: list[str] = []
+        """What people showed so far."""
 
     def run(self) -> None:
         """Open the case, do what happens, compare. Raises NotAsExpected, ExampleRefused."""
@@ -151,6 +156,10 @@ class Scene:
             self.office.show_case(number, line.by)
         elif line.deed == "promise":
             self.office.check_promise(number, line.by, line.of, line.outcome == "kept", line.note)
+        elif line.deed == "show":
+            self._codes.append(self.office.show_code(self._shown(line, number), line.by)["code"])
+        elif line.deed == "check":
+            self.office.check_code(self._code(line.of), line.by)
         elif line.deed == "download":
             self.office.download(f"{number}/{line.of}", line.by)
         else:
@@ -159,6 +168,17 @@ class Scene:
             self.office.complete_task(
                 task, line.by, line.outcome, answers, note=line.note, uploads=uploads, irregular=line.irregular
             )
+
+    def _shown(self, line: Line, number: str) -> str:
+        """What a line shows: who somebody is in the case, or the document of that kind."""
+        return number if line.of == "person" else f"{number}/{line.of}"
+
+    def _code(self, which: str) -> str:
+        """The code that was shown last, or as the first, the second …. Raises ExampleRefused."""
+        place = int(which) - 1 if which.isdecimal() else -1
+        if not self._codes or place >= len(self._codes):
+            raise ExampleRefused(f"{len(self._codes)} code(s) were shown so far; write `last`, or which of them")
+        return self._codes[place]
 
     def _number(self, child: str) -> str:
         """The number of the case, or of its child of that name. Raises ExampleRefused."""
@@ -251,6 +271,9 @@ class Scene:
         found: dict[str, Any] = deepcopy(dict(given))
         for path, value in answers.change.items():
             _put(found, str(path), value)
+        for name, value in found.items():
+            if isinstance(value, str) and (which := _CODE.fullmatch(value)):
+                found[name] = self._code(which[1] or "last")
         return found
 
     def _upload(self, material: str) -> Upload:

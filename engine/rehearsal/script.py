@@ -24,7 +24,7 @@ from engine.terms import ActName, TaskVerb
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _OFFICE_OPENS = time(9, 0)
-DEEDS = ("step", "verb", "case_act", "message", "download", "open", "promise", "nothing")
+DEEDS = ("step", "verb", "case_act", "message", "download", "show", "check", "open", "promise", "nothing")
 """What a line of `when` can be about: exactly one of them."""
 DAYS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
         "issue": "decided", "decline": "decided", "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
