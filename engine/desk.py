@@ -29,7 +29,7 @@ from engine.store.desk import Wanted
 from engine.store.questions import Row
 from engine.terms import Language, Titled
 from engine.trial import print_on_trial
-from engine.view import arranged, local, look, outcome_called, outcomes, short, step_light
+from engine.view import View, arranged, local, look, outcome_called, outcomes, short, step_light
 from engine.workplace import Workplace
 from signing import preview
 
@@ -86,6 +86,8 @@ class AtHand:
     application: Mapping[str, Any]
     question: str = ""
     """What was asked, when it is a question."""
+    shown: Sequence[Mapping[str, Any]] = ()
+    """What the matter shows of the case with the step: {fact, label, value}."""
 
     @property
     def materials(self) -> Sequence[Material]:
@@ -228,7 +230,7 @@ class Desk:
 
     # ---- a task ------------------------------------------------------------------------------------------------------
 
-    def at_hand(self, task: str, account: str) -> AtHand:
+    def at_hand(self, task: str, account: str, language: Language = "zh") -> AtHand:
         """A task that this account is to complete. Raises TaskUnknown, TaskDone, NotYours, Claimed."""
         at = attempt(lambda: read_task(self._place, task, account), task)
         must_be_mine(at, f"do {at.step.id} in {at.case.number}")
@@ -253,6 +255,7 @@ class Desk:
             item_column=item_column(form),
             application=self._application(case),
             question=self._question(at),
+            shown=() if at.main else View(self._place, case, matter, at.account, language).shown_at(step),
         )
 
     def act_at_hand(self, reference: str, account: str, act: str) -> AtHand:

@@ -65,7 +65,7 @@ from engine.view import SHOWN, View, local, look, sees, show, shown_document, to
 from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Command, Workplace, account_from_row, system_time
-from signing import photo, preview, verify
+from signing import photo, preview, qr, verify
 from signing.faces import FontSet, folders
 from signing.guarded import Secret
 from signing.keyring import Keyring
@@ -641,6 +641,10 @@ class Office:
         if is_case:
             return self.presenting.show_person(what, account, to)
         return self.presenting.show_paper(self._find_document(what), account, to)
+
+    def code_picture(self, text: str) -> str:
+        """The QR code of a text as SVG."""
+        return qr.picture(text)
 
     def check_code(
         self, code: str, account: str = "", *, where: str = "", language: Language = "zh"

@@ -28,7 +28,7 @@ from engine.showing import CodeNotForYou, CodeUnreadable, CodeUsed, Showing, Sho
 from engine.store import questions
 from engine.store import showings as kept
 from engine.store.database import Connection
-from engine.terms import Language, ShownKind, Standing
+from engine.terms import Language, Noted, ShownKind, Standing
 from engine.view import local, shown_document, told
 from engine.workplace import Workplace
 from signing.notation import masked
@@ -120,10 +120,10 @@ class Presenting:
             with self.place.database.writing() as connection:
                 if not kept.use_code(connection, shown.nonce, instant(shown.ends), instant(now)):
                     raise CodeUsed
-                ledger.write(connection, now, checker, "check_code", **said)
+                ledger.write(connection, now, checker, Noted.CHECK_CODE, **said)
         except ShowingRefused as refused:
             with self.place.database.writing() as connection:
-                ledger.write(connection, now, checker, "check_refused", why=refused.code, **said)
+                ledger.write(connection, now, checker, Noted.CHECK_REFUSED, why=refused.code, **said)
             raise
         at = {"checked_at": local(self.place, instant(now)), "kind": shown.kind.value}
         if row is not None:
@@ -132,6 +132,26 @@ class Presenting:
         holds = case.record.named.get(lane) == shown.by and not case.is_closed
         told_of = self._card(case, matter, lane, language) if holds else []
         return {**at, "case": case.number, "matter": matter.title.say(language), "holds": holds, "tells": told_of}
+
+    def awaited_by(self, code: str, account: str) -> str:
+        """The open task of this account that takes the code of a person; empty when none does. Uses nothing up."""
+        try:
+            shown = self.place.shown(code)
+            case, matter, _ = self._of(shown)
+        except ShowingRefused:
+            return ""
+        lane = shown.of.rpartition("/")[2] if shown.kind is ShownKind.PERSON else ""
+        taking = {
+            step.id
+            for step in matter.steps.values()
+            if lane and step.form and any(f.shown == lane for f in matter.forms[step.form].root.fields.values())
+        }
+        who = self.place.account(account)
+        with self.place.database.reading() as connection:
+            tasks = questions.open_tasks(connection, case.organ, case.id)
+        mine = (t["id"] for t in tasks if t["step"] in taking and (t["assignee"] == who.name or acts_for(
+            who, case.applicant, case.agent)))  # fmt: skip
+        return str(next(mine, ""))
 
     def _code(self, kind: ShownKind, of: str, who: Account, to: str) -> dict[str, Any]:
         place, now = self.place, self.place.now()
@@ -213,7 +233,8 @@ class Presenting:
         }
         with place.database.writing() as connection:
             kept.insert_authorisation(connection, given)
-            self._enter(connection, row, who.name, "authorise", id, to=organ, purpose=wanted, until=until.isoformat())
+            said = {"to": organ, "purpose": wanted, "until": until.isoformat()}
+            self._enter(connection, row, who.name, Noted.AUTHORISE, id, **said)
         return self.authorisations(account)[0]
 
     def withdraw(self, id: str, account: str) -> dict[str, Any]:
@@ -224,7 +245,7 @@ class Presenting:
             if row is None:
                 raise AuthorisationUnknown(id)
             if kept.withdraw(connection, id, instant(now)):
-                self._enter(connection, row, who.name, "withdraw_authorisation", id)
+                self._enter(connection, row, who.name, Noted.WITHDRAW_AUTHORISATION, id)
         return next(one for one in self.authorisations(account) if one["authorisation"] == id)
 
     def authorisations(self, account: str) -> list[dict[str, Any]]:

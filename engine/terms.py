@@ -301,6 +301,10 @@ class Noted(Word):
     MERGED_HERE = "merged_here", "并入另一投诉", "take in another complaint"
     DOCUMENT_STATUS = "document_status", "变更文书状态", "change the paper's status"
     DOWNLOAD = "download", "下载文书", "download the paper"
+    CHECK_CODE = "check_code", "核验动态码", "check a code"
+    CHECK_REFUSED = "check_refused", "动态码未通过核验", "be shown a code that does not count"
+    AUTHORISE = "authorise", "授权查阅", "let an organ read the paper"
+    WITHDRAW_AUTHORISATION = "withdraw_authorisation", "撤回授权", "withdraw the authorisation"
     DOWNLOAD_REFUSED = "download_refused", "下载文书被拒绝", "be refused the paper"
 
 

@@ -255,7 +255,8 @@ class View:
             "acts": [] if hidden else list(outcomes(row, step)),
             **({} if hidden else arranged(about)),
             "yours": yours,
-            **({"shown": self._shown(step)} if step.shows and not hidden else {}),
+            "asks": bool(step.form),
+            **({"shown": self.shown_at(step)} if step.shows and not hidden else {}),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
 
@@ -280,9 +281,9 @@ class View:
             return True
         return any(holds_a_role(one, (asked,)) for one in stood_in_for(self.place, self.viewer))
 
-    def _shown(self, step: Step) -> list[dict[str, Any]]:
+    def shown_at(self, step: Step) -> list[dict[str, Any]]:
         """What whoever is to do the step is told of the case: each fact with its name and what it is called."""
-        facts = gather(self.place, self.case, self.matter)
+        facts = gather(self.place, self.case, self.matter) if step.shows else {}
         return [
             {"fact": fact, "label": called.say(self.language), "value": value}
             for fact in step.shows
@@ -476,6 +477,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "failure": case.record.failure,
         "light": view.light(),
         "applicant": case.applicant,
+        "named": sorted(view.lanes),
         "opened_at": local(place, case.opened_at),
         "closed_at": local(place, case.closed_at) if case.closed_at else None,
         "parent": view.parent(),

@@ -27,7 +27,7 @@ from engine.errors import Refusal
 from engine.ledger import showings
 from engine.showing import ShowingRefused
 from engine.store import questions
-from engine.terms import PART_OUTCOMES, ActName, PartKind, TaskVerb
+from engine.terms import PART_OUTCOMES, ActName, Noted, PartKind, TaskVerb
 from engine.workplace import Workplace
 
 
@@ -80,7 +80,8 @@ def _note_refused(place: Workplace, task: str, account: str, refused: ShowingRef
         row = questions.task_with_case(connection, task, account)
         if row is not None:
             ledger = showings(row["organ"], row["id"])
-            ledger.write(connection, place.now(), account, "check_refused", step=row["task_step"], why=refused.code)
+            said = {"step": row["task_step"], "why": refused.code}
+            ledger.write(connection, place.now(), account, Noted.CHECK_REFUSED, **said)
 
 
 def _complete(

@@ -1,4 +1,4 @@
-"""People of no organ whom an answer names: their own tasks of this one case, the papers meant for them, nothing else."""
+"""People of no organ whom an answer names: their own tasks of this one case, the papers for them, and nothing else."""
 
 from __future__ import annotations
 

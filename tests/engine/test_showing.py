@@ -74,7 +74,8 @@ def test_what_is_no_code_is_refused_as_that(seals: Keyring, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "refused"), [(-6, CodeForged), (-4, None), (0, None), (59.9, None), (60, CodeExpired), (3600, CodeExpired)]
+    ("seconds", "refused"),
+    [(-6, CodeForged), (-4, None), (0, None), (59.9, None), (60, CodeExpired), (3600, CodeExpired)],
 )
 def test_a_code_holds_for_sixty_seconds(seconds: float, refused: type[ShowingRefused] | None) -> None:
     now = EVENING + timedelta(seconds=seconds)
@@ -213,12 +214,12 @@ def test_of_who_was_sent_back_a_code_tells_that_he_is_sent_no_more(service: tupl
 # ---- a paper of one's own --------------------------------------------------------------------------------------------
 
 
-def granted(office: Office) -> str:
-    """The number of a decision that the holder has."""
+def granted(office: Office, kind: str = "decision_grant") -> str:
+    """The number of a paper of this kind that the holder has; the decision is public, the receipt is not."""
     case = submit(office)
     accept(office, case)
     grant(office, case)
-    return next(str(d["number"]) for d in office.list_documents(case) if d["kind"] == "decision_grant")
+    return next(str(d["number"]) for d in office.list_documents(case) if d["kind"] == kind)
 
 
 @pytest.fixture
@@ -259,7 +260,7 @@ def test_a_paper_is_shown_by_its_holder_alone(held: tuple[Office, str], who: str
 def test_an_organ_reads_a_paper_while_the_holder_lets_it_and_each_reading_is_seen(
     held: tuple[Office, str], sqlite_premises: Premises
 ) -> None:
-    office, number = held
+    office, number = held[0], granted(held[0], "receipt")
     with pytest.raises(DocumentUnknown):
         office.download(number, READER)
 
