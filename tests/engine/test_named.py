@@ -53,7 +53,7 @@ def test_only_whom_the_case_names_holds_the_role() -> None:
     named = {"locksmith": "shi.locksmith"}
     for name, may in (("shi.locksmith", True), ("bai.locksmith", False), ("lin.partner", False)):
         account = Account(name, name)
-        assert may_see(account, applicant="a", agent=None, roles=[LOCKSMITH], named=named) is may
+        assert may_see(account, applicant="a", agent=None, roles=[LOCKSMITH], in_sight=(), named=named) is may
         if may:
             may_act(account, LOCKSMITH, applicant="a", agent=None, named=named, what="come")
         else:
