@@ -38,6 +38,7 @@ from commands import (
     tasks,
     tokens,
     verbs,
+    webhooks,
 )
 
 
@@ -120,6 +121,7 @@ _noun(
     "token", "Tokens of other programs, which ask the API.",
     tokens.token_create, tokens.token_list, tokens.token_revoke,
 )  # fmt: skip
+_noun("webhook", "Systems that are called after acts.", webhooks.webhook_list, webhooks.webhook_replay)
 _noun(
     "deputy", "Who acts for an official who is away.",
     deputies.deputy_list, deputies.deputy_appoint, deputies.deputy_end,

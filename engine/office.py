@@ -35,6 +35,7 @@ from engine.desk import Desk, Wanted, listed
 from engine.disclosure import disclosed_text
 from engine.drafts import Draft, Drafts
 from engine.errors import NotFound, Refusal
+from engine.feed import Feed
 from engine.files import FolderVault, Vault
 from engine.forms import Form
 from engine.identifiers import read_code
@@ -134,6 +135,11 @@ class Office:
     def tokens(self) -> Tokens:
         """By which other programs ask."""
         return Tokens(self.place)
+
+    @cached_property
+    def feed(self) -> Feed:
+        """What happened in all cases, for programs that follow along."""
+        return Feed(self.place)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -93,7 +93,8 @@ class View:
             entries = questions.entries_between(connection, self.case.organ, self.case.id, span)
             notes = questions.notes_of(connection, self.case.organ, self.case.id, span)
             bodies = [orjson.loads(body) for _, body, _ in entries]
-            seen = [self._entry(b, notes.get(b["number"], "")) for b in bodies if self._may_know(b)] + seen
+            told = [self.entry(body, notes.get(body["number"], "")) for body in bodies]
+            seen = [entry for entry in told if entry is not None] + seen
             before = span.start
         return seen[-most:]
 
@@ -117,11 +118,14 @@ class View:
             return bool(body["act"] == TaskVerb.REMIND)
         return body["act"] == "days_worked_out" or (step is not None and step.role.who in ("named", "system"))
 
-    def _entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any]:
+    def entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any] | None:
+        """An entry as the viewer may know it; None: not at all."""
+        if not self._may_know(body):
+            return None
         known = note if not self.outside or self._own(body["actor"]) else ""
-        entry = told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
+        shown = told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
         step = self.matter.steps.get(body.get("step", ""))
-        return {**entry, "title": self._called(body, step), "step_title": step.title.say(self.language) if step else ""}
+        return {**shown, "title": self._called(body, step), "step_title": step.title.say(self.language) if step else ""}
 
     def _called(self, body: Mapping[str, Any], step: Step | None) -> str:
         """What was done, in words: the law's, the matter's own for an opinion, else the record's."""

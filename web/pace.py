@@ -17,7 +17,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from engine.errors import Refusal
 
-What = Literal["login", "verify", "search", "upload", "submit", "save", "call", "token"]
+What = Literal["login", "verify", "search", "upload", "submit", "save", "call", "token", "replay"]
 
 ALLOWED: dict[What, str] = {
     "login": "20/10 minutes",
@@ -28,6 +28,7 @@ ALLOWED: dict[What, str] = {
     "save": "240/minute",
     "call": "600/minute",
     "token": "30/10 minutes",
+    "replay": "10/10 minutes",
 }
 """What may be asked how often: logins, checks and wrong tokens by address, calls by token, the rest by account."""
 

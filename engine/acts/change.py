@@ -740,7 +740,7 @@ class Change:
         if notices.mail and tells:
             self._job(f"{case.id}:{case.entries}:mail", "send_mail", told, after=_A_MOMENT)
         for hook in notices.webhooks.values():
-            if act in hook.acts or (tells and not hook.acts):
+            if hook.wants(act, tells):
                 id = f"{case.id}:{case.entries}:webhook:{hook.name}"
                 self._job(id, "call_webhook", {**told, "webhook": hook.name}, after=_A_MOMENT)
 

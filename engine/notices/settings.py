@@ -20,7 +20,7 @@ from signing.guarded import Secret
 Security = Literal["tls", "starttls", "none"]
 
 _MAIL_KEYS = {"host", "port", "security", "sender", "user", "password", "timeout_seconds"}
-_HOOK_KEYS = {"url", "secret", "acts", "timeout_seconds"}
+_HOOK_KEYS = {"url", "secret", "acts", "account", "timeout_seconds"}
 _LONGEST_SECONDS = 120
 
 
@@ -46,13 +46,21 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A system that is called after acts. acts: those it wants to hear of; none: all that the applicant is told of."""
+    """A system that is called after acts. acts: those it wants to hear of; none: all that the applicant is told of.
+
+    account: whose it is, and who may have it called again.
+    """
 
     name: str
     url: str
     secret: Secret
     acts: frozenset[str] = frozenset()
     timeout_seconds: float = 10.0
+    account: str = ""
+
+    def wants(self, act: str, tells: bool) -> bool:
+        """Whether it is called after this act; tells: whether the applicant is told of it."""
+        return act in self.acts or (tells and not self.acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,11 @@ def _webhook(name: str, row: Any, environment: Mapping[str, str]) -> Webhook:
     acts = row.get("acts") or []
     if not isinstance(acts, list) or not all(isinstance(act, str) for act in acts):
         raise NoticesRefused(f"notices.yaml: acts of {name} must be a list of acts, such as [accept, grant]")
-    return Webhook(name, url, _secret(row, "secret", name, environment), frozenset(acts), _seconds(row, name))
+    account = row.get("account") or ""
+    if not isinstance(account, str):
+        raise NoticesRefused(f"notices.yaml: account of {name} must be the name of an account")
+    secret = _secret(row, "secret", name, environment)
+    return Webhook(name, url, secret, frozenset(acts), _seconds(row, name), account)
 
 
 def _secret(row: Mapping[str, Any], key: str, where: str, environment: Mapping[str, str]) -> Secret:

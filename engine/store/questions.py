@@ -63,7 +63,7 @@ _CASE_BY_NUMBER = sa.select(cases).where(cases.c.number == p("id"))
 _INSERT_CASE = Prepared(sa.insert(cases))
 _FIXED = (
     "organ", "id", "number", "matter", "bundle", "applicant", "agent", "title", "opened_at", "witnessed", "parent",
-    "part",
+    "part", "told",
 )  # fmt: skip
 """Columns that no act changes."""
 _UPDATE_CASE = Prepared(

@@ -57,7 +57,9 @@ cases = sa.Table(
     sa.Column("irregular", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
     sa.Column("parent", _ID),
     sa.Column("part", _NAME),
+    sa.Column("told", sa.Integer, nullable=False, server_default=sa.text("0")),
 )
+"""`witnessed`, `told`: how many of its entries a checkpoint has seen, and how many have their position in the feed."""
 sa.Index("cases_id", cases.c.id, unique=True)
 sa.Index("cases_number", cases.c.number, unique=True)
 # Ids are made in the order of opening: lists of cases, newest first, follow them.
@@ -88,6 +90,8 @@ sa.Index(
 )
 _unwitnessed = cases.c.entries > cases.c.witnessed
 sa.Index("cases_unwitnessed", cases.c.organ, cases.c.id, sqlite_where=_unwitnessed, postgresql_where=_unwitnessed)
+_untold = cases.c.entries > cases.c.told
+sa.Index("cases_untold", cases.c.organ, cases.c.id, sqlite_where=_untold, postgresql_where=_untold)
 
 # What supervisors ask: each question is answered from its index alone, whatever else the rows hold.
 sa.Index("cases_received", cases.c.organ, cases.c.matter, cases.c.received)
@@ -178,6 +182,25 @@ entries = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("hash", sa.LargeBinary(32), nullable=False),
 )
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("position", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("organ", _NAME, nullable=False),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("entry", sa.Integer, nullable=False),
+)
+"""The feed: every entry of every case, in the order in which they became known."""
+sa.Index("events_entry", events.c.organ, events.c.case_id, events.c.entry, unique=True)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("name", _NAME, primary_key=True),
+    sa.Column("last", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+)
+"""The position given last: its row is held by whoever gives the next."""
 
 answers = sa.Table(
     "answers",

@@ -240,8 +240,9 @@ def _take_back_to_the_first_tables(database: Database) -> None:
     with database.writing() as connection:
         for table in ("awaited", "passwords", "sessions", "drafts", "promises", "bars", "deputies", "copies",
                       "ratings", "needless_proofs", "likenesses", "slots", "bookings", "tokens", "used_codes",
-                      "authorisations"):
+                      "authorisations", "events", "feeds"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("DROP INDEX cases_untold")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         for index in ("tasks_arranged", "accounts_organ", "accounts_identity", "documents_public", "cases_closed"):
@@ -252,7 +253,7 @@ def _take_back_to_the_first_tables(database: Database) -> None:
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")
         for index in ("received", "lights", "in_hand", "ended", "irregular", "children"):
             connection.exec_driver_sql(f"DROP INDEX cases_{index}")
-        for column in (*Standing.__slots__, "parent", "part"):
+        for column in (*Standing.__slots__, "parent", "part", "told"):
             connection.exec_driver_sql(f"ALTER TABLE cases DROP COLUMN {column}")
         for column in ("holder", "valid_until", "since", "suspended_until", "changed_by"):
             connection.exec_driver_sql(f"ALTER TABLE documents DROP COLUMN {column}")

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from commands.tokens import _SCOPES
+from engine.notices import Notices, Webhook
 from engine.office import Office
 from engine.terms import Scope
 from engine.tokens import TokenRefused
 from engine.workplace import FixedTime
+from signing.guarded import Secret
 from tests.browsing import browser, site
 from tests.calling import ALL, Caller, client_of, problem, token_of
 from tests.offices import APPLICANT, FACTS, HEAD, WINDOW, Premises, accept, application, submit, task_of
@@ -300,6 +302,37 @@ def test_wrong_tokens_are_counted_by_address_and_calls_by_token(office: Office) 
 
 def test_the_command_line_offers_every_scope() -> None:
     assert tuple(scope.value for scope in Scope) == _SCOPES
+
+
+# ---- what happens ----------------------------------------------------------------------------------------------------
+
+
+def test_a_program_follows_what_happens_from_cursor_to_cursor(office: Office, as_: Calling) -> None:
+    caller = as_(APPLICANT)
+    case = submit(office)
+    first = caller.get("/events?most=1").json()
+    assert (len(first["events"]), first["more"]) == (1, True)
+
+    rest = caller.get(f"/events?after={first['cursor']}").json()
+    accept(office, case)
+    new = caller.get(f"/events?after={rest['cursor']}").json()
+
+    assert new["events"][0]["entry"]["act"] == "accept"
+    assert new["events"][0]["case"] == case
+    assert caller.get(f"/events?after={new['cursor']}").json() == {
+        "events": [], "cursor": new["cursor"], "more": False}  # fmt: skip
+    assert problem(as_(APPLICANT, ("cases.read",)).get("/events"))["code"] == "TOKEN-SCOPE"
+
+
+def test_a_program_has_its_own_system_called_again(office: Office, as_: Calling) -> None:
+    hook = Webhook("exchange", "https://exchange.shili.example/", Secret("只有两边知道"), account=APPLICANT)
+    office.place.notices = Notices(webhooks={"exchange": hook})
+    submit(office)
+
+    assert [row["webhook"] for row in as_(APPLICANT).get("/webhooks").json()] == ["exchange"]
+    assert as_(APPLICANT).post("/webhooks/exchange/replay").json()["calls"] == 1
+    assert as_(WINDOW).get("/webhooks").json() == []
+    assert problem(as_(WINDOW).post("/webhooks/exchange/replay"))["code"] == "WEBHOOK-UNKNOWN"
 
 
 # ---- refusals --------------------------------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ WritesCases = Annotated[Asked, needing(Scope.WRITE_CASES)]
 ReadsTasks = Annotated[Asked, needing(Scope.READ_TASKS)]
 WritesTasks = Annotated[Asked, needing(Scope.WRITE_TASKS)]
 ReadsFigures = Annotated[Asked, needing(Scope.READ_FIGURES)]
+ReadsEvents = Annotated[Asked, needing(Scope.READ_EVENTS)]
 
 Key = Annotated[
     str,

@@ -34,6 +34,7 @@ _TAGS = {
     "cases": "Applying, and what becomes of it",
     "documents": "Sealed papers",
     "tasks": "What waits for a person, and doing it",
+    "events": "What happened since one last asked; being called, and being called again",
     "verification": "Is this paper genuine, and does it hold?",
     "statistics": "Figures for those who supervise",
     "token": "Whose token asks",

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from engine.authority import NotYours, UnknownAccount
 from engine.desk import FileUnknown
+from engine.feed import CursorRefused, WebhookUnknown
 from engine.matter.folder import MatterMissing
 from engine.matter.model import Matter
 from engine.office import (
@@ -37,6 +38,7 @@ from web.api.asking import (
     Known,
     Most,
     ReadsCases,
+    ReadsEvents,
     ReadsFigures,
     ReadsTasks,
     Spoken,
@@ -381,6 +383,51 @@ def urge(task: TaskRef, given: shapes.Remark, asked: WritesTasks, key: Key = "")
 def remind(task: TaskRef, given: shapes.Remark, asked: WritesTasks, key: Key = "") -> Response:
     """Tell the applicant, a signer or whoever was asked that it is waited for; once a day."""
     return _do(asked, key, given, task, lambda office: office.remind(task, asked.who, given.note))
+
+
+# ---- what happens ----------------------------------------------------------------------------------------------------
+
+
+@private.get(
+    "/events", tags=["events"], responses=_SAME | documented((), *_TOKEN, CursorRefused), response_model=shapes.Events
+)
+def list_events(
+    asked: ReadsEvents,
+    after: Annotated[shapes.Cursor, Query(description="Behind this cursor; empty: from the first event.")] = "",
+    most: Most = 100,
+    language: Spoken = "zh",
+) -> Response:
+    """What happened behind a cursor, in the cases that the account may see: in one order, without gaps, nothing twice.
+
+    The entries of a case come in their order. Who comes to see a case later reads its `history` for what was before.
+    """
+    told = asked.office.feed.read(asked.who, after=after, most=most, organ=asked.token.organ, language=language)
+    return asked.answer(shapes.Events, {"events": told.events, "cursor": told.cursor, "more": told.more})
+
+
+@private.get(
+    "/webhooks", tags=["events"], responses=_SAME | documented((), *_TOKEN), response_model=list[shapes.Webhook]
+)
+def list_webhooks(asked: ReadsEvents) -> Response:
+    """The systems of the account that are called after acts, as the office has set them up."""
+    return asked.answer(list[shapes.Webhook], asked.office.feed.webhooks(asked.who))
+
+
+@private.post(
+    "/webhooks/{webhook}/replay", tags=["events"], response_model=shapes.Replayed,
+    responses=documented((), *_TOKEN, WebhookUnknown, CursorRefused, body=True),
+)  # fmt: skip
+def replay(
+    webhook: Annotated[str, Path(pattern=r"^[^\x00-\x1f/]{1,80}$", description="Its name.")],
+    given: shapes.Stretch,
+    asked: ReadsEvents,
+) -> Response:
+    """Have a system called again for a stretch of the feed: each call with the id and the body it had before."""
+    asked.count("replay", asked.token.id)
+    told = asked.office.feed.replay(
+        webhook, asked.who, after=given.after, until=given.until, organ=asked.token.organ
+    )  # fmt: skip
+    return asked.answer(shapes.Replayed, told)
 
 
 # ---- statistics ------------------------------------------------------------------------------------------------------

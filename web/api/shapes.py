@@ -534,6 +534,41 @@ class Figures(Shape):
     total: Counted
 
 
+class Event(Shape):
+    """Something that happened in a case: an entry of its history."""
+
+    cursor: str = Field(examples=["1042"])
+    case: str
+    matter: str
+    title: str
+    entry: Entry
+
+
+class Events(Shape):
+    """A stretch of the feed."""
+
+    events: list[Event]
+    cursor: str = Field(description="What `after` takes to go on; it comes also when nothing happened.")
+    more: bool = Field(description="Whether there is more already; otherwise ask again in a while.")
+
+
+class Webhook(Shape):
+    """A system that is called after acts."""
+
+    webhook: str = Field(examples=["exchange"])
+    url: str
+    acts: list[str] = Field(description="The acts it hears of; empty: all that the applicant is told of.")
+    account: str
+
+
+class Replayed(Shape):
+    """How many calls are made again."""
+
+    webhook: str
+    calls: int
+    cursor: str = Field(description="Up to where.")
+
+
 class WhoAmI(Shape):
     """Whose token it is, and for what."""
 
@@ -623,6 +658,16 @@ class Question(Given):
     to: AccountName
     question: Text
     by: date | None = None
+
+
+Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{0,18}$")]
+
+
+class Stretch(Given):
+    """From where to where calls are made again."""
+
+    after: Cursor = Field(default="", description="Behind this cursor of the feed; empty: from the first event.")
+    until: Cursor = Field(default="", description="Up to this one; empty: up to now.")
 
 
 Language = Literal["zh", "en"]
