@@ -115,7 +115,7 @@ _noun(
 _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry)
 _noun(
     "account", "People and organisations that use the office.",
-    people.account_list, people.account_add, people.account_password,
+    people.account_list, people.account_add, people.account_password, people.account_second_factor,
 )  # fmt: skip
 _noun(
     "token", "Tokens of other programs, which ask the API.",

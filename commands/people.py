@@ -73,3 +73,27 @@ def account_password(account: str, generate: bool, stdin: bool, as_json: bool) -
     line = say(f"{account} 的密码已更新", f"the password of {account} is new")
     shown = {"password": password} if generate else {}
     done(as_json, {"account": account, **shown}, f"{line}{': ' + password if generate else ''}")
+
+
+@click.command("second-factor")
+@click.argument("account", shell_complete=completing.accounts)
+@click.option("--reset", is_flag=True, help="Take it away: the telephone and the recovery codes are lost.")
+@json_option
+def account_second_factor(account: str, reset: bool, as_json: bool) -> None:
+    """Show whether an account has a second factor, or take it away.
+
+    Who has lost it is logged out everywhere and sets up another at the next login.
+    """
+    access = the_office().access
+    if reset:
+        access.reset_second_factor(account)
+        line = say(f"{account} 的第二重验证已移除", f"{account} has no second factor any more")
+        done(as_json, {"account": account, "second_factor": False}, line)
+        return
+    enrolled, left = access.is_enrolled(account), access.recovery_codes_left(account)
+    if as_json:
+        print_json({"account": account, "second_factor": enrolled, "recovery_codes": left})
+    elif enrolled:
+        click.echo(say(f"已启用；还有 {left} 个恢复码", f"set up; {left} recovery codes left"))
+    else:
+        click.echo(say("未启用", "not set up"))

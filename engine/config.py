@@ -16,6 +16,10 @@ from engine.errors import Refusal
 from signing.guarded import Secret
 
 
+OFFICIALS, OPTIONAL = "officials", "optional"
+"""Who must have a second factor: officials, or nobody. GB/T 22239-2019 asks for two at level 3 (8.1.4.1 d)."""
+
+
 class SettingRefused(Refusal):
     """A setting holds something that cannot be used."""
 
@@ -76,6 +80,12 @@ class Settings:
     job_attempts: int = field(
         default=12, metadata=_setting("SEALFLOW_JOB_ATTEMPTS", "times a job is tried before it is set aside")
     )
+    second_factor: str = field(
+        default=OFFICIALS,
+        metadata=_setting(
+            "SEALFLOW_SECOND_FACTOR", "officials: they must have a second factor; optional: whoever wants one has it"
+        ),
+    )
     warning_days: int = field(
         default=1,
         metadata=_setting("SEALFLOW_WARNING_DAYS", "working days before a last day from which its light is yellow"),
@@ -131,6 +141,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(**values, origins=origins)
     if not settings.site.startswith(("http://", "https://")):
         raise SettingRefused("SEALFLOW_SITE", settings.site, "an address with http:// or https:// is needed")
+    if settings.second_factor not in (OFFICIALS, OPTIONAL):
+        raise SettingRefused("SEALFLOW_SECOND_FACTOR", settings.second_factor, "officials or optional is needed")
     if settings.language not in ("", "zh", "en"):
         raise SettingRefused("SEALFLOW_LANGUAGE", settings.language, "zh or en is needed")
     try:

@@ -29,7 +29,7 @@ from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.board import Board
 from engine.case import Case, CaseUnknown, instant, moment
-from engine.config import SettingRefused, Settings
+from engine.config import OFFICIALS, SettingRefused, Settings
 from engine.connectors import ConnectedSystems, Connector, read_connectors
 from engine.desk import Desk, Wanted, listed
 from engine.disclosure import disclosed_text
@@ -70,6 +70,7 @@ from signing import photo, preview, qr, verify
 from signing.faces import FontSet, folders
 from signing.guarded import Secret
 from signing.keyring import Keyring
+from signing.strongbox import Strongbox
 
 LISTED = 200
 """How many tasks or cases one page has, unless asked otherwise."""
@@ -1062,10 +1063,12 @@ def assemble(
     now: Callable[[], datetime],
 ) -> Office:
     """An office of these parts."""
-    place = Workplace(
-        database, vault, calendar, organs, settings.zone, now, keys=keyring, warning_days=settings.warning_days
-    )  # fmt: skip
     press = Press(FontSet(folders(settings.fonts)), keyring, settings.verify_url)
+    place = Workplace(
+        database, vault, calendar, organs, settings.zone, now, keys=keyring, warning_days=settings.warning_days,
+        strongbox=Strongbox(settings.home / "strongbox.key"),
+        second_factors=settings.second_factor == OFFICIALS,
+    )  # fmt: skip
     worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)
     return Office(place, worker, keyring, settings.home)
 

@@ -29,6 +29,7 @@ from engine.showing import Keys, Showing, read
 from engine.store import questions
 from engine.store.database import Database
 from engine.workdays import WorkCalendar, read_calendar
+from signing.strongbox import Strongbox
 
 
 def system_time() -> datetime:
@@ -78,6 +79,10 @@ class Workplace:
     """Whom this office tells of what is done."""
     keys: Keys | None = None
     """What signs the codes that people show; an office that is open has it."""
+    strongbox: Strongbox = field(default_factory=Strongbox)
+    """Where secrets are closed that the database keeps."""
+    second_factors: bool = False
+    """Whether officials must have a second factor."""
     warning_days: int = 1
     """Working days before a last day from which the light is yellow."""
     command: Command | None = None

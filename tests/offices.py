@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from engine.config import Settings
+from engine.config import OPTIONAL, Settings
 from engine.files import FolderVault, Vault
 from engine.founding import SHARED, STARTER, workflows_folder
 from engine.matter.folder import Files, read_folder
@@ -86,7 +86,7 @@ class Premises:
     ) -> Office:
         """One more opening of the office."""
         office = assemble(
-            Settings(home=self.folder),
+            Settings(home=self.folder, second_factor=OPTIONAL),
             Database(self.url, busy_seconds=busy_seconds),
             vault or FolderVault(self.folder / "files"),
             organs(),

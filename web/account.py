@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -17,8 +19,8 @@ router = APIRouter()
 def login_page(visit: Anybody) -> Response:
     """Where one logs in."""
     next_page = own_path(visit.request.query_params.get("next", "/"))
-    if visit.account is not None:
-        return visit.go(_home(visit) if next_page == "/" else next_page)
+    if visit.arrival is not None:
+        return onward(visit, next_page)
     return visit.show("login.html", name="", next_page=next_page, told=None)
 
 
@@ -34,7 +36,7 @@ def log_in(visit: Anybody, form: Posted) -> Response:
     if visit.token:
         visit.office.access.log_out(visit.token)
     visit.enter(token)
-    return visit.go(_home(visit) if next_page == "/" else next_page)
+    return onward(visit, next_page)
 
 
 @router.post("/logout")
@@ -55,14 +57,14 @@ def account_page(visit: Anybody) -> Response:
 @router.post("/account/password")
 def change_password(visit: Anybody, form: Posted) -> Response:
     """Change one's own password; every other login ends."""
-    name, access = visit.who.name, visit.office.access
+    _ = visit.who
     visit.site.pace.keep("login", visit.origin)
+    old, new = str(form.get("old", "")), str(form.get("new", ""))
     try:
-        access.log_out(access.log_in(name, str(form.get("old", "")), visit.origin))
-        access.set_password(name, str(form.get("new", "")), by=name)
+        token = visit.office.access.change_password(visit.token, old, new, visit.origin)
     except (LoginRefused, PasswordRefused) as error:
         return _account(visit, error)
-    visit.enter(access.log_in(name, str(form.get("new", "")), visit.origin))
+    visit.enter(token)
     return visit.go("/account", visit.say("密码已更改；其他设备上的登录已全部退出。"))
 
 
@@ -74,10 +76,21 @@ def end_sessions(visit: Anybody, form: Posted) -> Response:
     return visit.go("/login", visit.say("已在所有设备上退出登录。"))
 
 
+def onward(visit: Visit, next_page: str) -> Response:
+    """On to where one wanted to go after the password, by way of what is still owed."""
+    owes = visit.arrival.owes if visit.arrival else None
+    if owes is not None:
+        way = "/login/code" if owes == "code" else "/account/second-factor"
+        return visit.go(f"{way}?next={quote(next_page, safe='')}")
+    return visit.go(_home(visit) if next_page == "/" else next_page)
+
+
 def _account(visit: Visit, error: SealflowError | None = None) -> Response:
-    told = saying(error) if error else None
-    sessions = visit.office.access.sessions(visit.who.name)
-    return visit.show("account.html", error.status if error else 200, told=told, sessions=sessions)
+    told, access = saying(error) if error else None, visit.office.access
+    return visit.show(
+        "account.html", error.status if error else 200, told=told, sessions=access.sessions(visit.who.name),
+        enrolled=access.is_enrolled(visit.who.name),
+    )  # fmt: skip
 
 
 def _home(visit: Visit) -> str:

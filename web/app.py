@@ -7,7 +7,20 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from engine.errors import SealflowError
-from web import account, api, applicant, applying, board, deciding, desk, intake, problems, public, verify
+from web import (
+    account,
+    api,
+    applicant,
+    applying,
+    board,
+    deciding,
+    desk,
+    intake,
+    problems,
+    public,
+    second_factor,
+    verify,
+)
 from web.assets import assets
 from web.errors import NoSuchPage
 from web.guard import Guard
@@ -15,7 +28,7 @@ from web.site import Site
 
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
-    intake.router, board.router,
+    intake.router, board.router, second_factor.router,
 )  # fmt: skip
 
 

@@ -73,6 +73,12 @@ SAYINGS: Mapping[str, Saying] = {
     "ACCESS-PASSWORD-REFUSED": _saying(
         noted("不能使用这个密码"), noted("密码应为10至200个字符，不得与账号相同；用一句话作密码最好。")
     ),
+    "ACCESS-CODE-REFUSED": _saying(
+        noted("验证码不正确、已经用过，或者账号因连续输错而暂时停用"),
+        noted("请等应用显示下一个数字再填写，并核对手机的时间；每个恢复码只能用一次。"),
+    ),
+    "ACCESS-NO-SECOND-FACTOR": _saying(noted("这个账号没有等待确认的第二重验证"), noted("请在“我的账号”里重新开始启用。")),
+    "ACCESS-SECOND-FACTOR-THERE": _saying(noted("这个账号已经启用了第二重验证"), noted("要换手机，请先移除现在的验证器。")),
     "AUTHORITY-NOT-YOURS": _saying(
         noted("您不能办理此事"), noted("请由负责这一环节的人办理；如果您认为应当由您办理，请联系机关的系统管理员。")
     ),

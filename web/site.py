@@ -119,9 +119,14 @@ class Visit:
         return self._given("session")
 
     @cached_property
-    def session(self) -> Session | None:
-        """The session, while it lasts."""
+    def arrival(self) -> Session | None:
+        """The session, while it lasts, even of somebody who still owes a second factor."""
         return self.office.access.who(self.token) if self.token else None
+
+    @property
+    def session(self) -> Session | None:
+        """The session of somebody who is wholly in, while it lasts."""
+        return self.arrival if self.arrival is not None and self.arrival.owes is None else None
 
     @property
     def account(self) -> Account | None:
@@ -137,7 +142,7 @@ class Visit:
 
     def enter(self, token: str) -> None:
         """Whoever has this token is logged in, from this answer on."""
-        self.session = self.office.access.who(token)
+        self.arrival = self.office.access.who(token)
         self.keep("session", token)
 
     @property

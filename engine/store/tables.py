@@ -419,8 +419,10 @@ sessions = sa.Table(
     sa.Column("seen_at", _INSTANT, nullable=False),
     sa.Column("ends_at", _INSTANT, nullable=False),
     sa.Column("address", sa.String(45), nullable=False),
+    sa.Column("proved", sa.SmallInteger, nullable=False, server_default=sa.text("0")),
 )
-"""Who is logged in. The token itself is with the browser alone; here is its SHA-256."""
+"""Who is logged in. The token itself is with the browser alone; here is its SHA-256. proved: whether the second factor
+was shown, too."""
 sa.Index("sessions_account", sessions.c.account, sessions.c.begun_at)
 
 tokens = sa.Table(
@@ -444,6 +446,24 @@ tokens = sa.Table(
 """By which other programs ask. The token itself is with its holder alone; here is its SHA-256, and how it begins."""
 sa.Index("tokens_digest", tokens.c.digest, unique=True)
 sa.Index("tokens_account", tokens.c.account, tokens.c.id)
+
+second_factors = sa.Table(
+    "second_factors",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+    sa.Column("confirmed_at", _INSTANT),
+    sa.Column("last_step", sa.BigInteger, nullable=False),
+)
+"""What the app on somebody's telephone knows, closed in the office's strongbox; last_step: of the last code taken."""
+
+recovery_codes = sa.Table(
+    "recovery_codes",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("digest", _HASH, primary_key=True),
+)
+"""The SHA-256 of the codes that open once without the telephone. Each has 80 random bits."""
 
 drafts = sa.Table(
     "drafts",
