@@ -65,6 +65,7 @@ _noun("db", "The database's tables.", database.upgrade, database.current)
 _noun(
     "matter", "Kinds of approval: folders of definitions.",
     matters.matter_list, matters.matter_show, matters.matter_check, matters.matter_new, matters.matter_publish,
+    matters.matter_retire,
     playing.matter_run, playing.matter_test,
     diagrams.matter_draw, diagrams.matter_diff, diagrams.matter_normalise,
 )  # fmt: skip
@@ -116,6 +117,7 @@ _noun("job", "Steps waiting for a machine.", records.job_list, records.job_retry
 _noun(
     "account", "People and organisations that use the office.",
     people.account_list, people.account_add, people.account_password, people.account_second_factor,
+    people.account_grant, people.account_revoke,
 )  # fmt: skip
 _noun(
     "token", "Tokens of other programs, which ask the API.",

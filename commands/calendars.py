@@ -8,7 +8,7 @@ import click
 
 from commands.given import text_from, the_office
 from commands.language import say
-from commands.options import file_argument, json_option
+from commands.options import file_argument, json_option, viewer_option
 from commands.showing import done, print_json, table
 
 
@@ -28,13 +28,12 @@ def calendar_list(as_json: bool) -> None:
 
 @click.command("load")
 @file_argument
+@viewer_option
 @json_option
-def calendar_load(file: Path, as_json: bool) -> None:
+def calendar_load(file: Path, account: str | None, as_json: bool) -> None:
     """Load a year's calendar and work out the provisional days again."""
-    from engine.founding import load_year
-
     office = the_office()
-    year = load_year(office, file.name, text_from(file).encode("utf-8"))
+    year = office.administrators.load_year(account, file.name, text_from(file).encode("utf-8"))
     moved = office.work_out_days()
     line = say(
         f"{year} 年已载入；{len(moved)} 件办件的期满日有变动",

@@ -12,7 +12,7 @@ from commands.completing import matters, matters_and_files
 from commands.findings import finding_line, finding_rows
 from commands.given import the_office
 from commands.language import say
-from commands.options import json_option
+from commands.options import json_option, reason_option, viewer_option
 from commands.playing import play_examples, tried
 from commands.refusals import REFUSED
 from commands.showing import done, print_json, table
@@ -136,3 +136,17 @@ def matter_publish(reference: str, as_json: bool) -> None:
     line = say(f"{code} {version} 已发布，指纹 {short}…", f"{code} {version} is published as {short}…")
     facts = {"code": code, "version": version, "fingerprint": published.fingerprint}
     done(as_json, facts, line, f"sealflow case open {code} --as USER --answers FILE")
+
+
+@click.command("retire")
+@click.argument("code", shell_complete=matters)
+@reason_option
+@viewer_option
+@json_option
+def matter_retire(code: str, reason: str, account: str | None, as_json: bool) -> None:
+    """Open no more cases of a matter; those that run go on.
+
+    Published again it is offered again.
+    """
+    the_office().administrators.retire(account, code, reason)
+    done(as_json, {"code": code}, say(f"{code} 已停止受理新申请", f"{code} is retired"), "sealflow matter list")

@@ -35,6 +35,7 @@ material_option = click.option(
     "--material", "materials", multiple=True, metavar="ID=FILE", help="A file for a material; may be repeated."
 )
 note_option = click.option("--note", default="", metavar="TEXT", help="A remark, kept in the history.")
+reason_option = click.option("--reason", default="", metavar="TEXT", help="Why; the log keeps it.")
 after_option = click.option("--after", default="", metavar="CURSOR", help="The rows after this one: its `cursor`.")
 most_option = click.option("--most", type=click.IntRange(1, 1000), default=200, help="How many rows; default: 200.")
 revision_option = click.option(

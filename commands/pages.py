@@ -25,6 +25,9 @@ _PEOPLE = {
     "shen.reviewer": ("沈予", "市局审核 city reviewer"),
     "qin.head": ("秦正", "市局负责人 head of the city bureau"),
     "wei.supervisor": ("魏明", "监督 supervisor"),
+    "cheng.system": ("程维", "系统管理员 system administrator"),
+    "fan.security": ("范安", "安全管理员 security administrator"),
+    "lian.audit": ("廉明", "审计管理员 audit administrator"),
 }
 """Some of the people of a demonstration office; `sealflow account list` shows all."""
 

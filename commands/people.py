@@ -10,7 +10,7 @@ import click
 from commands import completing
 from commands.given import text_from, the_office
 from commands.language import say
-from commands.options import file_argument, json_option
+from commands.options import file_argument, json_option, reason_option, viewer_option
 from commands.showing import done, print_json, table
 
 
@@ -34,8 +34,9 @@ def account_list(as_json: bool) -> None:
 @click.command("add")
 @file_argument
 @click.option("--replace", is_flag=True, help="Write accounts anew that are there and say something else.")
+@viewer_option
 @json_option
-def account_add(file: Path, replace: bool, as_json: bool) -> None:
+def account_add(file: Path, replace: bool, account: str | None, as_json: bool) -> None:
     """Add the accounts of a file, all or none.
 
     FILE is YAML, in the form of workflows/_shared/people.yaml.
@@ -43,7 +44,7 @@ def account_add(file: Path, replace: bool, as_json: bool) -> None:
     from engine.organs import read_people
 
     people = list(read_people(text_from(file)))
-    written = the_office().add_accounts(people, replace=replace)
+    written = the_office().administrators.add(account, people, replace=replace)
     left = len(people) - written
     line = say(f"写入账号 {written} 个，原样保留 {left} 个", f"{written} account(s) written, {left} found as they are")
     done(as_json, {"accounts": [person.name for person in people]}, line, "sealflow account list")
@@ -97,3 +98,31 @@ def account_second_factor(account: str, reset: bool, as_json: bool) -> None:
         click.echo(say(f"已启用；还有 {left} 个恢复码", f"set up; {left} recovery codes left"))
     else:
         click.echo(say("未启用", "not set up"))
+
+
+@click.command("grant")
+@click.argument("person", metavar="ACCOUNT", shell_complete=completing.accounts)
+@click.argument("role")
+@reason_option
+@viewer_option
+@json_option
+def account_grant(person: str, role: str, reason: str, account: str | None, as_json: bool) -> None:
+    """Give an official a role, for a reason that the log keeps.
+
+    The roles of the three administrators stand alone: system_admin, security_admin, audit_admin.
+    """
+    the_office().administrators.grant(account, person, role, reason)
+    done(as_json, {"account": person, "granted": role}, say(f"{person} 现有岗位 {role}", f"{person} holds {role}"))
+
+
+@click.command("revoke")
+@click.argument("person", metavar="ACCOUNT", shell_complete=completing.accounts)
+@click.argument("role")
+@reason_option
+@viewer_option
+@json_option
+def account_revoke(person: str, role: str, reason: str, account: str | None, as_json: bool) -> None:
+    """Take a role from an official, for a reason that the log keeps."""
+    the_office().administrators.revoke(account, person, role, reason)
+    line = say(f"{person} 不再有岗位 {role}", f"{person} holds {role} no more")
+    done(as_json, {"account": person, "revoked": role}, line)

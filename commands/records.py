@@ -9,15 +9,16 @@ import click
 from commands import completing
 from commands.given import the_office
 from commands.language import say
-from commands.options import job_argument, json_option
+from commands.options import job_argument, json_option, viewer_option
 from commands.showing import done, print_json, table
 
 
 @click.command("verify")
+@viewer_option
 @json_option
-def audit_verify(as_json: bool) -> None:
+def audit_verify(account: str | None, as_json: bool) -> None:
     """Check every chain, checkpoint and series of numbers."""
-    found = the_office().verify_record()
+    found = the_office().verify_record(account)
     bad = found.first_bad
     if as_json:
         first = {"case": bad.case, "entry": bad.entry, "why": bad.why} if bad else None
@@ -49,8 +50,9 @@ def audit_verify(as_json: bool) -> None:
 @click.command("show")
 @click.argument("reference", metavar="[CASE]", default="", shell_complete=completing.cases)
 @click.option("--office", "of_office", is_flag=True, help="What was changed in the office itself.")
+@viewer_option
 @json_option
-def audit_show(reference: str, of_office: bool, as_json: bool) -> None:
+def audit_show(reference: str, of_office: bool, account: str | None, as_json: bool) -> None:
     """Show the entries of a case, or of the office.
 
     Of a case: its acts and downloads. Of the office: accounts, matters, calendars, keys.
@@ -58,7 +60,12 @@ def audit_show(reference: str, of_office: bool, as_json: bool) -> None:
     if bool(reference) == of_office:
         raise click.UsageError("give a CASE or --office")
     office = the_office()
-    entries = office.show_ledger() if of_office else office.show_record(reference)
+    if of_office:
+        entries = office.show_ledger(account)
+    elif account is None:
+        entries = office.show_record(reference)
+    else:
+        entries = office.administrators.case_log(account, reference)
     if as_json:
         print_json(entries)
         return
@@ -79,10 +86,11 @@ def audit_checkpoint(as_json: bool) -> None:
 
 @click.command("list")
 @click.option("--dead", is_flag=True, help="Only those set aside.")
+@viewer_option
 @json_option
-def job_list(dead: bool, as_json: bool) -> None:
+def job_list(dead: bool, account: str | None, as_json: bool) -> None:
     """Show unfinished jobs and why they failed."""
-    rows = the_office().list_jobs(dead)
+    rows = the_office().list_jobs(dead, account)
     if as_json:
         print_json(rows)
     else:
@@ -92,9 +100,10 @@ def job_list(dead: bool, as_json: bool) -> None:
 
 @click.command("retry")
 @job_argument
+@viewer_option
 @json_option
-def job_retry(job: str, as_json: bool) -> None:
+def job_retry(job: str, account: str | None, as_json: bool) -> None:
     """Let a job that was set aside run again."""
-    the_office().retry_job(job)
+    the_office().retry_job(job, account)
     line = say(f"{job} 将重新执行", f"{job} will run again")
     done(as_json, {"job": job}, line, "sealflow worker --once", "sealflow job list")

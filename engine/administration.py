@@ -8,20 +8,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.audit import digest_of
-from engine.authority import AUDITOR, SUPERVISOR, SYSTEM, Account
+from engine.authority import ADMINISTRATORS, SYSTEM, WATCHING, Account, keep_apart
 from engine.case import instant
 from engine.errors import Refusal
 from engine.forms.text import Unprintable, clean
 from engine.ledger import OFFICE, OPERATOR
-from engine.matter.folder import Files, frozen, pack
+from engine.matter.folder import Files, MatterMissing, frozen, pack
 from engine.matter.model import Matter
 from engine.slots import SlotNotOffered
 from engine.store import bookings, questions
 from engine.store.database import Connection
+from engine.terms import Titled
 from engine.workplace import Workplace, account_from_row, account_row
 
-ACCOUNT, PUBLISH, SLOT = "account", "publish", "slot"
-"""The acts of the office's ledger: an account was written, a matter published, the places at a time set."""
+ACCOUNT, PUBLISH, RETIRE, SLOT = "account", "publish", "retire", "slot"
+"""The acts of the office's ledger: an account was written, a matter published or retired, the places at a time set."""
 
 _NAME = re.compile(r"[A-Za-z0-9]+([._@-][A-Za-z0-9]+)*")
 _MOST_NAME, _MOST_PERSON = 64, 120
@@ -53,17 +54,18 @@ class AccountExists(Refusal):
 def add_accounts(place: Workplace, accounts: Sequence[Account], by: str, *, replace: bool) -> int:
     """Write accounts that come from outside, all or none; returns how many were new or changed.
 
-    Raises AccountsRefused, AccountExists unless `replace`.
+    Raises AccountsRefused, AdministratorsApart, AccountExists unless `replace`.
     """
     names = [account.name for account in accounts]
     doubled = sorted({name for name in names if names.count(name) > 1})
     problems = [f"{name!r} stands there {names.count(name)} times" for name in doubled]
-    roles = _roles(place)
+    roles = roles_of(place)
     for account in accounts:
+        keep_apart(account)
         problems += _problems(place, account)
         problems += [
             f"{account.name}: no matter published here has the role {role!r}; there are: {', '.join(sorted(roles))}"
-            for role in sorted(account.roles - roles)
+            for role in sorted(account.roles - roles.keys())
         ]
     if problems:
         raise AccountsRefused(problems)
@@ -78,14 +80,15 @@ def add_accounts(place: Workplace, accounts: Sequence[Account], by: str, *, repl
     return len(changed)
 
 
-def put_account(place: Workplace, account: Account, by: str) -> None:
-    """Write one account, new or anew. Raises AccountsRefused."""
+def put_account(place: Workplace, account: Account, by: str, **said: str) -> None:
+    """Write one account, new or anew; its entry tells `said`, too. Raises AccountsRefused, AdministratorsApart."""
+    keep_apart(account)
     if problems := list(_problems(place, account)):
         raise AccountsRefused(problems)
     with place.database.writing() as connection:
         row = questions.account(connection, account.name)
         if row is None or account_from_row(row["name"], row["organ"], row["person"]) != account:
-            _write(place, connection, account, by)
+            _write(place, connection, account, by, **said)
 
 
 def publish(place: Workplace, matter: Matter, files: Files, by: str) -> bool:
@@ -108,6 +111,19 @@ def publish(place: Workplace, matter: Matter, files: Files, by: str) -> bool:
     return True
 
 
+def retire(place: Workplace, code: str, reason: str, by: str) -> None:
+    """From now on no case of the matter is opened; those that run go on. Raises MatterMissing."""
+    now = place.now()
+    with place.database.writing() as connection:
+        current = questions.newest_publication(connection, code)
+        if current is None or not current["bundle"]:
+            raise MatterMissing(f"no matter {code!r} is published here")
+        said = {"matter": code, "version": current["version"], "effective": place.day(now).isoformat()}
+        OFFICE.write(connection, now, by, RETIRE, published_at=instant(now), reason=reason, **said)
+        told = {"at": instant(now), "kind": current["kind"], "title": current["title"], "bundle": ""}
+        questions.insert_publication(connection, {**said, **told})
+
+
 def set_slot(place: Workplace, matter: Matter, where: str, at: str, capacity: int, by: str) -> int:
     """Let there be so many places of the matter at a time; returns how many are taken. Nobody loses a place by it.
 
@@ -125,22 +141,26 @@ def set_slot(place: Workplace, matter: Matter, where: str, at: str, capacity: in
         return bookings.set_capacity(connection, matter.home, matter.code, where, at, capacity)
 
 
-def _write(place: Workplace, connection: Connection, account: Account, by: str) -> None:
+def _write(place: Workplace, connection: Connection, account: Account, by: str, **said: str) -> None:
     row = account_row(account, place.random_bytes(16))
     OFFICE.write(
-        connection, place.now(), by, ACCOUNT,
+        connection, place.now(), by, ACCOUNT, **said,
         account=account.name, organ=account.organ, roles=sorted(account.roles), content=digest_of(row["person"], b""),
     )  # fmt: skip
     questions.put_account(connection, row)
 
 
-def _roles(place: Workplace) -> frozenset[str]:
-    """The roles of officials that some published matter names, and those the office itself knows."""
+def roles_of(place: Workplace) -> dict[str, Titled]:
+    """The roles that officials may hold: those that published matters name, and those the office itself knows."""
     with place.database.reading() as connection:
         codes = [row["matter"] for row in questions.current_publications(connection)]
-    matters = [place.current_matter(code) for code in codes]
-    named = {role.role for matter in matters for role in matter.roles.values() if role.who == "official"}
-    return frozenset(named | {SUPERVISOR, AUDITOR})
+    named = {
+        role.role: Titled(str(role.title.get("zh", role.role)), str(role.title.get("en", role.role)))
+        for matter in map(place.current_matter, codes)
+        for role in matter.roles.values()
+        if role.who == "official"
+    }
+    return {**named, **WATCHING, **ADMINISTRATORS}
 
 
 def _problems(place: Workplace, account: Account) -> Iterator[str]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from engine.errors import NotFound, Refusal
+from engine.terms import Titled
 
 AccountKind = Literal["person", "organisation", "official", "system"]
 
@@ -19,6 +20,20 @@ SUPERVISOR = "supervisor"
 """Role of those who may see every case of their organ without acting in it."""
 AUDITOR = "auditor"
 """Role of those who may see every case of the office without acting in it."""
+WATCHING: Mapping[str, Titled] = {
+    SUPERVISOR: Titled("监督人员", "supervisor"),
+    AUDITOR: Titled("全局监督人员", "auditor of all organs"),
+}
+SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN = "system_admin", "security_admin", "audit_admin"
+ADMINISTRATORS: Mapping[str, Titled] = {
+    SYSTEM_ADMIN: Titled("系统管理员", "system administrator"),
+    SECURITY_ADMIN: Titled("安全管理员", "security administrator"),
+    AUDIT_ADMIN: Titled("审计管理员", "audit administrator"),
+}
+"""The three administrators (三员): who runs the office, who grants rights, who reads the log of both.
+
+Source: GB/T 22239-2019 8.1.5.1–8.1.5.3.
+"""
 
 
 class UnknownAccount(NotFound):
@@ -40,6 +55,30 @@ class NotYours(Refusal):
 
     def __init__(self, account: str, what: str, whose: str) -> None:
         super().__init__(f"{account} may not {what}: it is for {whose}")
+
+
+class AdministratorsApart(Refusal):
+    """One account would hold two of the three administrators' roles, or one of them beside other work."""
+
+    code = "AUTHORITY-ADMINISTRATORS-APART"
+    remedy = "Give each of the three roles to another person, who holds no other role."
+    source = "GB/T 22239-2019 8.1.5: system, security and audit administration apart"
+    status = 409
+
+    def __init__(self, account: str, roles: Iterable[str]) -> None:
+        super().__init__(f"{account} would hold {', '.join(sorted(roles))}; an administrator holds one role alone")
+
+
+class OwnRights(Refusal):
+    """Somebody would change the rights of their own account."""
+
+    code = "AUTHORITY-OWN-RIGHTS"
+    remedy = "Ask another security administrator, or the operator at the console."
+    source = "GB/T 22239-2019 8.1.5.3"
+    status = 403
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"{account} may not change the rights of {account}")
 
 
 class SamePerson(Refusal):
@@ -183,6 +222,19 @@ NOBODY_NAMED: Mapping[str, str] = MappingProxyType({})
 def identity_mark(number: str) -> str:
     """What stands for an identity number, however it was typed, where the number itself need not be known."""
     return hashlib.sha256("".join(number.split()).upper().encode()).hexdigest()
+
+
+def keep_apart(account: Account) -> None:
+    """Raises AdministratorsApart when the account holds a role of an administrator and any other beside it."""
+    if account.roles & ADMINISTRATORS.keys() and len(account.roles) > 1:
+        raise AdministratorsApart(account.name, account.roles)
+
+
+def must_administer(account: Account | None, roles: Collection[str], what: str) -> None:
+    """Raises NotYours unless the account holds one of these administrators' roles, or it is the operator (None)."""
+    if account is not None and not account.roles & set(roles):
+        whose = " or ".join(f"the {ADMINISTRATORS[role].en}" for role in sorted(roles))
+        raise NotYours(account.name, what, whose)
 
 
 def acts_for(account: Account, applicant: str, agent: str | None) -> bool:

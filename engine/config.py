@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from engine.errors import Refusal
 from signing.guarded import Secret
 
-
 OFFICIALS, OPTIONAL = "officials", "optional"
 """Who must have a second factor: officials, or nobody. GB/T 22239-2019 asks for two at level 3 (8.1.4.1 d)."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from engine.authority import SUPERVISOR, Account, NotYours
+from engine.authority import ADMINISTRATORS, SECURITY_ADMIN, SUPERVISOR, Account, NotYours
 from engine.case import instant
 from engine.errors import NotFound, Refusal
 from engine.identifiers import uuid7
@@ -51,16 +51,18 @@ def appoint(
 ) -> list[str]:
     """The deputy acts for the absent one on these days, both included; the ids of the appointments, one for each role.
 
-    roles: none for all the absent one holds. by: the absent one, a supervisor of the organ, or None for the operator.
+    roles: none for all the absent one holds; an administrator's is lent to nobody. by: the absent one, a supervisor of
+    the organ, a security administrator, or None for the operator.
     Raises NotYours, DeputyRefused.
     """
     away, stands_in = place.account(absent), place.account(deputy)
     _may(away, by)
-    roles = sorted(set(roles) or away.roles - {SUPERVISOR})
+    lent = away.roles - ADMINISTRATORS.keys()
+    roles = sorted(set(roles) or lent - {SUPERVISOR})
     today = place.day(place.now())
     if away.kind != "official" or stands_in.organ != away.organ or absent == deputy:
         raise DeputyRefused(f"{deputy} cannot act for {absent}: a deputy is another official of the same organ")
-    if foreign := sorted(set(roles) - away.roles) or ([] if roles else ["no role"]):
+    if foreign := sorted(set(roles) - lent) or ([] if roles else ["no role"]):
         raise DeputyRefused(f"{absent} does not hold {', '.join(foreign)}")
     if first < today or last < first:
         raise DeputyRefused(f"from {first.isoformat()} to {last.isoformat()} is no time from {today.isoformat()} on")
@@ -106,7 +108,9 @@ def listed(place: Workplace, account: str = "") -> list[dict[str, Any]]:
 
 
 def _may(away: Account, by: Account | None) -> None:
-    if by is None or by.name == away.name or (SUPERVISOR in by.roles and by.organ == away.organ):
+    if by is None or by.name == away.name or SECURITY_ADMIN in by.roles:
+        return
+    if SUPERVISOR in by.roles and by.organ == away.organ:
         return
     raise NotYours(by.name, f"appoint a deputy for {away.name}", f"{away.name} and supervisors of {away.organ}")
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.config import Settings
-from engine.errors import Failure, Refusal
+from engine.errors import Refusal
 from engine.files import MemoryVault
-from engine.inventory import CALENDAR, changes, digest, enter, inventory
+from engine.inventory import changes, enter, inventory
 from engine.ledger import OPERATOR
 from engine.matter.folder import CODE, MatterMissing, read_folder
 from engine.matter.folder import workflows_folder as workflows_folder
@@ -26,7 +26,7 @@ from engine.rehearsal import Stage
 from engine.store import upgrade
 from engine.store.database import Database
 from engine.terms import Titled
-from engine.workdays import read_calendar, read_year
+from engine.workdays import read_calendar
 from engine.workplace import system_time
 from signing.demo_keys import Organ as SealOwner
 from signing.demo_keys import add_seals, create_authority
@@ -199,30 +199,3 @@ class MatterNameRefused(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} cannot be the code of a matter")
-
-
-def load_year(office: Office, name: str, data: bytes, by: str = OPERATOR) -> int:
-    """Keep one year's calendar in the office, and use it from now on; returns the year.
-
-    Raises CalendarRefused, HomeUnwritable.
-    """
-    year = read_year(data, name)
-    file = office.home / "calendar" / f"{year.year}.yaml"
-    with office.place.database.writing() as connection:
-        enter(connection, office.place.now(), by, {CALENDAR: {file.name: digest(data)}})
-        try:
-            write_private(file, data)
-        except OSError as error:
-            raise HomeUnwritable(file, error) from error
-    office.place.calendar = read_calendar(file.parent)
-    return year.year
-
-
-class HomeUnwritable(Failure):
-    """The folder of the office cannot be written."""
-
-    code = "OFFICE-UNWRITABLE"
-    remedy = "Free space, or let the account that runs Sealflow write the folder; then do it again."
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{path} cannot be written: {error.strerror}")

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from engine import administration, deputies, dossier, record, sharing, supervision
+from engine import administration, deputies, dossier, record, reveals, sharing, supervision
 from engine.access import Access
 from engine.acts import cosigning, handing, on_case, promising, rating, returning, steps, telling, verbs
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
@@ -25,6 +25,7 @@ from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefus
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
+from engine.administrators import Administrators
 from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.board import Board
@@ -39,7 +40,6 @@ from engine.feed import Feed
 from engine.files import FolderVault, Vault
 from engine.forms import Form
 from engine.identifiers import read_code
-from engine.jobs import named, retry
 from engine.ledger import OFFICE, OPERATOR, downloads
 from engine.matter.checks import check
 from engine.matter.checks.proofs import asks_for
@@ -58,7 +58,7 @@ from engine.slots import NothingBooked
 from engine.statistics import EVER, MATTER, differing, public, recount
 from engine.store import bookings, questions, upgrade
 from engine.store.database import Database
-from engine.store.tables import DEAD, OPEN, WAITING
+from engine.store.tables import OPEN, WAITING
 from engine.terms import BarReason, Instead, Language
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
@@ -141,6 +141,11 @@ class Office:
     def feed(self) -> Feed:
         """What happened in all cases, for programs that follow along."""
         return Feed(self.place)
+
+    @cached_property
+    def administrators(self) -> Administrators:
+        """What the three administrators may see and do."""
+        return Administrators(self.place, self.home, self.keyring, self.access)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -567,6 +572,10 @@ class Office:
         with self.place.database.reading() as connection:
             return view.history(connection, row["entries"] + 1 if before is None else before, most)
 
+    def reveal(self, reference: str, account: str, form: str, path: str, reason: str) -> str:
+        """A personal number that officials see with its middle hidden, whole; who asked and why stands in the log."""
+        return reveals.reveal(self.place, reference, account, form, path, reason)
+
     def form(self, reference: str, name: str) -> Form:
         """A form of the case's own version of its matter. Raises CaseUnknown."""
         return read_case(self.place, reference)[1].forms[name]
@@ -955,37 +964,28 @@ class Office:
 
     # ---- operating ---------------------------------------------------------------------------------------------------
 
-    def list_jobs(self, only_dead: bool = False) -> list[dict[str, Any]]:
-        """Unfinished jobs, or only those set aside."""
-        with self.place.database.reading() as connection:
-            rows = questions.unfinished_jobs(connection, DEAD if only_dead else None)
-        return [
-            {
-                "job": row["id"],
-                "what": named(row["service"], orjson.loads(row["arguments"])),
-                "service": row["service"],
-                "state": "set aside" if row["state"] == DEAD else "waiting",
-                "attempts": row["attempts"],
-                "due_at": local(self.place, row["due_at"]),
-                "error": row["error"] or "",
-            }
-            for row in rows
-        ]
+    def list_jobs(self, only_dead: bool = False, by: str | None = None) -> list[dict[str, Any]]:
+        """Unfinished jobs, or only those set aside. by: a system administrator, or None for the operator."""
+        return self.administrators.jobs(by, only_dead)
 
-    def retry_job(self, job: str) -> None:
-        """Let a job that was set aside run again."""
-        retry(self.place.database, job, self.place.now())
+    def retry_job(self, job: str, by: str | None = None) -> None:
+        """Let a job that was set aside run again. by: as in `list_jobs`."""
+        self.administrators.retry_job(by, job)
 
     def checkpoint(self) -> int:
         """Sign how far the record has come; the size of the tree."""
         return record.checkpoint(self.place, self.keyring)
 
-    def verify_record(self) -> record.Verification:
-        """Check every chain, checkpoint and series of numbers."""
-        return record.verify(self.place, self.keyring)
+    def verify_record(self, by: str | None = None) -> record.Verification:
+        """Check every chain, checkpoint and series of numbers. by: an audit administrator, or None for the operator."""
+        return self.administrators.verify_log(by)
 
-    def show_ledger(self) -> list[dict[str, Any]]:
-        """What was changed in the office itself: accounts, published matters, organs, calendars, keys."""
+    def show_ledger(self, by: str | None = None) -> list[dict[str, Any]]:
+        """What was changed in the office itself: accounts, published matters, organs, calendars, keys.
+
+        by: an audit administrator, or None for the operator.
+        """
+        self.administrators.must_audit(by)
         with self.place.database.reading() as connection:
             entries = OFFICE.entries(connection)
         return [told(self.place, orjson.loads(body)) for _, body, _ in entries]

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from engine.administration import ACCOUNT, PUBLISH
+from engine.administration import ACCOUNT, PUBLISH, RETIRE
 from engine.audit import Break, Chain, Tree, checkpoint_statement, digest_of, first_break, leaf
 from engine.case import instant
 from engine.deputies import DEPUTY, DEPUTY_ENDED
@@ -238,10 +238,14 @@ def _office(connection: Connection) -> Break | None:
         elif (body.get("organ", ""), body["content"]) != (row["organ"] or "", digest_of(row["person"], b"")):
             found.append(Break(OFFICE.name, entry, f"the account {row['name']} has changed since"))
     found += [Break(OFFICE.name, entry, f"the account {name} has gone") for name, (entry, _) in written.items()]
-    published = {(b["matter"], b["published_at"]): (number, b) for number, b in said.items() if b["act"] == PUBLISH}
+    published = {
+        (body["matter"], body["published_at"]): (number, body)
+        for number, body in said.items()
+        if body["act"] in (PUBLISH, RETIRE)
+    }
     for row in questions.all_publications(connection):
         entry, body = published.pop((row["matter"], row["at"]), (len(chain), {}))
-        if any(body.get(key) != row[key] for key in ("version", "bundle", "effective")):
+        if any(body.get(key, "") != row[key] for key in ("version", "bundle", "effective")):
             found.append(Break(OFFICE.name, entry, f"{row['matter']} {row['version']} was not published so"))
     found += [
         Break(OFFICE.name, entry, f"{body['matter']} {body['version']} is published no more")

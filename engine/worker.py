@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import jobs, record, services
+from engine import jobs, record, retention, services
 from engine.acts.failing import give_up
 from engine.acts.time import let_time_pass, work_out_days
 from engine.acts.writing import Suspended
@@ -31,6 +31,8 @@ BATCH = 100
 ROUNDS = 10_000
 SIGNED_EVERY = timedelta(minutes=5)
 """How long entries may stand in the record before a checkpoint witnesses them."""
+ERASED_EVERY = timedelta(hours=1)
+"""How often what has had its time is erased."""
 
 
 class WorkerDied(Failure):
@@ -88,8 +90,11 @@ class Worker:
         return done
 
     def run(self, stop: threading.Event, idle_seconds: float = 0.5) -> None:
-        """Work until told to stop, and sign the record every few minutes. A database that is away is asked again."""
-        signed = self.place.now() - SIGNED_EVERY
+        """Work until told to stop; sign the record every few minutes, and erase what has had its time every hour.
+
+        A database that is away is asked again.
+        """
+        signed, erased = self.place.now() - SIGNED_EVERY, self.place.now() - ERASED_EVERY
         while not stop.is_set():
             worked = 0
             try:
@@ -97,6 +102,9 @@ class Worker:
                 if self.place.now() - signed >= SIGNED_EVERY:
                     record.checkpoint(self.place, self.witness)
                     signed = self.place.now()
+                if self.place.now() - erased >= ERASED_EVERY:
+                    retention.erase(self.place)
+                    erased = self.place.now()
             except (SealflowError, SigningError) as error:
                 log.error("worker_paused code=%s", error.code)
             if not worked:

@@ -133,6 +133,8 @@ class Workplace:
             row = questions.publication(connection, code, today)
         if row is None:
             raise MatterMissing(f"no matter {code!r} has been published here that is in effect on {today}")
+        if not row["bundle"]:
+            raise MatterMissing(f"the matter {code!r} was retired on {row['effective']}")
         return self.matter(row["bundle"])
 
     def account(self, name: str) -> Account:

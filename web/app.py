@@ -9,6 +9,7 @@ from starlette.responses import Response
 from engine.errors import SealflowError
 from web import (
     account,
+    admin,
     api,
     applicant,
     applying,
@@ -28,7 +29,7 @@ from web.site import Site
 
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
-    intake.router, board.router, second_factor.router,
+    intake.router, board.router, second_factor.router, admin.router,
 )  # fmt: skip
 
 

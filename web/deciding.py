@@ -246,7 +246,7 @@ def _points(visit: Visit, at: AtHand, written: Written, problems: Sequence[Probl
 
     for material in at.materials:
         yield point(material.id, visit.speech.call(material.title), visit.say("材料"))
-    questions = Asking(visit.speech, at.application).questions(at.application_form.root)
+    questions = Asking(visit.speech, at.application, hides=True).questions(at.application_form.root)
     yield from (point(*single) for single in _singles(visit, questions, ""))
 
 
@@ -261,7 +261,7 @@ def _singles(visit: Visit, questions: Sequence[Question], within: str) -> Iterat
             yield from _singles(visit, question.parts, title)
         elif question.face != "fixed":
             chosen = next((choice.label for choice in question.choices if choice.chosen), "")
-            yield question.path, title, chosen or question.value
+            yield question.path, title, chosen or question.hidden or question.value
 
 
 def _among_colleagues(question: Question, at: AtHand, written: Written) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Any, cast
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from engine.desk import Tally, Wanted
 from engine.errors import SealflowError
 from engine.office import Office
+from engine.reveals import hidden
 from engine.terms import ActName, TaskVerb
 from web.answers import file_answer, picture_answer
 from web.errors import NoSuchPage
@@ -75,6 +77,19 @@ def find(visit: Official, number: Word = "") -> Response:
 def case(number: str, visit: Official, back: Annotated[str, Query(max_length=400)] = "/desk") -> Response:
     """A case as officials see it."""
     return _case(visit, number, desk_path(back))
+
+
+@router.post("/desk/cases/{number}/reveal")
+def reveal(number: str, visit: Official, form: Posted) -> Response:
+    """Show one personal number whole, to whoever says why. It is on this one answer, and kept nowhere."""
+    of, path, back = (str(form.get(name, ""))[:200] for name in ("form", "path", "back"))
+    try:
+        value = visit.office.reveal(number, visit.who.name, of, path, str(form.get("reason", "")))
+    except SealflowError as error:
+        if error.status >= 500:
+            raise
+        return _case(visit, number, desk_path(back), error)
+    return _case(visit, number, desk_path(back), revealed={(of, path): value})
 
 
 @router.get("/desk/cases/{number}/process.svg")
@@ -197,7 +212,13 @@ def _totals(tallies: Sequence[Tally], wanted: Wanted) -> dict[str, int]:
 # ---- the case --------------------------------------------------------------------------------------------------------
 
 
-def _case(visit: Visit, number: str, back: str, error: SealflowError | None = None) -> Response:
+Revealed = Mapping[tuple[str, str], str]
+"""The numbers that are shown whole, by form and path."""
+
+
+def _case(
+    visit: Visit, number: str, back: str, error: SealflowError | None = None, revealed: Revealed = MappingProxyType({})
+) -> Response:
     name, language = visit.who.name, visit.speech.language
     shown = visit.office.show_case(number, name, language)
     verbs = {
@@ -210,7 +231,7 @@ def _case(visit: Visit, number: str, back: str, error: SealflowError | None = No
     told = saying(error) if error else None
     return visit.show(
         "desk_case.html", error.status if error else 200, case=shown, back=back, called=called,
-        organs=visit.office.place.organs, answers=_answers(visit, shown),
+        organs=visit.office.place.organs, answers=_answers(visit, shown, revealed),
         lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE,
         acts=[(act, ActName(act).titled) for act in shown["may"]], told=told, detail=_detail(visit, error),
     )  # fmt: skip
@@ -228,7 +249,7 @@ def _detail(visit: Visit, error: SealflowError | None) -> str:
     return visit.speech.call(why) if why is not None else ""
 
 
-def _answers(visit: Visit, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _answers(visit: Visit, shown: Mapping[str, Any], revealed: Revealed) -> list[dict[str, Any]]:
     """What was answered, form by form, with what each answer first was where it is another now."""
     first = {
         answered["form"]: answered
@@ -242,6 +263,11 @@ def _answers(visit: Visit, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
         if before is not None:
             earlier = dict(_said(_questions(visit, shown["case"], before)))
             changed = {path: earlier.get(path, "") for path, text in _said(questions) if earlier.get(path, "") != text}
+        for question in (q for top in questions for q in top.all() if q.hidden):
+            if changed.get(question.path):
+                changed[question.path] = hidden(changed[question.path])
+            if (answered["form"], question.path) in revealed:
+                question.hidden = ""
         found.append({**answered, "questions": questions, "changed": changed})
     return found
 
@@ -249,7 +275,7 @@ def _answers(visit: Visit, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _questions(visit: Visit, number: str, answered: Mapping[str, Any]) -> list[Question]:
     given = {field["name"]: field["value"] for field in answered["fields"]}
     root = visit.office.form(number, answered["form"]).root
-    return Asking(visit.speech, given, read_back=True).questions(root)
+    return Asking(visit.speech, given, hides=True, read_back=True).questions(root)
 
 
 def _said(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:

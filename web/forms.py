@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import reveals
 from engine.forms import Field, Problem, hidden
 from engine.forms.fields import written
 from web.language import Speech
@@ -43,6 +44,8 @@ class Question:
     hint: str = ""
     required: bool = False
     value: str = ""
+    hidden: str = ""
+    """The value with its middle hidden, of a number that is a person's own; empty where it is shown whole."""
     unit: str = ""
     most: int = 0
     input: str = "text"
@@ -83,6 +86,8 @@ class Asking:
     notes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     """What conditions may read beside the answers: the act, and those done before."""
+    hides: bool = False
+    """Whether numbers of persons are shown with their middle hidden."""
     read_back: bool = False
     """Whether answers that were taken are read: what was answered is shown, and nothing else."""
 
@@ -141,6 +146,8 @@ class Asking:
 
     def _fill(self, question: Question, asked: Field, value: Any) -> None:
         question.value = "" if value is None else _shown(value)
+        if self.hides and question.value and reveals.is_personal(asked):
+            question.hidden = reveals.hidden(question.value)
         if asked.kind in ("integer", "number") or asked.format == "money":
             question.mode = "numeric" if asked.kind == "integer" else "decimal"
         question.input = _INPUTS.get(asked.format, "text")

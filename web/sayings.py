@@ -77,8 +77,12 @@ SAYINGS: Mapping[str, Saying] = {
         noted("验证码不正确、已经用过，或者账号因连续输错而暂时停用"),
         noted("请等应用显示下一个数字再填写，并核对手机的时间；每个恢复码只能用一次。"),
     ),
-    "ACCESS-NO-SECOND-FACTOR": _saying(noted("这个账号没有等待确认的第二重验证"), noted("请在“我的账号”里重新开始启用。")),
-    "ACCESS-SECOND-FACTOR-THERE": _saying(noted("这个账号已经启用了第二重验证"), noted("要换手机，请先移除现在的验证器。")),
+    "ACCESS-NO-SECOND-FACTOR": _saying(
+        noted("这个账号没有等待确认的第二重验证"), noted("请在“我的账号”里重新开始启用。")
+    ),
+    "ACCESS-SECOND-FACTOR-THERE": _saying(
+        noted("这个账号已经启用了第二重验证"), noted("要换手机，请先移除现在的验证器。")
+    ),
     "AUTHORITY-NOT-YOURS": _saying(
         noted("您不能办理此事"), noted("请由负责这一环节的人办理；如果您认为应当由您办理，请联系机关的系统管理员。")
     ),
@@ -114,8 +118,32 @@ SAYINGS: Mapping[str, Saying] = {
     "AUTHORITY-TWO-OFFICERS": _saying(
         noted("这一环节依法应由两名以上工作人员进行"), noted("请填写足够人数的工作人员，其中应当包括您本人。")
     ),
+    "AUTHORITY-ADMINISTRATORS-APART": _saying(
+        noted("系统管理员、安全管理员、审计管理员必须分设，且不得兼任其他岗位"),
+        noted("请由不同的人分别担任，每人只任一个岗位。"),
+    ),
+    "AUTHORITY-OWN-RIGHTS": _saying(noted("不能更改自己账号的权限"), noted("请由另一名安全管理员办理。")),
     "AUTHORITY-CLAIMED": _saying(noted("同事已经签收了这件待办"), noted("请办理其他待办，或者请同事退回这一件。")),
     "AUTHORITY-UNKNOWN-ACCOUNT": _saying(noted("没有这个账号"), noted("请核对账号。")),
+    "REVEAL-UNEXPLAINED": _saying(
+        noted("请写明查看完整号码的理由"), noted("写几个字说明用途，例如“核对身份证原件”；理由会记入日志。")
+    ),
+    "REVEAL-UNKNOWN": _saying(noted("这里没有隐去的号码"), noted("请刷新办件页面后再选择。")),
+    # ---- administration
+    "ADMIN-REASON-MISSING": _saying(noted("请写明理由"), noted("例如任职文件的文号；理由会记入日志。")),
+    "ADMIN-ROLE-UNKNOWN": _saying(noted("没有这个岗位，或者该账号没有担任"), noted("请从列出的岗位中选择。")),
+    "ACCOUNT-REFUSED": _saying(noted("账号的内容不符合要求"), noted("请按下面的说明更正；没有写入任何内容。")),
+    "ACCOUNT-EXISTS": _saying(noted("已经有这个账号"), noted("请换一个账号名。")),
+    "CALENDAR-REFUSED": _saying(noted("日历文件不能使用"), noted("请按国务院的通知更正文件；没有写入任何内容。")),
+    "ORGANS-REFUSED": _saying(noted("机关文件不能使用"), noted("请按下面的说明更正文件；没有写入任何内容。")),
+    "OFFICE-UNWRITABLE": _saying(
+        noted("机关的文件夹不能写入"), noted("请检查磁盘空间和权限后再试；没有丢失任何内容。")
+    ),
+    "JOB-UNKNOWN": _saying(noted("没有这项搁置的作业"), noted("它可能已经重新执行；请刷新列表。")),
+    "DEPUTY-REFUSED": _saying(
+        noted("不能这样委托代理"), noted("代理人应当是同一机关在岗的另一名工作人员，日期从今天起，岗位是本人担任的。")
+    ),
+    "DEPUTY-UNKNOWN": _saying(noted("没有这项代理"), noted("请刷新列表。")),
     # ---- cases and tasks
     "CASE-UNKNOWN": _saying(noted("没有这个办件，或者它不属于您"), noted("请核对办件编号；您的办件列在“我的办件”里。")),
     "CASE-STALE": _saying(

@@ -20,7 +20,7 @@ from starlette.formparsers import MultiPartException
 from starlette.responses import RedirectResponse, Response
 
 from engine.access import Session
-from engine.authority import AUDITOR, SUPERVISOR, Account
+from engine.authority import ADMINISTRATORS, AUDITOR, SUPERVISOR, Account
 from engine.office import Office
 from engine.terms import ActName, Language, Outcome, Standing, Status, Titled
 from web import assets, marks, proof
@@ -57,11 +57,17 @@ def supervises(account: Account | None) -> bool:
     return account is not None and bool({SUPERVISOR, AUDITOR} & account.roles)
 
 
+def administers(account: Account | None) -> bool:
+    """Whether the account is one of the three administrators."""
+    return account is not None and bool(ADMINISTRATORS.keys() & account.roles)
+
+
 def _anybody(account: Account | None) -> bool:
     return True
 
 
 WAYS = (
+    Way("/admin", noted("管理"), administers),
     Way("/board", noted("监督"), supervises),
     Way("/desk", noted("待办"), works_here),
     Way("/", noted("办事"), _anybody),
@@ -314,11 +320,19 @@ def supervisor(visit: Annotated[Visit, Depends(visit)]) -> Visit:
     return visit
 
 
+def administrator(visit: Annotated[Visit, Depends(visit)]) -> Visit:
+    """The visit of one of the three administrators; what each may do the office says. Raises LoginNeeded, NotForYou."""
+    if not administers(visit.who):
+        raise NotForYou("administrators")
+    return visit
+
+
 Anybody = Annotated[Visit, Depends(visit)]
 Applicant = Annotated[Visit, Depends(applicant)]
 Writer = Annotated[Visit, Depends(writer)]
 Official = Annotated[Visit, Depends(official)]
 Supervisor = Annotated[Visit, Depends(supervisor)]
+Administrator = Annotated[Visit, Depends(administrator)]
 Posted = Annotated[FormData, Depends(posted)]
 
 

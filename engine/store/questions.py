@@ -946,7 +946,7 @@ def insert_publication(connection: Connection, row: Row) -> None:
 
 
 def current_publications(connection: Connection) -> Sequence[Row]:
-    """The newest publication of each matter."""
+    """The newest publication of each matter that is not retired."""
     newest = (
         sa.select(publications.c.matter, sa.func.max(publications.c.at).label("at"))
         .group_by(publications.c.matter)
@@ -955,6 +955,7 @@ def current_publications(connection: Connection) -> Sequence[Row]:
     statement = (
         sa.select(publications)
         .join(newest, sa.and_(publications.c.matter == newest.c.matter, publications.c.at == newest.c.at))
+        .where(publications.c.bundle != "")
         .order_by(publications.c.matter)
     )
     return _rows(connection, statement)

@@ -269,6 +269,14 @@ sa.Index(
 sa.Index("documents_number", documents.c.number)
 sa.Index("documents_code", documents.c.code, unique=True)
 sa.Index("documents_sha256", documents.c.sha256)
+_is_sealed = documents.c.sealed_with.is_not(None)
+sa.Index(
+    "documents_sealed",
+    documents.c.sealed_with,
+    documents.c.sealed_at,
+    sqlite_where=_is_sealed,
+    postgresql_where=_is_sealed,
+)
 is_disclosed = sa.and_(documents.c.public == sa.literal_column("1"), documents.c.sha256.is_not(None))
 """What every reader may have: sealed, and of a kind that the law publishes."""
 sa.Index(
@@ -611,6 +619,7 @@ publications = sa.Table(
     sa.Column("kind", _NAME, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
 )
+"""What each matter was from when on. Without a bundle: it was retired."""
 
 ledgers = sa.Table(
     "ledgers",

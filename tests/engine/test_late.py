@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.acts.at_task import TaskDone
-from engine.founding import HomeUnwritable, load_year
+from engine.administrators import HomeUnwritable
 from engine.lifecycle import ActNotOpen
 from engine.office import Office
 from engine.workdays import CalendarRefused, read_calendar
@@ -59,7 +59,7 @@ def folder(office: Office) -> Path:
 
 
 def test_a_year_that_is_loaded_is_used_can_be_read_again_and_leaves_an_entry(office: Office, folder: Path) -> None:
-    assert load_year(office, "2027.yaml", YEAR_2027.encode()) == 2027
+    assert office.administrators.load_year(None, "2027.yaml", YEAR_2027.encode()) == 2027
 
     assert 2027 in office.place.calendar.years
     assert 2027 in read_calendar(folder).years
@@ -74,7 +74,7 @@ def test_what_is_no_calendar_is_refused_and_changes_nothing(office: Office, fold
     before = contents(office.place.database)
 
     with pytest.raises(CalendarRefused):
-        load_year(office, "2027.yaml", data)
+        office.administrators.load_year(None, "2027.yaml", data)
 
     assert list(folder.iterdir()) == []
     assert contents(office.place.database) == before
@@ -86,7 +86,7 @@ def test_a_year_that_cannot_be_kept_leaves_no_entry(office: Office, folder: Path
     (folder / "2027.yaml").mkdir()
 
     with pytest.raises(HomeUnwritable):
-        load_year(office, "2027.yaml", YEAR_2027.encode())
+        office.administrators.load_year(None, "2027.yaml", YEAR_2027.encode())
 
     assert contents(office.place.database) == before
 
@@ -105,7 +105,7 @@ def test_a_provisional_day_moves_when_a_running_worker_sees_the_year_published(
     case = submit(office)
     before = office.show_case(case)["clocks"][0]
 
-    load_year(premises.open(), "2027.yaml", YEAR_2027.encode())
+    premises.open().administrators.load_year(None, "2027.yaml", YEAR_2027.encode())
     office.worker.once()
 
     after = office.show_case(case)["clocks"][0]

@@ -240,12 +240,13 @@ def _take_back_to_the_first_tables(database: Database) -> None:
     with database.writing() as connection:
         for table in ("awaited", "passwords", "sessions", "drafts", "promises", "bars", "deputies", "copies",
                       "ratings", "needless_proofs", "likenesses", "slots", "bookings", "tokens", "used_codes",
-                      "authorisations", "events", "feeds"):
+                      "authorisations", "events", "feeds", "second_factors", "recovery_codes"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP INDEX cases_untold")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
-        for index in ("tasks_arranged", "accounts_organ", "accounts_identity", "documents_public", "cases_closed"):
+        for index in ("tasks_arranged", "accounts_organ", "accounts_identity", "documents_public", "cases_closed",
+                      "documents_sealed"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE accounts DROP COLUMN identity")
         for column in ("entry", "main", "about"):

@@ -49,8 +49,9 @@ def test_one_sets_it_up_and_is_asked_for_it_from_then_on(stranger: Browser, offi
 
     page = again.send({"code": code(office, key, 1)})
 
-    assert page.path == "/desk"
-    assert "还有10个恢复码" in again.open("/account/second-factor").text("//main")
+    assert page.path == "/account/second-factor"
+    assert "还有10个恢复码" in page.text("//main")
+    assert again.open("/desk").status == 200
 
 
 def test_who_must_have_one_is_led_there_and_on_to_where_they_wanted(office: Office, stranger: Browser) -> None:

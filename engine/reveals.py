@@ -1,0 +1,96 @@
+"""Personal numbers: hidden in their middle before officials, shown whole to one who says why, which the log keeps.
+
+Source: 个人信息保护法 arts. 6, 51; GB/T 35273-2020 7.2.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from engine.authority import NotYours
+from engine.case import CaseUnknown
+from engine.errors import NotFound, Refusal
+from engine.forms import Field
+from engine.ledger import Ledger
+from engine.store import questions
+from engine.view import PERSONAL, look
+from engine.workplace import Workplace
+from signing.notation import masked
+
+REVEALS = Ledger("", "reveals")
+"""Who had which number of which case shown, and why."""
+SHORTEST_REASON = 4
+"""Signs: `核对证件` is a reason, a full stop is none."""
+_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+class RevealUnexplained(Refusal):
+    """A personal number is shown whole for a reason, and none was given."""
+
+    code = "REVEAL-UNEXPLAINED"
+    remedy = "Write in a few words what the number is needed for; the log keeps it."
+    source = "Personal Information Protection Law arts. 6 and 51"
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__("no reason was given why the number is to be shown")
+
+
+class NumberUnknown(NotFound):
+    """There is no personal number at this place of the case's answers."""
+
+    code = "REVEAL-UNKNOWN"
+    remedy = "Open the case again, and choose one of the numbers that are hidden there."
+
+    def __init__(self, case: str, path: str) -> None:
+        super().__init__(f"{case} has no personal number at {path}")
+
+
+def is_personal(field: Field) -> bool:
+    """Whether what is answered is a number of a person's own, which is hidden in its middle before officials."""
+    return field.format in PERSONAL
+
+
+def hidden(number: str) -> str:
+    """A number with its middle hidden."""
+    return masked(number)
+
+
+def reveal(place: Workplace, reference: str, account: str, form: str, path: str, reason: str) -> str:
+    """The number answered at that place of a form, whole; who asked and why stands in the log.
+
+    Raises CaseUnknown, NotYours for those who look on, NumberUnknown, RevealUnexplained.
+    """
+    with place.database.reading() as connection:
+        row = questions.case(connection, reference)
+        if row is None:
+            raise CaseUnknown(reference)
+        rows = questions.latest_answers(connection, row["organ"], row["id"])
+    view = look(place, row, account)
+    if view.looks_on:
+        raise NotYours(account, "have a number shown", "those who handle the case")
+    with place.database.reading() as connection:
+        shown = view.answers(connection, [answered for answered in rows if answered["form"] == form])
+    value: Any = {field["name"]: field["value"] for answers in shown for field in answers["fields"]}
+    number = _at(view.matter.forms[form].root, value, path) if shown else None
+    if number is None:
+        raise NumberUnknown(row["number"], path)
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise RevealUnexplained
+    with place.database.writing() as connection:
+        said = {"case_number": row["number"], "form": form, "path": path, "reason": reason.strip()[:400]}
+        REVEALS.write(connection, place.now(), account, "reveal", **said)
+    return number
+
+
+def _at(field: Field | None, value: Any, path: str) -> str | None:
+    """The personal number at a path, `partners[1].id_number`; None when there is none."""
+    for name, number in _PART.findall(path):
+        if number:
+            field = field.item if field else None
+            value = value[int(number)] if isinstance(value, list) and int(number) < len(value) else None
+        else:
+            field = field.fields.get(name) if field else None
+            value = value.get(name) if isinstance(value, dict) else None
+    return value if field is not None and is_personal(field) and isinstance(value, str) and value else None
