@@ -18,8 +18,11 @@ MOMENTS = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 
 
 @pytest.mark.parametrize(
     ("step", "code"),
-    list(enumerate("755224 287082 359152 969429 338314 254676 287922 162583 399871 520489".split())),
-)
+    [
+        (0, "755224"), (1, "287082"), (2, "359152"), (3, "969429"), (4, "338314"),
+        (5, "254676"), (6, "287922"), (7, "162583"), (8, "399871"), (9, "520489"),
+    ],
+)  # fmt: skip
 def test_codes_are_those_of_rfc_4226(step: int, code: str) -> None:
     assert onetime.code(SECRET, step) == code
 
