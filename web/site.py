@@ -48,8 +48,8 @@ def applies(account: Account | None) -> bool:
 
 
 def works_here(account: Account | None) -> bool:
-    """Whether the account is an official's."""
-    return not applies(account)
+    """Whether the account is an official's who has tasks; an administrator has none."""
+    return not applies(account) and not administers(account)
 
 
 def supervises(account: Account | None) -> bool:
