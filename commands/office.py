@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -96,26 +98,38 @@ def demo(as_json: bool) -> None:
 @json_option
 def worker(once: bool, as_json: bool) -> None:
     """Do jobs, limits and timers."""
-    import logging
     import signal
     import threading
 
-    # Ours only: the libraries below have a log of their own, of no use to an operator.
-    log = logging.getLogger("sealflow")
-    log.setLevel(logging.INFO)
-    log.addHandler(logging.StreamHandler())
-    log.handlers[-1].setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     office = the_office()
-    if once:
-        count = office.worker.once()
-        line = say(f"办了 {count} 件事；没有到期的了", f"{count} thing(s) done; nothing more is due")
-        done(as_json, {"done": count}, line)
-        return
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    click.echo(say("正在工作；按 Ctrl-C 停止", "working; stop with Ctrl-C"), err=True)
-    office.worker.run(stop)
+    with _telling_what_is_done():
+        if once:
+            count = office.worker.once()
+            line = say(f"办了 {count} 件事；没有到期的了", f"{count} thing(s) done; nothing more is due")
+            done(as_json, {"done": count}, line)
+            return
+        stop = threading.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stop.set())
+        click.echo(say("正在工作；按 Ctrl-C 停止", "working; stop with Ctrl-C"), err=True)
+        office.worker.run(stop)
+
+
+@contextmanager
+def _telling_what_is_done() -> Iterator[None]:
+    """Our log, and no library's, on standard error while the worker works."""
+    import logging
+
+    log, teller = logging.getLogger("sealflow"), logging.StreamHandler()
+    teller.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    before = log.level
+    log.setLevel(logging.INFO)
+    log.addHandler(teller)
+    try:
+        yield
+    finally:
+        log.removeHandler(teller)
+        log.setLevel(before)
 
 
 @click.command()

@@ -145,9 +145,11 @@ def _warnings_told(stream: TextIO) -> Iterator[None]:
     log, teller = logging.getLogger("sealflow"), logging.StreamHandler(stream)
     teller.setLevel(logging.WARNING)
     log.addHandler(teller)
-    with patch.object(log, "propagate", False):
-        yield
-    log.removeHandler(teller)
+    try:
+        with patch.object(log, "propagate", False):
+            yield
+    finally:
+        log.removeHandler(teller)
 
 
 def _command(words: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
@@ -162,7 +163,10 @@ def test_the_record_is_verified_and_the_office_examined(office: Path, run: Run) 
 
 
 def test_the_worker_stops_when_nothing_is_due(office: Path, run: Run) -> None:
+    listening = logging.getLogger("sealflow").handlers[:]
+
     assert run("worker", "--once").status == 0
+    assert logging.getLogger("sealflow").handlers == listening, "the log is left as it was found"
 
 
 def test_help_answers_in_less_than_three_tenths_of_a_second_of_cpu() -> None:
