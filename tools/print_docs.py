@@ -21,7 +21,7 @@ from engine import lifecycle, terms
 from engine.errors import FAMILIES, Failure, NotFound, Refusal
 from engine.matter.facts import facts_as_markdown
 from engine.matter.rules import RULES as MATTER_RULES
-from tools import element_examples, rule_examples
+from tools import element_examples, rule_examples, slip_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
@@ -104,7 +104,8 @@ def rules_page() -> str:
         "What `sealflow matter check` holds a diagram and a matter to. An *error* keeps it from running. A *warning* "
         "names what would do more elsewhere than here, or was most likely meant otherwise. A *notice* names what was "
         "repaired to BPMN's meaning, or has no use here. Nothing is dropped in silence. What is wrong and what is "
-        "right is shown in [pictures](rules-in-pictures.md).",
+        "right is shown in pictures: [of diagrams](rules-in-pictures.md), "
+        "[of matters](rules-of-matters-in-pictures.md).",
         "## Structure",
         "How a diagram is drawn: its flows, gateways and events, and the ways through it.",
         _table(_RULE, map(_rule, catalogue.FAMILIES["structure"])),
@@ -135,9 +136,20 @@ def rules_in_pictures_page() -> str:
     return _page(
         "Rules in pictures",
         "Of each rule that a diagram is held to, what breaks it and the same put right: the diagrams that the tests "
-        "hold the rule to. The rules of matters are in [rules.md](rules.md); theirs are tried by slips in the matters "
-        "that come with Sealflow.",
+        "hold the rule to. The rules of matters have [a page of their own](rules-of-matters-in-pictures.md).",
         *rule_examples.sections(),
+    )
+
+
+def rules_of_matters_in_pictures_page() -> str:
+    """docs/rules-of-matters-in-pictures.md: of each rule of the approval family what is wrong and what is right."""
+    return _page(
+        "Rules of matters in pictures",
+        "Of each rule that a matter is held to, a slip that breaks it and the same put right, as the tests hold the "
+        "rule to them: slips in matters that come with Sealflow. Each step is drawn with its acts and opinions, and "
+        "with the steps whose people may not do it (≠). The way to what is wrong is drawn strong. The rules that a "
+        "diagram alone is held to have [a page of their own](rules-in-pictures.md).",
+        *slip_examples.sections(),
     )
 
 
@@ -204,9 +216,17 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/glossary.md": glossary_page,
     "docs/rules.md": rules_page,
     "docs/rules-in-pictures.md": rules_in_pictures_page,
-    **{f"docs/{path}": drawn for path, drawn in element_examples.pictures().items()},
-    **{f"docs/{path}": drawn for path, drawn in rule_examples.pictures().items()},
+    "docs/rules-of-matters-in-pictures.md": rules_of_matters_in_pictures_page,
 }
+
+
+def pictures() -> dict[str, Callable[[], str]]:
+    """The pictures of these pages: by path, what draws it."""
+    return {
+        f"docs/{path}": drawn
+        for examples in (element_examples, rule_examples, slip_examples)
+        for path, drawn in examples.pictures().items()
+    }
 
 
 def _page(title: str, opening: str, *parts: str) -> str:
@@ -233,7 +253,7 @@ def _text(value: object) -> str:
 
 
 if __name__ == "__main__":
-    for path, page in PAGES.items():
+    for path, page in (PAGES | pictures()).items():
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(page())
         print(f"printed  {path}")

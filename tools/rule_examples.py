@@ -5,7 +5,7 @@ Where the two look alike, the lines of the file that differ are shown: the diffe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import unified_diff
 from functools import cache
 
@@ -38,10 +38,27 @@ def sections() -> Iterator[str]:
     rules: list[Rule | Principle] = [rule for rows in FAMILIES.values() for rule in rows]
     rules += PROPERTIES.values()
     for rule in rules:
-        yield f"## {rule.code}"
-        yield f"*{rule.severity.capitalize()}.* {rule.says.en} {rule.remedy.en} ({rule.source})"
-        yield f"{rule.says.zh}{rule.remedy.zh}"
+        yield from heading(rule)
         yield from _example(rule.code)
+
+
+def heading(rule: Rule | Principle) -> Iterator[str]:
+    """What a rule asks for, in both languages."""
+    yield f"## {rule.code}"
+    yield f"*{rule.severity.capitalize()}.* {rule.says.en} {rule.remedy.en} ({rule.source})"
+    yield f"{rule.says.zh}{rule.remedy.zh}"
+
+
+def two_pictures(code: str, element: str) -> str:
+    """Wrong beside right."""
+    wrong, right = (f"![{side}]({path_of(code, side)})" for side in ("wrong", "right"))
+    return f"| wrong, found at `{element}` | right |\n|---|---|\n| {wrong} | {right} |"
+
+
+def two_texts(element: str, lines: Iterable[str]) -> Iterator[str]:
+    """What differs between wrong and right."""
+    yield f"Wrong (-), found at `{element}`, and right (+):"
+    yield "```diff\n" + "\n".join(lines) + "\n```"
 
 
 def _example(code: str) -> Iterator[str]:
@@ -49,12 +66,9 @@ def _example(code: str) -> Iterator[str]:
     if pair is None:
         yield "Wrong is a file too large or too slow to be an example."
     elif code in _shown():
-        yield f"| wrong, found at `{pair.element}` | right |\n|---|---|\n" + (
-            f"| ![wrong]({path_of(code, 'wrong')}) | ![right]({path_of(code, 'right')}) |"
-        )
+        yield two_pictures(code, pair.element)
     else:
-        yield f"Wrong (-), found at `{pair.element}`, and right (+):"
-        yield "```diff\n" + "\n".join(_difference(pair)) + "\n```"
+        yield from two_texts(pair.element, _difference(pair))
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from engine.acts.earlier import NothingToRenew, PaperNotInForce, PaperUnknown, RenewalTooLate
 from engine.office import Office
 from engine.workplace import FixedTime
-from tests.matters.test_rules import RENEWING, REVOKING
+from tests.matters.slips import RENEWING, REVOKING
 from tests.offices import APPLICANT, FACTS, HEAD, WINDOW, accept, grant, matter_files, submit
 
 YEAR = '    step: make_documents\n    when: decide == "grant"\n'

@@ -24,6 +24,15 @@ def test_a_printed_page_says_what_the_code_says(page: str) -> None:
     assert (ROOT / page).read_text() == print_docs.PAGES[page](), "run `make docs`"
 
 
+def test_every_picture_is_what_the_code_draws() -> None:
+    drawn = print_docs.pictures()
+
+    assert [path for path, draw in drawn.items() if (ROOT / path).read_text() != draw()] == [], "run `make docs`"
+    kept = {file.relative_to(ROOT).as_posix() for folder in ("bpmn", "rules") for file in
+            (ROOT / "docs" / "pictures" / folder).iterdir()}  # fmt: skip
+    assert kept == drawn.keys(), "pictures that no page shows"
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
 def test_every_link_leads_somewhere(document: Path) -> None:
     broken = [link for link in LINK.findall(document.read_text()) if not (document.parent / link).exists()]

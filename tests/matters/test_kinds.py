@@ -12,7 +12,7 @@ from engine.lifecycle import KINDS
 from engine.office import Office
 from engine.rehearsal import Stage, examples, play
 from engine.story import course, story
-from tests.matters.test_rules import REVOKING
+from tests.matters.slips import REVOKING
 
 REASON = {"reason": "群众举报活动方案与实际不符"}
 
