@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from engine import fast_yaml
 from engine.authority import Account
 from engine.errors import Refusal
 
@@ -98,7 +99,7 @@ _TEXTS = ("uscc", "region", "phone", "address", "policy", "under")
 def read_people(text: str) -> Iterator[Account]:
     """The accounts of a people.yaml. Raises OrgansRefused."""
     try:
-        rows = yaml.safe_load(text) or []
+        rows = fast_yaml.load(text) or []
     except yaml.YAMLError as error:
         raise OrgansRefused(f"people.yaml: {error}") from error
     if not isinstance(rows, list):
@@ -132,7 +133,7 @@ def _address(row: Mapping[str, Any]) -> str:
 
 def _mapping(text: str, file: str) -> Mapping[str, Any]:
     try:
-        document = yaml.safe_load(text)
+        document = fast_yaml.load(text)
     except yaml.YAMLError as error:
         raise OrgansRefused(f"{file}: {error}") from error
     if not isinstance(document, Mapping) or not document:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from engine import fast_yaml
 from engine.errors import Failure, Refusal
 from engine.terms import Unit
 
@@ -90,7 +91,6 @@ FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 """Month and day of the holidays that need no notice; the others follow the moon or are exchanged yearly."""
 
 _ONE_DAY = timedelta(days=1)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class WorkCalendar:
@@ -252,7 +252,7 @@ def read_calendar(folder: Path) -> WorkCalendar:
 def read_year(data: bytes, file: str) -> CalendarYear:
     """One year's calendar from the bytes of its file. Raises CalendarRefused."""
     try:
-        document = yaml.load(data, Loader=_LOADER)
+        document = fast_yaml.load(data)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CalendarRefused(file, f"is not YAML: {error}") from error
     return calendar_year(document, file)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from engine import fast_yaml
 from engine.connectors.errors import ConnectorsRefused
 from signing.guarded import Secret
 
@@ -46,7 +47,7 @@ class Connector:
 def read_connectors(text: str, environment: Mapping[str, str]) -> dict[str, Connector]:
     """The connectors by name. Tokens stand in the environment, never in the file. Raises ConnectorsRefused."""
     try:
-        document = yaml.safe_load(text) or {}
+        document = fast_yaml.load(text) or {}
     except yaml.YAMLError as error:
         raise ConnectorsRefused(f"connectors.yaml: {error}") from error
     if not isinstance(document, Mapping):

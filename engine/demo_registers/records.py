@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from engine import fast_yaml
 from engine.errors import Refusal
 
 
@@ -79,7 +80,7 @@ class Register:
 def read_registers(text: str) -> dict[str, Register]:
     """The registers by name. Raises RegistersRefused."""
     try:
-        document = yaml.safe_load(text)
+        document = fast_yaml.load(text)
     except yaml.YAMLError as error:
         raise RegistersRefused(f"registers.yaml: {error}") from error
     if not isinstance(document, Mapping):

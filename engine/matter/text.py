@@ -13,10 +13,12 @@ import yaml
 
 from bpmn.errors import Finding
 from engine.errors import Refusal
+from engine.fast_yaml import FAST
 from engine.matter.origins import Path
 
 MOST_NODES = 20_000
 """A few lines of aliases to aliases would unfold to millions."""
+_DEEPEST = 40
 
 
 class Unreadable(Refusal):
@@ -80,7 +82,7 @@ def _looks_like(data: bytes) -> str:
     return "GBK (`ANSI`)"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(FAST):
     """Safe YAML as people mean it: `on` and `no` are words, dates stay text, a key may stand only once."""
 
 
@@ -138,6 +140,7 @@ def _line_of_twice(text: str) -> int:
 
 def load_yaml(text: str) -> tuple[Any, dict[Path, int]]:
     """The document, and the 1-based line of every key and list item by its path. Raises yaml.YAMLError."""
+    _hold_to_depth(text)
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -150,12 +153,22 @@ def load_yaml(text: str) -> tuple[Any, dict[Path, int]]:
         loader.dispose()
 
 
+def _hold_to_depth(text: str) -> None:
+    """Refuse what is nested beyond sense before anything climbs into it: the parser tells its events one by one."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise _fault("nested too deeply", event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
 def _note_lines(node: yaml.Node, path: Path, lines: dict[Path, int], loader: _Loader) -> None:
     lines.setdefault(path, node.start_mark.line + 1)
     if len(lines) > MOST_NODES:
         raise _fault(f"it unfolds to more than {MOST_NODES:,} values", node)
-    if len(path) > 40:
-        raise _fault("nested too deeply", node)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*path, str(key.value))
@@ -168,8 +181,8 @@ def _note_lines(node: yaml.Node, path: Path, lines: dict[Path, int], loader: _Lo
             _note_lines(value, (*path, str(index)), lines, loader)
 
 
-def _fault(problem: str, node: yaml.Node) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+def _fault(problem: str, node: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)  # type: ignore[arg-type]
 
 
 def load_json(text: str) -> Any:

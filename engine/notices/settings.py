@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from engine import fast_yaml
 from engine.errors import Refusal
 from signing.guarded import Secret
 
@@ -78,7 +79,7 @@ NO_NOTICES = Notices()
 def read_notices(text: str, environment: Mapping[str, str]) -> Notices:
     """What a notices.yaml says. Raises NoticesRefused."""
     try:
-        document = yaml.safe_load(text) or {}
+        document = fast_yaml.load(text) or {}
     except yaml.YAMLError as error:
         raise NoticesRefused(f"notices.yaml: {error}") from error
     document = _mapping(document, "notices.yaml", {"mail", "webhooks"})
