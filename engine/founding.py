@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from engine.config import Settings
@@ -142,24 +142,40 @@ def seal_owners(organs: Mapping[str, Organ]) -> list[SealOwner]:
     ]
 
 
-def office_in_memory(settings: Settings, keys: Path, password: Secret, now: Callable[[], datetime]) -> Office:
-    """An office that is gone with the process, with the shipped organs, people and calendar: for rehearsals."""
-    shared = workflows_folder() / SHARED
-    organs = read_organs((shared / "organs.yaml").read_text(encoding="utf-8"))
-    database = Database("sqlite://")
-    database.create()
-    office = assemble(
-        settings, database, MemoryVault(), organs, read_calendar(shared / "calendar"), Keyring(keys, password), now
-    )
-    for account in read_people((shared / "people.yaml").read_text(encoding="utf-8")):
-        office.add_account(account)
-    return office
+class OfficesInMemory:
+    """Makes offices that are gone with the process, with the shipped organs, people and calendar: for rehearsals.
+
+    What those with the same keys have in common is made once.
+    """
+
+    def __init__(self) -> None:
+        shared = workflows_folder() / SHARED
+        self.organs = read_organs((shared / "organs.yaml").read_text(encoding="utf-8"))
+        self._people = tuple(read_people((shared / "people.yaml").read_text(encoding="utf-8")))
+        self._calendar = read_calendar(shared / "calendar")
+        self._founded: dict[Path, tuple[Keyring, Database]] = {}
+
+    def __call__(self, settings: Settings, keys: Path, password: Secret, now: Callable[[], datetime]) -> Office:
+        """An empty office; its people have been there since the year began."""
+        if keys not in self._founded:
+            keyring, database = Keyring(keys, password), Database("sqlite://")
+            database.create()
+            morning = datetime(now().year, 1, 1, tzinfo=UTC)
+            office = self._office(settings, database, keyring, lambda: morning)
+            for account in self._people:
+                office.add_account(account)
+            self._founded[keys] = keyring, database
+        keyring, database = self._founded[keys]
+        return self._office(settings, database.twin(), keyring, now)
+
+    def _office(self, settings: Settings, database: Database, keyring: Keyring, now: Callable[[], datetime]) -> Office:
+        return assemble(settings, database, MemoryVault(), self.organs, self._calendar, keyring, now)
 
 
 def stage() -> Stage:
     """Where examples of matters are played."""
-    organs = read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8"))
-    return Stage(office_in_memory, seal_owners(organs), lambda code: read_folder(matter_folder(code)))
+    offices = OfficesInMemory()
+    return Stage(offices, seal_owners(offices.organs), lambda code: read_folder(matter_folder(code)))
 
 
 def new_matter(folder: Path, title: str = "") -> None:

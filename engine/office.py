@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -1063,7 +1063,7 @@ def assemble(
     now: Callable[[], datetime],
 ) -> Office:
     """An office of these parts."""
-    press = Press(FontSet(folders(settings.fonts)), keyring, settings.verify_url)
+    press = Press(_fonts_in(*folders(settings.fonts)), keyring, settings.verify_url)
     place = Workplace(
         database, vault, calendar, organs, settings.zone, now, keys=keyring, warning_days=settings.warning_days,
         strongbox=Strongbox(settings.home / "strongbox.key"),
@@ -1071,6 +1071,12 @@ def assemble(
     )  # fmt: skip
     worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)
     return Office(place, worker, keyring, settings.home)
+
+
+@cache
+def _fonts_in(*places: Path) -> FontSet:
+    """The faces of these folders and of the system, read once in a process."""
+    return FontSet(places)
 
 
 def key_password(settings: Settings) -> Secret:

@@ -15,6 +15,7 @@ from engine.acts.opening import Upload
 from engine.matter.folder import Files
 from engine.matter.model import Matter
 from engine.matter.text import Unreadable, read_json
+from engine.office import Office
 from engine.rehearsal.expectations import NotAsExpected, compare
 from engine.rehearsal.script import ZONE, Answers, ExampleRefused, Line, Script, read_script
 from engine.rehearsal.services import FailingServices
@@ -55,8 +56,11 @@ def examples(files: Files) -> list[str]:
     return sorted(name for name in files if name.startswith("examples/") and name.endswith(".yaml"))
 
 
-def play(stage: Stage, files: Files, name: str) -> Played:
-    """Play one example of a matter. Never raises for what the example or the matter holds: that is in `why`."""
+def play(stage: Stage, files: Files, name: str, look: Callable[[Office], object] = lambda _: None) -> Played:
+    """Play one example of a matter. Never raises for what the example or the matter holds: that is in `why`.
+
+    look: is shown the office of an example that came out as it says, before the office is gone.
+    """
     title, code = name, "?"
     scene: Scene | None = None
     try:
@@ -65,12 +69,18 @@ def play(stage: Stage, files: Files, name: str) -> Played:
         scene = Scene(stage, files, script)
         code = scene.matter.code
         scene.run()
-        return Played(code, name, title, "", scene.coverage())
+        played = Played(code, name, title, "", scene.coverage())
     except NotAsExpected as difference:
         return Played(code, name, title, str(difference), scene.coverage() if scene else None)
     except Exception as error:  # a mistake in the example must not stop the others
         said = getattr(error, "code", "") or f"{FAULT}: not the example's fault: {type(error).__name__}"
         return Played(code, name, title, f"{said}: {error}")
+    else:
+        look(scene.office)
+        return played
+    finally:
+        if scene:
+            scene.office.place.database.close()
 
 
 class Scene:

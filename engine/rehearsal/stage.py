@@ -53,4 +53,4 @@ class Stage:
         with self._lock:
             if not keys.exists():
                 create_authority(keys, self._owners, Secret(_PASSWORD), datetime(year, 1, 1, tzinfo=UTC))
-        return self._make_office(Settings(home=self._folder), keys, Secret(_PASSWORD), clock)
+            return self._make_office(Settings(home=self._folder), keys, Secret(_PASSWORD), clock)

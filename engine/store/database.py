@@ -246,6 +246,13 @@ class Database:
             for statement in (*append_only_function(dialect), *append_only_triggers(dialect, APPEND_ONLY)):
                 connection.execute(sa.text(statement))
 
+    def twin(self) -> Database:
+        """Another database in memory, holding what this one in memory holds."""
+        twin = Database("sqlite://")
+        with self.reading() as mine, twin.reading() as its:
+            mine.connection.driver_connection.backup(its.connection.driver_connection)  # type: ignore[union-attr]
+        return twin
+
     def close(self) -> None:
         """Give back every connection."""
         while self._idle:

@@ -107,14 +107,6 @@ def test_an_application_that_cannot_be_submitted_covers_nothing(theatre: Stage) 
     assert played(theatre, answers={}, refused="FORM-INVALID").coverage is None
 
 
-@pytest.mark.parametrize("folder", [*shipped_matters(), workflows_folder() / STARTER], ids=lambda f: f.name)
-def test_the_examples_that_come_with_sealflow_cover_every_deciding_flow(theatre: Stage, folder: object) -> None:
-    tried = rehearse(theatre, read_folder(folder))  # type: ignore[arg-type]
-
-    tried.check()
-    assert tried.coverage.flows_missed() == []
-
-
 def test_a_matter_with_a_flow_no_example_takes_may_not_be_published(theatre: Stage) -> None:
     few = {name: data for name, data in FILES.items() if name != "examples/turned_away.yaml"}
 
