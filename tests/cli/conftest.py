@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 import cli
+from tests.cli.programs import environment, sealflow
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,24 @@ def run(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtur
     return sealflow
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """An office as `sealflow init` makes it, made once for all processes of a run. Nobody works in it."""
+    home = tmp_path_factory.getbasetemp().parent / f"founded-{testrun_uid}"
+    with open(f"{home}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            said = sealflow("init", within=environment(home))
+            assert said.returncode == 0, said.stderr
+    return home
+
+
 @pytest.fixture
-def office(home: Path, run: Run) -> Iterator[Path]:
-    """The office, made by `sealflow init` the first time."""
+def office(home: Path, request: pytest.FixtureRequest) -> Path:
+    """The module's office, as `sealflow init` made it before the module's first test came."""
     if not (home / "organs.yaml").exists():
-        assert run("init").status == 0
-    yield home
+        shutil.copytree(request.getfixturevalue("founded"), home)
+    return home
 
 
 @pytest.fixture(scope="session")

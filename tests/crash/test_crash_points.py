@@ -25,6 +25,7 @@ from engine.store.database import Connection
 from engine.workplace import FixedTime
 from tests.boundaries import AFTER_COMMIT, BEFORE_COMMIT, watch
 from tests.crash.oracle import faults
+from tests.crash.parts import PARTS, TRIED
 from tests.offices import APPLICANT, WINDOW, Premises, accept, grant, submit
 from tests.processes import FELL, fall_dead, outcome, start
 
@@ -175,17 +176,11 @@ def life(office: Office, premises: Premises) -> Life:
     return Life(office, premises)
 
 
-PARTS = {act: 4 if act is _grant else 1 for act in BEFORE}
-"""The longest act in four parts, so that nobody waits for it: every fourth boundary from the first, the second … on."""
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("act", "first"),
-    [pytest.param(act, n, id=f"{act.__name__[1:]}-{n}") for act, parts in PARTS.items() for n in range(1, parts + 1)],
-)
+@pytest.mark.parametrize("first", TRIED)
+@pytest.mark.parametrize("act", BEFORE, ids=lambda act: act.__name__[1:])
 def test_dying_anywhere_in_an_act_loses_nothing_and_does_nothing_twice(life: Life, act: Act, first: int) -> None:
-    cases = life.crash_everywhere(act, first, PARTS[act])
+    cases = life.crash_everywhere(act, first, PARTS)
 
     assert life.wrong == {}
     reached = set(life.crashes.reached())

@@ -11,6 +11,7 @@ from engine.acts.at_task import TaskDone
 from engine.errors import SealflowError
 from engine.office import Office
 from tests.boundaries import AFTER_COMMIT, BEFORE_COMMIT
+from tests.crash.parts import PARTS, TRIED
 from tests.crash.test_crash_points import Crashes
 from tests.events import heard, hearing, publish, turn_away
 from tests.offices import Premises, accept, submit
@@ -27,7 +28,7 @@ def _done_or_found_done(office: Office, key: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", [1, 2, 3])
+@pytest.mark.parametrize("first", TRIED)
 def test_dying_anywhere_while_a_signal_spreads_every_case_hears_it_once(
     office: Office, premises: Premises, first: int
 ) -> None:
@@ -37,7 +38,7 @@ def test_dying_anywhere_while_a_signal_spreads_every_case_hears_it_once(
         accept(office, case)
     crashes = Crashes(office, premises)
     thrown = []
-    for boundary in count(first, 3):
+    for boundary in count(first, PARTS):
         key = f"turned away {boundary}"
         submit(office, key)
         survived = crashes.survives(lambda key=key: turn_away(office, key), boundary)
