@@ -22,6 +22,7 @@ from web import (
     second_factor,
     verify,
 )
+from web.api import page as api_page
 from web.assets import assets
 from web.errors import NoSuchPage
 from web.guard import Guard
@@ -29,7 +30,7 @@ from web.site import Site
 
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
-    intake.router, board.router, second_factor.router, admin.router,
+    intake.router, board.router, second_factor.router, admin.router, api_page.router,
 )  # fmt: skip
 
 

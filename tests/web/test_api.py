@@ -21,6 +21,8 @@ from signing.guarded import Secret
 from tests.browsing import browser, site
 from tests.calling import ALL, Caller, client_of, problem, token_of
 from tests.offices import APPLICANT, FACTS, HEAD, WINDOW, Premises, accept, application, submit, task_of
+from web.api.described import CALLED
+from web.api.refusing import MEDIA_TYPE
 from web.pace import Pace
 
 Calling = Callable[..., Caller]
@@ -379,3 +381,31 @@ def test_a_character_that_cannot_be_printed_is_refused_while_somebody_can_mend_i
     sent["answers"] = {**sent["answers"], next(iter(sent["answers"])): "活动\U00030edd"}
 
     assert problem(as_(APPLICANT).post("/cases", sent))["code"] == "PAPER-MISSING-GLYPH"
+
+
+# ---- the description -------------------------------------------------------------------------------------------------
+
+
+def test_the_description_tells_every_operation_with_its_scope_its_shapes_and_its_refusals(as_: Calling) -> None:
+    told = as_().get("/openapi.json").json()
+
+    assert told["openapi"] == "3.1.0"
+    operations = [one for methods in told["paths"].values() for one in methods.values()]
+    assert {one["operationId"] for one in operations} == CALLED.keys()
+    for one in operations:
+        refusals = {status: a for status, a in one["responses"].items() if int(status) >= 400 and status != "416"}
+        assert refusals and all(MEDIA_TYPE in answer["content"] for answer in refusals.values())
+        codes = [code for a in refusals.values() for code in a["content"][MEDIA_TYPE]["examples"]]
+        assert all(told["components"]["examples"][code]["value"]["remedy"] for code in codes)
+        assert one["tags"] and ("security" in one) == (one["tags"][0] not in ("matters", "verification"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_of_the_api_leads_to_everything_it_names(office: Office, language: str) -> None:
+    page = browser(site(office)).open(f"/api?language={language}")
+
+    ids = set(page.tree.xpath("//@id"))
+    assert page.status == 200
+    assert {link[1:] for link in page.tree.xpath("//main//a/@href") if link.startswith("#")} <= ids
+    assert CALLED.keys() <= ids
+    assert page.tree.xpath("//main//script | //main//@style | //*[starts-with(@src, 'http')]") == []

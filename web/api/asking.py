@@ -163,7 +163,14 @@ def needing(scope: Scope | None) -> Any:
     return Depends(check)
 
 
+def passing(asked: Annotated[Asked, Depends(asked)]) -> Asked:
+    """A call of somebody without a token, counted by address. Raises TooFast."""
+    asked.count("search", asked.origin)
+    return asked
+
+
 Anybody = Annotated[Asked, Depends(asked)]
+Passing = Annotated[Asked, Depends(passing)]
 Known = Annotated[Asked, needing(None)]
 ReadsCases = Annotated[Asked, needing(Scope.READ_CASES)]
 WritesCases = Annotated[Asked, needing(Scope.WRITE_CASES)]

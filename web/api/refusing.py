@@ -127,23 +127,24 @@ def install(app: FastAPI) -> None:
 
 # ---- what may go wrong, told beforehand ------------------------------------------------------------------------------
 
-_ALWAYS: tuple[type[SealflowError], ...] = (FromElsewhere, NotUnderstood, TooFast)
-_READING = ("engine.store.database", "engine.matter.folder")
+_ALWAYS: tuple[type[SealflowError], ...] = (NotUnderstood, TooFast)
+_READING = ("engine.store.database",)
 LOOKING = ("engine.case",)
+AT_TASK = ("engine.case", "engine.authority", "engine.acts.at_task", "engine.acts.change")
 ACTING = (
     "engine.case", "engine.acts", "engine.authority", "engine.lifecycle", "engine.forms", "engine.bars", "engine.trial",
     "engine.files", "engine.deadlines", "engine.slots", "engine.workdays", "engine.matter.items", "engine.terms",
 )  # fmt: skip
 """Where a task or an act on a case goes through."""
-_UNTOLD = frozenset({"CASE-CONFLICT", "STORE-CONFLICT", "STORE-DEADLOCK", "FORM-SCHEMA-REFUSED"})
+_UNTOLD = frozenset({"CASE-CONFLICT", "STORE-CONFLICT", "STORE-DEADLOCK", "STORE-UNKNOWN", "FORM-SCHEMA-REFUSED"})
 """Mended before anybody sees it, or kept from being published."""
 
 
-def documented(modules: Iterable[str] = (), *more: type[SealflowError], body: bool = False) -> dict[int | str, Any]:
+def documented(modules: Iterable[str] = (), *more: type[SealflowError], writes: bool = False) -> dict[int | str, Any]:
     """What an operation may refuse with, as the description of the API has it: each status with its codes."""
     classes = {*_ALWAYS, *more, *_defined_in((*_READING, *modules))}
-    if body:
-        classes.add(TooLarge)
+    if writes:
+        classes |= {TooLarge, FromElsewhere}
     found: dict[int | str, Any] = {}
     for error in sorted(classes, key=lambda e: e.code):
         answer = found.setdefault(

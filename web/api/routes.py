@@ -37,6 +37,7 @@ from web.api.asking import (
     Key,
     Known,
     Most,
+    Passing,
     ReadsCases,
     ReadsEvents,
     ReadsFigures,
@@ -45,10 +46,10 @@ from web.api.asking import (
     WritesCases,
     WritesTasks,
 )
-from web.api.refusing import ACTING, LOOKING, documented
+from web.api.refusing import ACTING, AT_TASK, LOOKING, documented
 
-public = APIRouter()
-private = APIRouter()
+public = APIRouter(generate_unique_id_function=lambda route: route.name)
+private = APIRouter(generate_unique_id_function=lambda route: route.name)
 
 CaseRef = Annotated[str, Path(pattern=r"^[0-9A-Za-z-]{1,40}$", description="The number or the id of a case.")]
 TaskRef = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$", description="The id of a task.")]
@@ -76,7 +77,7 @@ _SAME: dict[int | str, Any] = {304: {"description": "What the asker has (If-None
 
 
 @public.get("/matters", tags=["matters"], responses=_SAME | documented(), response_model=list[shapes.ListedMatter])
-def list_matters(asked: Anybody) -> Response:
+def list_matters(asked: Passing) -> Response:
     """The published matters."""
     return asked.answer(list[shapes.ListedMatter], asked.office.list_matters())
 
@@ -84,7 +85,7 @@ def list_matters(asked: Anybody) -> Response:
 @public.get(
     "/matters/{matter}", tags=["matters"], responses=_SAME | documented((), MatterMissing), response_model=shapes.Matter
 )
-def show_matter(matter: MatterRef, asked: Anybody) -> Response:
+def show_matter(matter: MatterRef, asked: Passing) -> Response:
     """What a matter asks for and gives, in the version that holds today."""
     return asked.answer(shapes.Matter, _told(asked.office.publicity.guide(matter).matter))
 
@@ -94,7 +95,7 @@ def show_matter(matter: MatterRef, asked: Anybody) -> Response:
     response_model=shapes.Extra,
 )  # fmt: skip
 def show_form(
-    matter: MatterRef, form: Annotated[str, Path(pattern=r"^\w{1,120}$", description="Its name.")], asked: Anybody
+    matter: MatterRef, form: Annotated[str, Path(pattern=r"^\w{1,120}$", description="Its name.")], asked: Passing
 ) -> Response:
     """A form as JSON Schema 2020-12: what answers must look like; `x-` keywords tell its rules and how it is shown."""
     return asked.answer(shapes.Extra, asked.office.publicity.form(matter, form).schema)
@@ -104,7 +105,7 @@ def show_form(
     "/matters/{matter}/figures", tags=["matters"], responses=_SAME | documented((), MatterMissing),
     response_model=shapes.PublicFigures,
 )  # fmt: skip
-def public_figures(matter: MatterRef, asked: Anybody) -> Response:
+def public_figures(matter: MatterRef, asked: Passing) -> Response:
     """What everybody may know of the cases of a matter."""
     return asked.answer(shapes.PublicFigures, asked.office.public_figures(matter))
 
@@ -136,7 +137,7 @@ def verify_hash(sha256: Hash, asked: Anybody) -> Response:
 
 
 @public.post(
-    "/verification/files", tags=["verification"], responses=documented(body=True), response_model=shapes.Verdict,
+    "/verification/files", tags=["verification"], responses=documented(writes=True), response_model=shapes.Verdict,
     openapi_extra={"requestBody": {"required": True, "content": {"application/pdf": {"schema": {
         "type": "string", "format": "binary"}}}}},
 )  # fmt: skip
@@ -168,7 +169,7 @@ def show_token(asked: Known) -> Response:
 
 _LEFT: Any = shapes.Case | shapes.LeftCase
 _CASE = _SAME | documented(LOOKING, *_TOKEN)
-_ACTED = documented(ACTING, *_TOKEN, KeyUsedOtherwise, UnknownAccount, body=True)
+_ACTED = documented(ACTING, *_TOKEN, KeyUsedOtherwise, UnknownAccount, writes=True)
 
 
 _LISTED = _SAME | documented((), *_TOKEN)
@@ -182,8 +183,8 @@ def list_cases(asked: ReadsCases, after: After = "", most: Most = 50) -> Respons
 
 
 @private.post(
-    "/cases", status_code=201, tags=["cases"], responses=documented((*ACTING, "engine.matter.folder"), *_TOKEN,
-    KeyUsedOtherwise, UnknownAccount, body=True), response_model=shapes.OpenedCase,
+    "/cases", status_code=201, tags=["cases"], responses=documented(ACTING, *_TOKEN, KeyUsedOtherwise,
+    UnknownAccount, MatterMissing, writes=True), response_model=shapes.OpenedCase,
 )  # fmt: skip
 def open_case(application: shapes.Application, asked: WritesCases, key: Key = "") -> Response:
     """Submit an application. With an `Idempotency-Key` it becomes one case, however often it is sent."""
@@ -259,7 +260,7 @@ def download(number: Number, asked: ReadsCases) -> Response:
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------
 
-_TASK = _SAME | documented(ACTING, *_TOKEN)
+_TASK = _SAME | documented(AT_TASK, *_TOKEN)
 
 
 @private.get("/tasks", tags=["tasks"], responses=_LISTED, response_model=list[shapes.ListedTask])
@@ -415,7 +416,7 @@ def list_webhooks(asked: ReadsEvents) -> Response:
 
 @private.post(
     "/webhooks/{webhook}/replay", tags=["events"], response_model=shapes.Replayed,
-    responses=documented((), *_TOKEN, WebhookUnknown, CursorRefused, body=True),
+    responses=documented((), *_TOKEN, WebhookUnknown, CursorRefused, writes=True),
 )  # fmt: skip
 def replay(
     webhook: Annotated[str, Path(pattern=r"^[^\x00-\x1f/]{1,80}$", description="Its name.")],
