@@ -186,7 +186,7 @@ class Presenting:
     def _paper(self, row: questions.Row, holder: Account) -> dict[str, Any]:
         organ = self.place.organs.get(row["for_organ"])
         document = shown_document(self.place, row)
-        names = ("number", "title", "kind", "date", "valid_until", "status", "since", "code")
+        names = ("number", "title", "date", "valid_until", "status", "since")
         return {
             **{name: document[name] for name in names},
             "organ": organ.name if organ else row["for_organ"],

@@ -20,6 +20,7 @@ from web import (
     problems,
     public,
     second_factor,
+    showing,
     verify,
 )
 from web.api import page as api_page
@@ -30,7 +31,7 @@ from web.site import Site
 
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
-    intake.router, board.router, second_factor.router, admin.router, api_page.router,
+    intake.router, board.router, second_factor.router, admin.router, api_page.router, showing.router,
 )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Completing a task: its form, the outcomes as buttons, the notice ticked together, the papers before they are sealed.
 
+Officials do so at their desk; applicants, and people whom a case names, at a step that leaves them a choice.
+
 What was typed goes from page to page: nothing is kept until the task is done, and nothing typed is lost by a refusal.
 """
 
@@ -21,7 +23,7 @@ from engine.forms import FormRefused, Problem
 from engine.terms import Titled
 from web.forms import Asking, Choice, Question, add_row, answers_from, remove_row
 from web.problems import saying
-from web.site import Official, Posted, Visit, own_path
+from web.site import Applicant, Official, Posted, Visit, own_path
 
 router = APIRouter()
 
@@ -59,7 +61,7 @@ class Point:
 @router.get("/desk/tasks/{task}")
 def task_page(task: str, visit: Official, back: Annotated[str, Query(max_length=400)] = "/desk") -> Response:
     """The task before it is completed."""
-    at = visit.office.desk.at_hand(task, visit.who.name)
+    at = visit.office.desk.at_hand(task, visit.who.name, visit.speech.language)
     return _page(visit, at, Written(_only(at), _defaults(at)), own_path(back))
 
 
@@ -68,7 +70,7 @@ def do(task: str, visit: Official, form: Posted) -> Response:
     """What the button says: another outcome, a row more, the papers before they are sealed, or the task done."""
     back, number = own_path(str(form.get("back", "/desk"))), quote(str(form.get("case", "")))
     try:
-        at = visit.office.desk.at_hand(task, visit.who.name)
+        at = visit.office.desk.at_hand(task, visit.who.name, visit.speech.language)
     except SealflowError as error:
         if error.code != _DONE or not number:
             raise
@@ -76,6 +78,27 @@ def do(task: str, visit: Official, form: Posted) -> Response:
         told = visit.say("这件待办已经办过了，没有重复办理；结果见办理经过。")
         return visit.go(f"/desk/cases/{number}?back={quote(back, safe='')}", told)
     return _done(visit, at, form, back)
+
+
+@router.get("/tasks/{task}")
+def own_task_page(task: str, visit: Applicant, code: Annotated[str, Query(max_length=600)] = "") -> Response:
+    """A task of somebody outside the organs; code: what was scanned, where the step takes one."""
+    at = visit.office.desk.at_hand(task, visit.who.name, visit.speech.language)
+    taking = [asked.name for asked in (at.form.root.fields.values() if at.form and code else ()) if asked.shown]
+    written = Written(_only(at), {**_defaults(at), **dict.fromkeys(taking, code)})
+    return _page(visit, at, replace(written, outcome=_taking(visit, at, written, taking)), "/cases")
+
+
+@router.post("/tasks/{task}")
+def do_own(task: str, visit: Applicant, form: Posted) -> Response:
+    """What the button says, as at the desk."""
+    try:
+        at = visit.office.desk.at_hand(task, visit.who.name, visit.speech.language)
+    except SealflowError as error:
+        if error.code != _DONE:
+            raise
+        return visit.go("/cases", visit.say("这件待办已经办过了，没有重复办理。"))
+    return _done(visit, at, form, "/cases")
 
 
 @router.get("/desk/cases/{number}/acts/{act}")
@@ -102,7 +125,7 @@ def _done(visit: Visit, at: AtHand, form: FormData, back: str) -> Response:
         return _page(visit, at, replace(written, answers=answers), back)
     outcome, sent = written.outcome or "", _answers(visit, at, written)
     try:
-        if op == "preview":
+        if op == "preview" and _at_desk(visit):
             sheets = desk.preview(at.task, name, outcome, sent, note=written.note, seen=written.seen, case=at.case)
             return _page(visit, at, written, back, sheets=sheets)
         if at.task:
@@ -115,7 +138,28 @@ def _done(visit: Visit, at: AtHand, form: FormData, back: str) -> Response:
         return _page(visit, at, written, back, error)
     called = at.outcomes.get(written.outcome or "", Titled("办结", "done"))
     told = visit.say("已办理：%(verb)s。", verb=visit.speech.call(called))
-    return visit.go(f"/desk/cases/{quote(at.case)}?back={quote(back, safe='')}", told)
+    return visit.go(_case(visit, at, back), told)
+
+
+def _taking(visit: Visit, at: AtHand, written: Written, names: Sequence[str]) -> str | None:
+    """The outcome with which these answers are given; the only one there is, or none, where there are no answers."""
+    if at.form is None or not names:
+        return written.outcome
+    for word in at.outcomes:
+        asking = _asking(at, visit, replace(written, outcome=word), ())
+        if {*names} <= {question.path for question in asking.questions(at.form.root)}:
+            return word
+    return written.outcome
+
+
+def _at_desk(visit: Visit) -> bool:
+    return visit.who.kind == "official"
+
+
+def _case(visit: Visit, at: AtHand, back: str) -> str:
+    """Where the visitor reads the case."""
+    where = visit.case_path(at.case)
+    return f"{where}?back={quote(back, safe='')}" if _at_desk(visit) else where
 
 
 def _only(at: AtHand) -> str | None:
@@ -192,8 +236,8 @@ def _page(
                 _among_colleagues(question, at, written)
     places = {question.path for top in questions for question in top.all()} | {ITEMS}
     return visit.show(
-        "desk_task.html", error.status if error else 200, at=at, address=_address(at), written=written,
-        back=back, questions=questions,
+        "desk_task.html", error.status if error else 200, at=at, address=_address(visit, at), written=written,
+        back=back, home=_case(visit, at, back), at_desk=_at_desk(visit), questions=questions,
         points=points, columns=columns, problems=problems, error=error,
         told=saying(error) if error and not problems else None, detail=_detail(visit, error),
         elsewhere=[p for p in problems if p.path not in places],
@@ -201,7 +245,9 @@ def _page(
     )  # fmt: skip
 
 
-def _address(at: AtHand) -> str:
+def _address(visit: Visit, at: AtHand) -> str:
+    if not _at_desk(visit):
+        return f"/tasks/{at.task}"
     return f"/desk/tasks/{at.task}" if at.task else f"/desk/cases/{quote(at.case)}/acts/{next(iter(at.outcomes))}"
 
 
