@@ -40,6 +40,12 @@ def case_number(day: str, random_bytes: RandomBytes = os.urandom) -> str:
     return f"{day.replace('-', '')}-{crockford(8, random_bytes)}"
 
 
+def is_case_number(text: str) -> bool:
+    """Whether a text is the number of a case, and nothing else."""
+    day, _, letters = text.partition("-")
+    return day.isdecimal() and len(day) == len(letters) == 8 and set(letters) <= set(_CROCKFORD)
+
+
 def verification_code(random_bytes: RandomBytes = os.urandom) -> str:
     """The code typed to find a document: four groups of four, 80 random bits."""
     letters = crockford(_CODE_LETTERS, random_bytes)

@@ -49,11 +49,13 @@ from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.proofs import entry_of, holding
 from engine.matter.reader import MatterRefused
 from engine.notices import NO_NOTICES, Notices, read_notices
+from engine.open_figures import OpenFigures
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
 from engine.presenting import Presenting
 from engine.proofs import enter, register
 from engine.publicity import Publicity
+from engine.situations import FILE, Question, read_situations
 from engine.slots import NothingBooked
 from engine.statistics import EVER, MATTER, differing, public, recount
 from engine.store import bookings, questions, upgrade
@@ -171,6 +173,23 @@ class Office:
     def publicity(self) -> Publicity:
         """What everybody may see: matters and what they ask for, decisions that the law publishes."""
         return Publicity(self.place)
+
+    @cached_property
+    def open_figures(self) -> OpenFigures:
+        """What everybody may know of the cases of each matter."""
+        return OpenFigures(self.place, self.publicity)
+
+    @cached_property
+    def _questions(self) -> Question:
+        own, shipped = self.home / FILE, workflows_folder() / "_shared" / FILE
+        return read_situations((own if own.is_file() else shipped).read_text(encoding="utf-8"))
+
+    def situations(self) -> Question | None:
+        """The questions that lead to a matter, of those that people apply for here; None when none do.
+
+        Raises SituationsRefused.
+        """
+        return self._questions.of({matter.code for matter in self.publicity.matters()})
 
     # ---- applying and acting -----------------------------------------------------------------------------------------
 
@@ -580,20 +599,14 @@ class Office:
         """A form of the case's own version of its matter. Raises CaseUnknown."""
         return read_case(self.place, reference)[1].forms[name]
 
-    def list_tasks(
-        self, account: str, *, after: str = "", most: int = LISTED, organ: str = ""
-    ) -> list[dict[str, Any]]:
+    def list_tasks(self, account: str, *, after: str = "", most: int = LISTED, organ: str = "") -> list[dict[str, Any]]:
         """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`.
 
         organ: only in cases in which it takes part.
         """
-        return [
-            listed(self.place, row) for row in self.desk.rows(account, Wanted(organ=organ), after=after, most=most)
-        ]
+        return [listed(self.place, row) for row in self.desk.rows(account, Wanted(organ=organ), after=after, most=most)]
 
-    def list_cases(
-        self, account: str, *, after: str = "", most: int = LISTED, organ: str = ""
-    ) -> list[dict[str, Any]]:
+    def list_cases(self, account: str, *, after: str = "", most: int = LISTED, organ: str = "") -> list[dict[str, Any]]:
         """The newest cases this account may see: its own, or those its organ takes part in.
 
         after: those older than the case of this `cursor`. organ: of its own, only those in which it takes part.

@@ -28,6 +28,7 @@ from engine.store import publicity, questions
 from engine.terms import Language, Who
 from engine.workplace import Workplace
 
+COMPLAINT = "complaint"
 SPECIMEN = "specimen.webp"
 """The file of a matter folder that shows what its result looks like."""
 FEWEST = 5
@@ -142,7 +143,9 @@ class Publicity:
 
     def _decision(self, row: questions.Row, people: Mapping[str, Account]) -> dict[str, Any]:
         organ = self._place.organs.get(row["for_organ"])
-        holder = people.get(row["applicant"])
+        # Who complains is not named at all, whatever is published of the answer.
+        named = self._place.matter(row["bundle"]).kind != COMPLAINT
+        holder = people.get(row["applicant"]) if named else None
         return {
             "number": row["number"],
             "title": row["title"],

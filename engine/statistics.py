@@ -7,7 +7,7 @@ Counted from columns that each act keeps (`engine.standing`); worked out from th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -129,26 +129,34 @@ def figures(
 
 
 def public(place: Workplace, matter: Matter) -> dict[str, Any]:
-    """What everybody may know of the cases of a matter: received, closed, being handled, and the rest by status.
+    """What everybody may know of the cases of a matter, as `public_figures`."""
+    with place.database.reading() as connection:
+        return public_figures(matter, supervision.statuses(connection, matter.code))
+
+
+def public_figures(matter: Matter, statuses: Mapping[str, int]) -> dict[str, Any]:
+    """How many cases were received, are closed, are being handled, and the rest by status; by how many are in each."""
+    found = {Status(status): count for status, count in statuses.items()}
+    sums = dict.fromkeys(PUBLIC_GROUPS, 0)
+    for status, count in found.items():
+        sums[public_group(matter, status)] += count
+    rest = {s.value: found[s] for s in Status if s in found and public_group(matter, s) == OTHERS}
+    return {"received": sum(found.values()), **sums, "others_by_status": rest}
+
+
+def public_group(matter: Matter, status: Status) -> str:
+    """Under which of the public figures a case of the matter counts; every case does under one of them.
 
     Closed: decided, answered or done, whatever is still to be delivered or rated. Being handled: taken up and not yet
-    closed. The rest waits to be taken up, or ended without having been; nothing received is left out.
+    closed. The others wait to be taken up, or ended without having been.
     """
-    with place.database.reading() as connection:
-        found = {Status(status): count for status, count in supervision.statuses(connection, matter.code).items()}
-    waiting = {KINDS[matter.kind].opening.end, Status.CORRECTING}
-    rest = {s: n for s, n in found.items() if s in waiting | _NOT_TAKEN_UP}
-    closed = {s: n for s, n in found.items() if s not in rest and s in CLOSED | DECIDED | {Status.ANSWERED}}
-    received = sum(found.values())
-    return {
-        "received": received,
-        "closed": sum(closed.values()),
-        "being_handled": received - sum(closed.values()) - sum(rest.values()),
-        "others": sum(rest.values()),
-        "others_by_status": {status.value: rest[status] for status in Status if status in rest},
-    }
+    if status in _NOT_TAKEN_UP | {KINDS[matter.kind].opening.end, Status.CORRECTING}:
+        return OTHERS
+    return "closed" if status in CLOSED | DECIDED | {Status.ANSWERED} else "being_handled"
 
 
+OTHERS = "others"
+PUBLIC_GROUPS = ("closed", "being_handled", OTHERS)
 _NOT_TAKEN_UP = frozenset(
     {Status.TURNED_AWAY, Status.WITHDRAWN, Status.LAPSED, Status.MERGED, Status.CALLED_OFF, Status.MISSED}
 )

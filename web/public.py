@@ -31,6 +31,20 @@ def home(visit: Anybody, q: Annotated[str, Query(max_length=100)] = "") -> Respo
     return visit.show("home.html", wanted=wanted, groups=_by_organ(visit, found), count=len(found))
 
 
+@router.get("/which")
+def which(visit: Anybody, way: Annotated[str, Query(max_length=40, pattern=r"[0-9.]*")] = "") -> Response:
+    """Which matter one needs, question by question. way: the answers given so far, by their places: 0.2.1."""
+    places = [int(place) for place in way.split(".") if place]
+    asked = visit.office.situations()
+    given = asked.follow(places) if asked else []
+    last = given[-1][1] if given else None
+    return visit.show(
+        "which.html", given=given, ways=[".".join(map(str, places[:n])) for n in range(len(places) + 1)],
+        asked=last.then if last else asked,
+        matter=visit.office.place.current_matter(last.matter) if last and last.matter else None,
+    )  # fmt: skip
+
+
 @router.get("/matters/{code}")
 def guide(code: str, visit: Anybody) -> Response:
     """What a matter asks for and gives, how long it takes, how it goes."""

@@ -239,6 +239,7 @@ SAYINGS: Mapping[str, Saying] = {
     "DRAFT-UNKNOWN": _saying(noted("没有这份草稿"), noted("它可能已经提交或者删除；请到“我的办件”查看。")),
     "DRAFT-FULL": _saying(noted("草稿里的文件太多"), noted("请先删除不需要的文件。")),
     "MATTER-MISSING": _saying(noted("没有这个事项，或者它还没有开始办理"), noted("请回到首页查找事项。")),
+    "SITUATION-UNKNOWN": _saying(noted("没有这个选项"), noted("选项可能已经调整，请从第一个问题重新选择。")),
     # ---- documents
     "DOCUMENT-UNKNOWN": _saying(noted("没有这份文书，或者您不能取得它"), noted("请核对文号或者核验码。")),
     "DOCUMENT-NOT-FOR-YOU": _saying(

@@ -291,6 +291,9 @@ class Matter:
     item_code: str = ""
     about: About | None = None
     alike: Alike | None = None
+    public_list: tuple[str, ...] = ()
+    """Answers of the application, each chosen from a list, that everybody may read of every case; none: cases are
+    listed nowhere in public."""
     opens: tuple[str, ...] = ()
     """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
     revokes: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         item_code=top.text("item_code", ""),
         about=_about(top, forms),
         alike=_alike(top, forms),
+        public_list=tuple(_public_list(top, forms)),
         opens=tuple(_lanes(top, "opens", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
@@ -547,6 +548,17 @@ def _alike(top: Located, forms: Mapping[str, Form]) -> Alike | None:
     alike = Alike(fields, part.whole("days", 365, most=3660))
     part.finished()
     return alike
+
+
+def _public_list(top: Located, forms: Mapping[str, Form]) -> Iterator[str]:
+    """Only what was chosen from a list: free words may name somebody."""
+    asked = forms["application"].root.fields if "application" in forms else {}
+    lists = [name for name, field in asked.items() if field.choices()]
+    for name in top.names("public_list"):
+        if name not in lists:
+            why = "holds free words" if name in asked else "is not asked in the application"
+            top.wrong("public_list", f"{name} {why}", f"Use some of: {', '.join(lists)}.")
+        yield name
 
 
 def _documents(top: Located, organs: Mapping[str, str], roles: Mapping[str, Role]) -> Any:

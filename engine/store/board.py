@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine.authority import SYSTEM
 from engine.store.questions import Row
 from engine.store.supervision import LISTED, Organs, narrowed
 from engine.store.tables import DONE, NO_LAST_DAY, OPEN, cases, tasks
@@ -166,7 +167,7 @@ def loads(connection: Connection, organs: Organs, days: Days) -> Sequence[Row]:
 
 
 def _done_since(days: Days) -> tuple[sa.ColumnElement[bool], ...]:
-    return (tasks.c.state == DONE, tasks.c.done_by.is_not(None), tasks.c.done_at >= days.since)
+    return (tasks.c.state == DONE, tasks.c.done_by != SYSTEM.name, tasks.c.done_at >= days.since)
 
 
 def _among(column: sa.Column[str], organs: Organs, organ: str) -> Iterator[sa.ColumnElement[bool]]:

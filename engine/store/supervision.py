@@ -58,6 +58,15 @@ def statuses(connection: Connection, matter: str) -> dict[str, int]:
     return {str(row[0]): int(row[1]) for row in connection.execute(asked)}
 
 
+def statuses_of_all(connection: Connection) -> dict[str, dict[str, int]]:
+    """As `statuses`, by the code of each matter that has cases."""
+    asked = sa.select(cases.c.matter, cases.c.status, sa.func.count()).group_by(cases.c.matter, cases.c.status)
+    found: dict[str, dict[str, int]] = {}
+    for matter, status, count in connection.execute(asked):
+        found.setdefault(matter, {})[status] = count
+    return found
+
+
 def in_hand(connection: Connection, organs: Organs, matter: str | None) -> Sequence[tuple[Any, ...]]:
     """(holder, matter, status, how many) of the cases that are not closed."""
     key = (cases.c.holder, cases.c.matter, cases.c.status)

@@ -206,3 +206,23 @@ def test_codes_cannot_be_tried_out(office: Office) -> None:
     answers = [hasty.open(f"/v/000000000000000{n}").status for n in range(5)]
 
     assert answers == [404, 404, 404, 429, 429]
+
+
+def test_questions_lead_to_the_matter_one_needs(stranger: Browser) -> None:
+    page = stranger.open("/which")
+    for answer in ("律师事务所", "设立一家律师事务所", "普通合伙"):
+        (link,) = [a for a in page.tree.xpath("//ul[@class='answers']//a") if answer in a.text_content()]
+        page = stranger.open(link.get("href"))
+
+    assert page.text("//h2") == "律师事务所设立许可（普通合伙）"
+    assert page.tree.xpath("//main//a[@href='/matters/law_firm_establish']")
+    assert (
+        stranger.open(page.tree.xpath("//ol[@class='given']/li[2]/a/@href")[0]).text("//h2") == "要为律师事务所办什么？"
+    )
+
+
+def test_questions_leave_out_what_is_not_published(stranger: Browser) -> None:
+    assert [a.split(" ")[0] for a in stranger.open("/which?way=0").all("//ul[@class='answers']//a")] == [
+        "设立一家律师事务所"
+    ]
+    assert stranger.open("/which?way=0.7").status == 404
