@@ -91,6 +91,17 @@ def put_account(place: Workplace, account: Account, by: str, **said: str) -> Non
             _write(place, connection, account, by, **said)
 
 
+def standing(place: Workplace, bundle: str) -> Matter | None:
+    """The matter with this fingerprint, if it is the newest that was published of its code."""
+    try:
+        matter = place.matter(bundle)
+    except MatterMissing:
+        return None
+    with place.database.reading() as connection:
+        newest = questions.newest_publication(connection, matter.code)
+    return matter if newest is not None and newest["bundle"] == bundle else None
+
+
 def publish(place: Workplace, matter: Matter, files: Files, by: str) -> bool:
     """Freeze a checked matter under its fingerprint and let new cases use it; False when it is published already."""
     with place.database.writing() as connection:

@@ -43,7 +43,7 @@ from engine.identifiers import read_code
 from engine.ledger import OFFICE, OPERATOR, downloads
 from engine.matter.checks import check
 from engine.matter.checks.proofs import asks_for
-from engine.matter.folder import POLICIES, Files, workflows_folder
+from engine.matter.folder import POLICIES, Files, fingerprint, frozen, workflows_folder
 from engine.matter.model import Matter
 from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.proofs import entry_of, holding
@@ -934,8 +934,13 @@ class Office:
         return matter
 
     def publish(self, files: Files, by: str = OPERATOR) -> Matter:
-        """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings."""
+        """Freeze a matter under its fingerprint and let new cases use it. Raises MatterRefused with the findings.
+
+        What stands published with these very files is not checked again.
+        """
         files = self._of_region(files)
+        if standing := administration.standing(self.place, fingerprint(frozen(files))):
+            return standing
         matter = self.check(files)
         administration.publish(self.place, matter, files, by)
         return matter

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +213,12 @@ def _figures(figures: Located, name: str) -> Iterator[Figure]:
 
 def _chosen(files: Files) -> tuple[str, str]:
     """The profile that the matter names, empty where it names none; and the organ that accepts."""
-    definition = _mapping(files.get(DEFINITION, b""))
+    return _chosen_by(files.get(DEFINITION, b""))
+
+
+@lru_cache(maxsize=256)
+def _chosen_by(data: bytes) -> tuple[str, str]:
+    definition = _mapping(data)
     code, organs = definition.get("policy"), definition.get("organs")
     slots = organs if isinstance(organs, dict) else {}
     return str(code) if isinstance(code, str) else "", str(slots.get("accepts") or next(iter(slots.values()), ""))

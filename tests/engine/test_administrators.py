@@ -181,7 +181,7 @@ def test_organs_are_loaded_where_nobody_and_no_seal_is_lost(office: Office, prem
     with pytest.raises(OrgansRefused, match="UTF-8"):
         mine.load_organs(SYSTEM, b"\xff")
     rows = {id: {"name": o.name, "head": o.head, "uscc": o.uscc, "region": o.region, "phone": o.phone,
-                 "address": o.address, "policy": o.policy,
+                 "address": o.address, "policy": o.policy, "under": o.under,
                  "seals": {n: {"text": s.text, "line": s.line, "code": s.code} for n, s in o.seals.items()}}
             for id, o in here.items()}  # fmt: skip
     rows["city_approval"]["seals"]["new"] = {"text": "新章"}
