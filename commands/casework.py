@@ -21,7 +21,7 @@ def show_case(case: Mapping[str, Any]) -> None:
     click.echo(f"{say('办件', 'case')} {case['case']}  {case['title']}  {called(case['status'])}{outcome}")
     if case["clocks"]:
         click.echo()
-        clocks = ((c["title"], _due(c), say(_STATES[c["state"]], c["state"]), c["explanation"]) for c in case["clocks"])
+        clocks = ((c["title"], _due(c), _state(c), c["explanation"]) for c in case["clocks"])
         table(say("期限 | 期满日 | 状态 | 计算方法", "clock | last day | state | how it is counted"), clocks)
     if case["documents"]:
         click.echo()
@@ -80,6 +80,26 @@ def late(overdue: bool) -> str:
 
 
 def show_change(office: Office, case: Mapping[str, Any], account: str, as_json: bool) -> None:
+def _promise(promise: Mapping[str, Any]) -> tuple[str, ...]:
+    """A promise as a row: which, what, what became of it with the proofs that are due for it, its day."""
+    from engine.terms import PromiseState
+
+    state = PromiseState(promise["state"]).titled.say(spoken())
+    due = f"{say('：', ': ')}{' '.join(promise['proofs_due'])}" if promise["proofs_due"] else ""
+    return promise["commitment"], promise["title"][spoken()], state + due, promise["check_by"] or ""
+
+
+def _state(clock: Mapping[str, Any]) -> str:
+    """What a clock is doing, with its light where it has one."""
+    state = say(_STATES[clock["state"]], clock["state"])
+    return f"{state} {lit(clock['light'])}" if clock["light"] else state
+
+
+def lit(light: str | None) -> str:
+    """The colour of a light; nothing where none shines."""
+    return say(*_LIGHTS[light]) if light else ""
+
+
     """Print a case after an act on it, for people or for machines, with what the one who acted may do next."""
     if as_json:
         print_json(case)
@@ -106,3 +126,4 @@ def held(standing: str) -> str:
 
 
 _STATES = {"running": "计时中", "paused": "暂停", "ended": "已结束", "expired": "已届满"}
+_LIGHTS = {"green": ("绿", "green"), "yellow": ("黄", "yellow"), "red": ("红", "red")}

@@ -9,13 +9,11 @@ from typing import Any
 import click
 
 from commands import completing
-from commands.casework import called
+from commands.casework import called, lit
 from commands.given import the_office
 from commands.language import say, spoken
 from commands.options import after_option, json_option, most_option, viewer_option
 from commands.showing import done, print_json, say_what_follows, table
-
-_LIGHTS = {"green": ("绿", "green"), "yellow": ("黄", "yellow"), "red": ("红", "red")}
 
 
 @click.command("late")
@@ -34,7 +32,7 @@ def case_late(account: str | None, soon: bool, after: str, most: int, as_json: b
         print_json(rows)
         return
     shown = (
-        (_light(r["light"]), r["case"], r["title"], called(r["status"]), r["promised"], r["due"], r["days_left"],
+        (lit(r["light"]), r["case"], r["title"], called(r["status"]), r["promised"], r["due"], r["days_left"],
          "; ".join(f"{s['title']} ({s['assignee'] or s['role']})" for s in r["steps"]))
         for r in rows
     )  # fmt: skip
@@ -150,7 +148,3 @@ def _figures(row: Mapping[str, Any]) -> Iterable[Any]:
 
 def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.1%}"
-
-
-def _light(value: str | None) -> str:
-    return say(*_LIGHTS[value]) if value else ""

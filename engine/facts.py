@@ -18,7 +18,7 @@ from engine.deadlines import Clock, clocks, latest
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
-from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Outcome, SpecialProcedure
+from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Noted, Outcome, SpecialProcedure
 from engine.workplace import Workplace
 from signing.notation import date_in_words
 
@@ -320,6 +320,8 @@ def _turning_points(
             points["special"] = {**said, "kind": reason.titled.zh, "on": on, "days": particulars.get("days")}
         elif act == "resume":
             points["special"] = {**points.get("special", {}), **said, "ended_on": on}
+            timed = [c for c in running if c.procedure and c.started.isoformat() == on]
+            points["special"] |= {"until": timed[-1].due.isoformat()} if timed else {}
         elif act == "extend":
             clock = due.get(particulars.get("limit", "")) or next(c for c in running if c.extension)
             points["extension"] = {

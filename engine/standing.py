@@ -29,7 +29,7 @@ class Standing:
     holder: str = ""
     """The organ that has the case, or had it when it came out."""
     due_on: str | None = None
-    """The earliest last day, by law, of the organs' running clocks."""
+    """The earliest last day, by law, of the organs' running clocks; a special procedure has none."""
     promised_on: str | None = None
     """The earliest last day by what the organs promised; where they promised nothing, by law."""
     received: str = ""
@@ -71,7 +71,7 @@ def standing(
     received = next(iter(days.values()))
     return Standing(
         holder=holder if holder in whose or not whose else min(whose),
-        due_on=min((clock.due.isoformat() for clock in running), default=None),
+        due_on=min((clock.due.isoformat() for clock in running if not limits[clock.limit].told_days), default=None),
         promised_on=min((promised_day(clock, limits, calendar).isoformat() for clock in running), default=None),
         received=received[:7],
         ended=ended.isoformat()[:7] if ended else None,
@@ -104,7 +104,7 @@ def worst(lights: Iterable[Light | None]) -> Light | None:
 def _late(clock: Clock, limits: Limits, calendar: WorkCalendar) -> int:
     if clock.ended is None or clock.ended <= promised_day(clock, limits, calendar):
         return IN_TIME
-    return LATE_BY_LAW if clock.ended > clock.due else LATE_BY_PROMISE
+    return LATE_BY_LAW if clock.ended > clock.due and not limits[clock.limit].told_days else LATE_BY_PROMISE
 
 
 def _taken(start: date, end: date, clocks: Iterable[Clock], calendar: WorkCalendar) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
@@ -18,7 +19,7 @@ from engine.acts.earlier import standing
 from engine.acts.standing_in import stood_in_for
 from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
-from engine.deadlines import ClockState, explanation
+from engine.deadlines import Clock, ClockState, explanation
 from engine.facts import fact_at, gather
 from engine.files import FolderVault
 from engine.forms import Field
@@ -322,7 +323,7 @@ class View:
         return [
             {
                 "name": clock.limit,
-                "title": self.matter.limits[clock.limit].title.say(self.language),
+                "title": self._clock_called(clock),
                 "started": clock.started.isoformat(),
                 "due": clock.due.isoformat(),
                 "promised": promised_day(clock, self.matter.limits, calendar).isoformat(),
@@ -340,6 +341,7 @@ class View:
         if self.case.parent is None:
             return None
         with self.place.database.reading() as connection:
+        ours = () if self.outside else self.matter.holders()
             row = questions.case(connection, self.case.parent)
         return str(row["number"]) if row else None
 
@@ -348,6 +350,7 @@ class View:
         order = list(self.matter.children)
         return [
             {
+                "light": self._clock_light(clock, today) if clock.limit in ours else None,
                 "child": row["part"],
                 "title": self.matter.children[row["part"]].title.say(self.language),
                 "case": row["number"],
@@ -356,6 +359,21 @@ class View:
                 "status": row["status"],
                 "outcome": row["outcome"] or "",
             }
+    def _clock_called(self, clock: Clock) -> str:
+        title = self.matter.limits[clock.limit].title.say(self.language)
+        procedure = clock.procedure.titled.say(self.language) if clock.procedure else ""
+        return title if procedure in ("", title) else title + _ABOUT.say(self.language).format(procedure)
+
+    def _clock_light(self, clock: Clock, today: date) -> Light | None:
+        """The light of a clock of the organs that runs; of one that has ended, red where it was late."""
+        if clock.state is ClockState.PAUSED:
+            return None
+        calendar = self.place.calendar
+        if not clock.going:
+            return Light.RED if clock.overdue(today) else None
+        last = promised_day(clock, self.matter.limits, calendar).isoformat()
+        return light(last, today, calendar, self.place.warning_days)
+
             for row in sorted(rows, key=lambda row: order.index(row["part"]))
         ]
 

@@ -29,7 +29,7 @@ from engine.authority import (
     holds_a_role,
 )
 from engine.case import Case, instant, irregular_in, moment, not_before
-from engine.deadlines import Clock
+from engine.deadlines import Clock, days_late
 from engine.errors import Failure, Refusal
 from engine.facts import Pending
 from engine.forms import Form
@@ -207,7 +207,8 @@ class Change:
         if taken is not None:
             self._bookings.append(taken)
             data = {**data, "day": taken.at[:10]} if taken.at else data
-        before, going = dict(self.case.record.due), [clock for clock in self.case.clocks() if clock.going]
+        before = dict(self.case.record.due)
+        going = {(clock.limit, clock.run) for clock in self.case.clocks() if clock.going}
         undecided = not self.case.record.outcome
         row = KINDS[self.matter.kind].get(act)
         if row is not None and row.outcome in FAVOURABLE:
@@ -235,15 +236,19 @@ class Change:
             said["particulars"] = dict(event.data)
         if moved:
             said["timers_moved_seconds"] = round(moved.total_seconds())
-        said["overrun"] = self._overrun({(clock.limit, clock.run) for clock in going})
+        said["overrun"] = self._overrun(going)
+        said["procedures"] = self._procedures(going)
         if act == ActName.EXTEND:
             extended = next(c.limit for c in self.case.clocks() if c.extension and c.extension.on == event.on)
             said["due_before"] = before[extended]
         return said
 
     def _overrun(self, going: Collection[tuple[str, int]]) -> list[str]:
-        """The limits of organs that had passed before the act that ended them; `going`: those that ran before it."""
-        holders = self.matter.holders()
+        """The limits of organs that had passed before the act that ended them; `going`: those that ran before it.
+
+        What an organ told of a special procedure is its word, no limit of the law.
+        """
+        holders, limits = self.matter.holders(), self.matter.limits
         return [
             clock.limit
             for clock in self.case.clocks()
@@ -263,6 +268,20 @@ class Change:
     def _tell_parent(self) -> None:
         """Let the parent case hear how this child of it came out."""
         case = self.case
+            if not limits[clock.limit].told_days
+        ]
+
+    def _procedures(self, going: Collection[tuple[str, int]]) -> list[dict[str, Any]]:
+        """The special procedures that the act ended: how many days were told, until when, and how many too many."""
+        return [
+            {
+                "procedure": clock.procedure.value,
+                "told_days": clock.days,
+                "due": clock.due.isoformat(),
+                "late_days": days_late(clock, self.place.calendar),
+            }
+            for clock in self.case.clocks()
+            if clock.procedure and clock.ended and (clock.limit, clock.run) in going
         if case.parent and case.part:
             told = {"child": case.part, "case": case.number, "outcome": case.record.outcome}
             id = f"{case.parent}:child:{case.part}"

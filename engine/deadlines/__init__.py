@@ -15,7 +15,7 @@ from engine.deadlines.history import (
     latest,
     redated,
 )
-from engine.deadlines.words import explanation, paused_days
+from engine.deadlines.words import days_late, explanation, paused_days
 
 __all__ = [
     "Clock",
@@ -35,6 +35,7 @@ __all__ = [
     "apply",
     "clocks",
     "dated",
+    "days_late",
     "effective_day",
     "expired",
     "explanation",

@@ -55,6 +55,9 @@ class Limit:
     """What the organ promises of it, in its own unit (承诺办结时限); 0: it promises nothing shorter."""
     until_expiry: bool = False
     """Its last day is that of the paper to be renewed, whatever day of the week that is (行政许可法第五十条)."""
+    told_days: bool = False
+    """The act that starts it tells how many days (`days` of its data), as that which begins a special procedure must
+    (行政许可法第四十五条). The organ is held to its word; the law sets no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ class Clock:
     extension: Extension | None = None
     ended: date | None = None
     ended_by: str = ""
+    procedure: SpecialProcedure | None = None
+    """The special procedure whose own time it is; None of any other clock."""
 
     @property
     def going(self) -> bool:
@@ -164,6 +169,7 @@ class Clock:
             and [self.extension.days, self.extension.on.isoformat(), self.extension.reason, self.extension.approver],
             "ended": self.ended and self.ended.isoformat(),
             "ended_by": self.ended_by,
+            **({"procedure": self.procedure.value} if self.procedure else {}),
         }
 
     @classmethod
@@ -185,6 +191,7 @@ class Clock:
             extension=Extension(extension[0], day(extension[1]), *extension[2:]) if extension else None,
             ended=day(plain["ended"]) if plain["ended"] else None,
             ended_by=plain["ended_by"],
+            procedure=SpecialProcedure(plain["procedure"]) if "procedure" in plain else None,
         )
 
 

@@ -60,9 +60,9 @@ def apply(now: Sequence[Clock], limits: Limits, event: Event, calendar: WorkCale
     if event.act == ActName.EXTEND:
         return _extended(now, limits, event, calendar)
     if event.act == ActName.SUSPEND:
-        return _paused(now, limits, event, calendar)
-    if event.act == ActName.RESUME:
-        return _resumed(now, event, calendar)
+        now = _paused(now, limits, event, calendar)
+    elif event.act == ActName.RESUME:
+        now = _resumed(now, event, calendar)
     closes = event.act in CLOSING_ACTS
     then = [
         _ended(c, limits[c.limit], event, calendar) if c.going and (closes or event.act in limits[c.limit].ends) else c
@@ -121,6 +121,8 @@ def effective_day(now: Iterable[Clock], limits: Limits, act: str, on: date) -> d
 
 def _started(limit: Limit, run: int, event: Event, calendar: WorkCalendar) -> Clock:
     clock = Clock(limit.name, run, event.effective, event.act, limit.days, limit.unit, event.on, False)
+    if limit.told_days:
+        clock = replace(clock, days=_told_days(event), procedure=_procedure(event))
     if limit.until_expiry and (expires := event.data.get("expires")):
         last = date.fromisoformat(str(expires))
         return replace(clock, days=(last - event.effective).days, unit=Unit.NATURAL_DAY, due=last)
@@ -128,6 +130,17 @@ def _started(limit: Limit, run: int, event: Event, calendar: WorkCalendar) -> Cl
         last = date.fromisoformat(str(named))
         return replace(clock, days=(last - event.effective).days, unit=Unit.NATURAL_DAY, due=last)
     return dated(clock, calendar)
+
+
+def _told_days(event: Event) -> int:
+    days = event.data.get("days")
+    if type(days) is not int or days < 1:
+        raise PauseRefused(f"{days!r} is no number of days that the special procedure takes")
+    return days
+
+
+def _procedure(event: Event) -> SpecialProcedure | None:
+    return SpecialProcedure.named(event.data.get("reason")) if event.act == ActName.SUSPEND else None
 
 
 def _ended(clock: Clock, limit: Limit, event: Event, calendar: WorkCalendar) -> Clock:

@@ -21,8 +21,15 @@ def paused_days(clock: Clock, calendar: WorkCalendar) -> int:
     return sum(days_between(clock, before, last, calendar) for before, last in standing_still(over))
 
 
+def days_late(clock: Clock, calendar: WorkCalendar) -> int:
+    """By how many days, as its unit counts them, a clock had passed when it ended; 0: it was in time, or still goes."""
+    return days_between(clock, clock.due, clock.ended, calendar) if clock.ended and clock.ended > clock.due else 0
+
+
 def _in_chinese(clock: Clock, calendar: WorkCalendar) -> str:
-    parts = [f"自{_zh(clock.started)}{ActName(clock.started_by).titled.zh}之次日起计{clock.days}{clock.unit.titled.zh}"]
+    what = f"{clock.procedure.titled.zh}所需时间" if clock.procedure else ""
+    begun = f"自{_zh(clock.started)}{ActName(clock.started_by).titled.zh}之次日起计{clock.days}{clock.unit.titled.zh}"
+    parts = [what + begun]
     if clock.extension:
         parts.append(f"经批准延长{clock.extension.days}{clock.unit.titled.zh}")
     if taken := paused_days(clock, calendar):
@@ -37,8 +44,9 @@ def _in_chinese(clock: Clock, calendar: WorkCalendar) -> str:
 
 
 def _in_english(clock: Clock, calendar: WorkCalendar) -> str:
-    start = f"{clock.days} {clock.unit.titled.en} from the day after {clock.started} ({_act_en(clock.started_by)})"
-    parts = [start]
+    what = f"the {clock.procedure.titled.en} takes " if clock.procedure else ""
+    begun = f"{clock.days} {clock.unit.titled.en} from the day after {clock.started} ({_act_en(clock.started_by)})"
+    parts = [what + begun]
     if clock.extension:
         parts.append(f"extended by {clock.extension.days} {clock.unit.titled.en}")
     if taken := paused_days(clock, calendar):

@@ -207,7 +207,7 @@ def standing_still(source: str, start: Iterable[Status], procedures: tuple[Speci
     return (
         act(
             ActName.SUSPEND, start, Status.SUSPENDED, "stop", {Who.OFFICIAL}, source, needs=("reason", "days"),
-            procedures=procedures,
+            procedures=procedures, notice=Notice(source, ("special.days",)),
         ),
         act(ActName.RESUME, {Status.SUSPENDED}, None, "go on", {Who.OFFICIAL}, source),
     )  # fmt: skip

@@ -54,7 +54,7 @@ FACTS: Mapping[str, Fact] = {
         ("number", "kind", "title", "dated", "valid_until"), "the paper of an earlier case that this one is about"
     ),
     "acts": Fact((ANY,), "each legal act as last done: on, by, and the answers given with it"),
-    "special": Fact((ANY,), "the last special procedure: kind, on, days, ended_on, and the answers"),
+    "special": Fact((ANY,), "the last special procedure: kind, on, days, until, ended_on, and the answers"),
     "extension": Fact((ANY,), "the extension: days, reason, from, until, note, on"),
     "remedies": Fact((ANY,), "as `remedies` of matter.yaml"),
     "parameters": Fact((ANY,), "each parameter's figure by its id"),

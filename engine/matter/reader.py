@@ -269,7 +269,7 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
         lane = extend.text("role", "")
         if lane and lane not in roles:
             extend.wrong("role", f"{lane} is not among the roles", f"Use one of: {', '.join(roles)}.")
-        dateless = part.flag("until_expiry") or part.flag("named_day")
+        dateless = part.flag("until_expiry") or part.flag("named_day") or part.flag("told_days")
         days = part.whole("days", 0) if dateless else part.whole("days")
         title = part.titles("title", name)
         yield (
@@ -303,6 +303,7 @@ def _promised(part: Located, days: int) -> int:
     if promised > days:
         part.wrong("promised_days", f"{promised} days are promised of {days}", "Promise no more than the law gives.")
     return promised
+                told_days=part.flag("told_days"),
 
 
 def _slots(top: Located) -> Slots | None:

@@ -29,7 +29,7 @@ DEEDS = ("step", "verb", "case_act", "message", "download", "show", "check", "op
 DAYS = {"accept": "accepted", "submit": "received", "grant": "decided", "refuse": "decided",
         "issue": "decided", "decline": "decided", "forward": "forwarded", "deliver": "delivered"}  # fmt: skip
 """What examples call the legal day of an act; of any other it is called by its name."""
-_CLOCK = ("title", "started", "due", "state", "overdue", "remaining", "provisional", "explanation")
+_CLOCK = ("title", "started", "due", "promised", "state", "light", "overdue", "remaining", "provisional", "explanation")
 _TOLD_AT_ONCE = 5
 
 

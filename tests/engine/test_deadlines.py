@@ -13,6 +13,7 @@ from engine.deadlines import (
     PauseRefused,
     apply,
     clocks,
+    days_late,
     effective_day,
     expired,
     explanation,
@@ -378,3 +379,56 @@ def test_what_is_left_is_told_in_working_days():
     assert clock.remaining(day("2026-03-27"), PUBLISHED) == 1
     assert clock.remaining(day("2026-04-02"), PUBLISHED) == -3
     assert clock.remaining(day("2026-02-01"), PUBLISHED) == 20
+
+
+# --- the special procedure's own time ---
+
+SPECIAL = {**LIMITS, "special": limit("special", 0, ["suspend"], ["resume"], told_days=True)}
+
+
+def test_a_special_procedure_has_the_time_that_was_told_and_the_other_clocks_stand_still():
+    now = made(
+        event("accept", "2026-03-02"), event("suspend", "2026-03-09", reason="expert_review", days=3), limits=SPECIAL
+    )
+
+    assert now["examine"].state is ClockState.PAUSED
+    assert (now["special"].due, now["special"].procedure) == (day("2026-03-12"), SpecialProcedure.EXPERT_REVIEW)
+    assert now["special"].overdue(day("2026-03-13")) and not now["examine"].overdue(day("2026-06-01"))
+    assert explanation(now["special"], PUBLISHED) == (
+        "专家评审所需时间自2026年3月9日启动特别程序之次日起计3个工作日，至2026年3月12日届满"
+    )
+    assert explanation(now["special"], PUBLISHED, "en").startswith(
+        "the expert review takes 3 working days from the day"
+    )
+
+
+def test_a_special_procedure_ends_with_its_clock_and_is_late_by_its_own_days():
+    now = made(
+        event("accept", "2026-03-02"),
+        event("suspend", "2026-03-09", reason="testing", days=3),
+        event("resume", "2026-03-16"),
+        limits=SPECIAL,
+    )
+
+    assert (now["special"].ended, now["special"].ended_by) == (day("2026-03-16"), "resume")
+    assert days_late(now["special"], PUBLISHED) == 2
+    assert now["examine"].state is ClockState.RUNNING
+    assert Clock.from_dict(now["special"].to_dict()) == now["special"]
+
+
+def test_each_special_procedure_of_a_case_has_a_clock_of_its_own():
+    run = [event("suspend", "2026-03-09", reason="quarantine", days=2), event("resume", "2026-03-10")]
+    again = [event("suspend", "2026-03-16", reason="appraisal", days=20), event("withdraw", "2026-03-18")]
+
+    now = [c for c in clocks(SPECIAL, [event("accept", "2026-03-02"), *run, *again], PUBLISHED) if c.limit == "special"]
+
+    assert [(c.run, c.procedure, c.ended_by) for c in now] == [
+        (1, SpecialProcedure.QUARANTINE, "resume"),
+        (2, SpecialProcedure.APPRAISAL, "withdraw"),
+    ]
+
+
+@pytest.mark.parametrize("days", [None, 0, -3, "10", True])
+def test_a_special_procedure_that_tells_no_days_is_refused(days):
+    with pytest.raises(PauseRefused):
+        made(event("accept", "2026-03-02"), event("suspend", "2026-03-09", reason="hearing", days=days), limits=SPECIAL)

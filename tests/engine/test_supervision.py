@@ -254,7 +254,8 @@ def stands(*events: tuple[str, str], irregular: int = 0) -> Standing:
     """How a case of the law firm's matter stands after these acts, with 12 of the city's 10 + 20 days promised."""
     matter = read_matter(matter_files("law_firm_establish"))
     limits = {**matter.limits, "examine": replace(matter.limits["examine"], promised_days=12)}
-    done = [Event(act, date.fromisoformat(on), {"reason": "hearing"} if act == "suspend" else {}) for act, on in events]
+    told = {"suspend": {"reason": "hearing", "days": 10}}
+    done = [Event(act, date.fromisoformat(on), told.get(act, {})) for act, on in events]
     days = {event.act: event.on.isoformat() for event in done}
     outcome = ("granted", "grant") if "grant" in days else None
     running = clocks(limits, done, calendar())
@@ -280,13 +281,19 @@ def test_a_limit_is_kept_by_promise_by_law_or_not(forwarded: str, late: int) -> 
     assert stands(*TAKEN_UP, ("forward", forwarded)).late == late
 
 
-def test_a_special_procedure_takes_no_time_and_lights_nothing() -> None:
+def test_a_special_procedure_takes_no_time_and_is_lit_by_what_was_told() -> None:
     stopped = (*TAKEN_UP, ("suspend", "2026-03-09"))
     decided = (*stopped, ("resume", "2026-03-20"), ("forward", "2026-03-23"), ("grant", "2026-03-24"))
 
-    assert stands(*stopped).promised_on is None
+    assert (stands(*stopped).due_on, stands(*stopped).promised_on) == (None, "2026-03-23")
     # 3 to 24 March are 15 working days, of which the hearing took ten
-    assert stands(*decided).days == 5
+    assert (stands(*decided).days, stands(*decided).late) == (5, IN_TIME)
+
+
+def test_a_special_procedure_that_takes_longer_than_told_breaks_a_promise_and_no_limit_of_the_law() -> None:
+    over = (*TAKEN_UP, ("suspend", "2026-03-09"), ("resume", "2026-03-24"))
+
+    assert stands(*over).late == LATE_BY_PROMISE
 
 
 def test_what_waits_for_the_applicant_is_nobody_elses_delay() -> None:

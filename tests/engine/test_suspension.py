@@ -123,3 +123,27 @@ def test_a_case_withdrawn_while_suspended_fires_nothing_more(office: Office, clo
 
     shown = office.show_case(case)
     assert (shown["status"], timers_fired(office, case)) == ("withdrawn", 0)
+
+
+def test_a_special_procedure_is_told_lit_and_recorded_with_its_own_time(office: Office, clock: FixedTime) -> None:
+    case = law_firm_case(office, clock, "receive")
+    told = {"reason": "expert_review", "explanation": "住所结构安全需要专家评审", "days": 2}
+    office.act_on_case(case, "xu.handler", "suspend", told)
+    special = next(c for c in office.show_case(case, "xu.handler")["clocks"] if c["name"] == "special")
+    assert (special["title"], special["state"], special["light"]) == ("特别程序（专家评审）", "running", "green")
+
+    after(clock, office, 7)
+
+    shown = office.show_case(case, "xu.handler")
+    special = next(c for c in shown["clocks"] if c["name"] == "special")
+    assert (special["light"], special["overdue"], shown["light"]) == ("red", True, "red")
+    assert next(c for c in office.show_case(case, "lin.partner")["clocks"] if c["name"] == "special")["light"] is None
+    assert case in {row["case"] for row in office.late_cases()}
+
+    resumed = office.act_on_case(case, "xu.handler", "resume", {"result": "专家评审认为住所符合使用要求。"})
+
+    entry = next(e for e in resumed["history"] if e["act"] == "resume")
+    assert [(p["procedure"], p["told_days"]) for p in entry["procedures"]] == [("expert_review", 2)]
+    assert entry["procedures"][0]["late_days"] > 0
+    assert row_of(office, case)["late"] == 1  # by promise, not by law
+    assert "irregular" not in entry and not resumed["history"][-1].get("overrun")

@@ -403,6 +403,19 @@ SLIPS = [
         (*SUSPEND, (F, "{", SUSPEND_FORM % "")),
         (*SUSPEND, (F, "{", SUSPEND_FORM % ', "enum": ["hearing", "testing"]')),
     ),
+    Slip(
+        "LAW-HALL-SIGNATURES",
+        "decide",
+        ((M, "policy: by_organ", "at_hall: true\npolicy: by_organ"),),
+        of=LARGE,
+    ),
+    Slip(
+        "LAW-SPECIAL-UNTIMED",
+        "case_acts.suspend",
+        ((M, "    told_days: true\n", "    days: 20\n"),),
+        ((M, "    title: {zh: 特别程序, en: special procedure}\n", "    title: {zh: 特别, en: special}\n"),),
+        of=LARGE,
+    ),
     Slip("LAW-NOTICE-MISSING", "check_materials", ((M, "    on: accept\n", "    on: withdraw\n"),)),
     Slip(
         "LAW-SERVICE-UNPROVEN",

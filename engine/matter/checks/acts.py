@@ -35,6 +35,8 @@ def check_acts(matter: Matter) -> Iterator[Finding]:
             if act in table:
                 form = matter.forms.get(step.form)
                 yield from _act(matter, ActName(act), form, titled(step), step.id, line, step.form or step.id)
+        if ActName.SUSPEND in step.acts:
+            yield from _untimed(matter, titled(step), step.id, line)
         if ActName.ASK_CORRECTION in step.acts and _asks_freely(matter.forms.get(step.form)):
             yield RULES["LAW-CORRECTION-UNNAMED"].breach(step.id, line, step=titled(step), form=step.form)
         silent = silences.get(step.limit)
@@ -45,6 +47,8 @@ def check_acts(matter: Matter) -> Iterator[Finding]:
         if rule.act in table:
             act, place = ActName(rule.act), f"case_acts.{rule.act}"
             yield from _act(matter, act, matter.forms.get(rule.form), act.titled, place, 0, rule.form or rule.act)
+            if act is ActName.SUSPEND:
+                yield from _untimed(matter, act.titled, place, 0)
 
 
 def _act(
@@ -69,6 +73,16 @@ def _act(
     if allowed and form is not None and (other := _other_reasons(form, allowed)):
         known = [Said(f"{p.value}（{p.titled.zh}）", p.value) for p in allowed]
         yield RULES["LAW-SUSPEND-REASON"].breach(element, line, where=where, other=other, known=known)
+
+
+def _untimed(matter: Matter, where: object, element: str, line: int) -> Iterator[Finding]:
+    """A special procedure without a clock of its own. How long a court freezes an account no organ promises."""
+    row = KINDS[matter.kind].get(ActName.SUSPEND)
+    if row is None or set(row.procedures) == {SpecialProcedure.FREEZE}:
+        return
+    timed = (limit.told_days and ActName.SUSPEND in limit.starts for limit in matter.limits.values())
+    if not any(timed):
+        yield RULES["LAW-SPECIAL-UNTIMED"].breach(element, line, where=where)
 
 
 def _asks(form: Form | None, name: str, act: str) -> bool:
