@@ -19,6 +19,7 @@ from bpmn.runner import load
 from engine.acts.at_task import (
     AtTask,
     TaskHeld,
+    about_of,
     must_be_free,
     must_be_mine,
     must_be_offered,
@@ -35,6 +36,7 @@ from engine.case import Case
 from engine.errors import Refusal
 from engine.forms import Checked
 from engine.store import questions
+from engine.store.tables import CANCELLED
 from engine.terms import OUTSIDE, PartKind, Place, TaskVerb, Titled, Unit
 from engine.workplace import Workplace
 
@@ -196,6 +198,7 @@ def may_add_signer(at: AtTask) -> list[Place]:
     _arranging(at, verb)
     if at.about.get("delegators"):
         raise at.refuse(verb, "是别人委派的：请办理后交回", "it was given to you for an opinion: give it back")
+    _room_at_the_hall(at)
     loop = loop_of(at)
     if at.about.get("held"):
         return [Place.AFTER]
@@ -276,9 +279,7 @@ def _add(at: AtTask, who: Account, place: Place, note: str) -> Change:
         change.assign_opened(at.step.id, who.name, packed_about({"named": True, "round": at.round}))
         at.case.record.added.setdefault(at.step.id, {})[who.name] = at.account.name
     at.case.revision += 1
-    change.entry(
-        at.account, verb, **at.told, to=who.name, place=place, content=content, several=True if more else None
-    )
+    change.entry(at.account, verb, **at.told, to=who.name, place=place, content=content, several=True if more else None)
     if not more:
         about, coming = at.about, {"who": who.name, "by": at.account.name}
         if place is Place.AFTER and not about.get("held"):
@@ -287,6 +288,29 @@ def _add(at: AtTask, who: Account, place: Place, note: str) -> Change:
             _open_part(change, at, about, PartKind.SIGNER, coming, place)
         change.alter(at.row, about=packed_about(about))
     return change
+
+
+def _room_at_the_hall(at: AtTask) -> None:
+    """Raises VerbNotPossible where the lanes of the matter and the signers added are as many as may sign at the hall.
+
+    Source: 地方规定, such as 北京市优化营商环境条例第三十五条第二款.
+    """
+    most = at.matter.most_signatures
+    if most is None:
+        return
+    with at.place.database.reading() as connection:
+        tasks = questions.all_tasks(connection, at.case.organ, at.case.id)
+    arranged = [about_of(row["about"]) for row in tasks if row["state"] != CANCELLED]
+    added = sum(about.get("kind") == PartKind.SIGNER for about in arranged)
+    added += sum(len(about.get("after", ())) for about in arranged)
+    added += sum(map(len, at.case.record.added.values()))
+    drawn = {step.role.lane for step in at.matter.steps.values() if at.matter.signs(step)}
+    if len(drawn) + added >= most:
+        raise at.refuse(
+            TaskVerb.ADD_SIGNER,
+            f"大厅办理的决定至多{most}级签字",
+            f"a decision at the hall has {most} signatures at most",
+        )
 
 
 def _may_sign(at: AtTask, who: Account) -> None:

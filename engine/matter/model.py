@@ -313,6 +313,8 @@ class Matter:
     """Deciding flows that no example needs to take, each with the reason."""
 
     @property
+    at_hall: bool = False
+    """Its decisions are made at the service hall, with no more signatures than the region's policy lets there be."""
     def home(self) -> str:
         """The organ whose cases they are: the one that accepts, else the first."""
         return self.organs.get("accepts", next(iter(self.organs.values())))
@@ -340,6 +342,28 @@ class Matter:
     def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
         """The papers made after this act."""
         return tuple(rule for rule in self.documents.values() if act in rule.on)
+
+    def may_know_applicant(self, account: Account) -> bool:
+        """Whether an official need know whose the case is: all need, where the matter hides the applicant from nobody.
+
+        Else those who hold a role that it is not hidden from; who only looks on need not.
+        Source: 个人信息保护法第六条、第三十四条 (what the duty needs).
+        """
+        knowing = [role for lane, role in self.roles.items() if lane not in self.hides_applicant]
+        return not self.hides_applicant or holds_a_role(account, knowing)
+
+    @property
+    def most_signatures(self) -> int | None:
+        """How many sign a decision at the most; None where it is not made at the hall."""
+        return int(self.parameters["signatures_at_hall"].value) if self.at_hall else None
+
+    def signs(self, step: Step) -> bool:
+        """Whether what an official does at the step is a signature under the decision: an opinion, or the decision."""
+        if step.role.who != "official":
+            return False
+        table = KINDS[self.kind]
+        settled = any(table[act].decides or act in BETWEEN_ORGANS for act in step.acts if act in table)
+        return settled or bool(step.opinions and not step.acts)
 
     def tells(self, act: str) -> bool:
         """Whether the applicant is told of the act in a paper: the organ's decision, or an act with a letter."""

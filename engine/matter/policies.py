@@ -157,8 +157,10 @@ def read_profile(files: Files, findings: list[Finding]) -> Profile | None:
         for key in ("code", "inherits", "title"):
             top.anything(key)
         figures = top.part("figures", needed=True)
-        for figure in figures.value:
-            periods.setdefault(str(figure), tuple(_figures(figures, str(figure))))
+        for figure in map(str, figures.value):
+            given, own = tuple(_figures(figures, figure)), periods.get(figure, ())
+            # What is inherited holds until the day from which the region has its own.
+            periods[figure] = (*(f for f in given if not own or f.since < own[0].since), *own)
         figures.finished()
         top.finished()
     return Profile(code, title, periods) if names else None

@@ -122,6 +122,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         children=dict(_children(top)),
         slots=_slots(top),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
+        at_hall=_at_hall(top, figures),
     )
     if not CODE.fullmatch(matter.code):
         top.wrong(
@@ -136,6 +137,17 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
 
 
 def _guide(part: Located) -> Guide:
+def _at_hall(top: Located, figures: Mapping[str, Figure]) -> bool:
+    at_hall = top.flag("at_hall")
+    if at_hall and "signatures_at_hall" not in figures:
+        top.wrong(
+            "at_hall", "no policy profile says how many may sign a decision at the hall",
+            "Name the region's profile under `policy`, such as `policy: by_organ`.",
+        )  # fmt: skip
+        return False
+    return at_hall
+
+
     said = {key: Titled(**part.titles(key)) if key in part.value else Titled("", "") for key in ("who", "gives", "fee")}
     guide = Guide(**said, words=part.names("words"))
     part.finished()

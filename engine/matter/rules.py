@@ -507,6 +507,17 @@ RULES = principles(
          "Write `{id}` under `distinct_from`, or move the decision to the head's lane."),
         f"{_PERMIT}第三十四条；审查与决定相分离",
     ),
+    _row(
+        "LAW-HALL-SIGNATURES", "error",
+        ("大厅办理的决定，签字不超过当地规定的级数。",
+         "A decision at the hall has no more signatures than the region lets it have."),
+        ("“{act}”要签{count}级（{lanes}），{region}大厅办理至多{most}级（{source}）；路径：{way}",
+         "{act} takes {count} signatures ({lanes}), and at a hall of {region} there are {most} at the most ({source}); "
+         "way: {way}"),
+        ("把环节并到一个泳道，或者去掉一级；不在大厅办理的，去掉`at_hall`。",
+         "Join the steps in one lane, or leave one out; take `at_hall` away from what is not decided at the hall."),
+        "地方规定，如北京市优化营商环境条例第三十五条第二款",
+    ),
     # Acts
     _row(
         "LAW-PARTICULAR-UNASKED", "error",
@@ -535,6 +546,15 @@ RULES = principles(
         f"{_PERMIT}第四十五条",
     ),
     _row(
+        "LAW-SPECIAL-UNTIMED", "warning",
+        ("特别程序有自己的期限。", "A special procedure has a time of its own."),
+        ("{where}启动特别程序，而告知的所需时间没有期限来计算：超过了没有人看得见",
+         "{where} begins a special procedure, and no limit counts the days that are told: nobody sees it overrun"),
+        ("在`limits`下加一个`from: [suspend]`、`until: [resume]`、`told_days: true`的期限。",
+         "Add a limit with `from: [suspend]`, `until: [resume]` and `told_days: true` under `limits`."),
+        f"{_PERMIT}第四十五条",
+    ),
+    _row(
         "LAW-NOTICE-MISSING", "error",
         ("法律要求书面告知的，都有文书。", "What the law wants told in writing has its document."),
         ("做“{act}”以后没有文书（{source}）", "no document is made after {act} ({source})"),
@@ -545,15 +565,6 @@ RULES = principles(
         "LAW-SERVICE-UNPROVEN", "warning",
         ("送达留有凭证。", "Delivery leaves a proof."),
         ("环节“{step}”由人送达，没有送达回证", "{step} is delivered by hand, and no proof of service is made"),
-    _row(
-        "LAW-SPECIAL-UNTIMED", "warning",
-        ("特别程序有自己的期限。", "A special procedure has a time of its own."),
-        ("{where}启动特别程序，而告知的所需时间没有期限来计算：超过了没有人看得见",
-         "{where} begins a special procedure, and no limit counts the days that are told: nobody sees it overrun"),
-        ("在`limits`下加一个`from: [suspend]`、`until: [resume]`、`told_days: true`的期限。",
-         "Add a limit with `from: [suspend]`, `until: [resume]` and `told_days: true` under `limits`."),
-        f"{_PERMIT}第四十五条",
-    ),
         ("在`documents`下加一个`on: deliver`的送达回证；系统电子送达的，记录即为凭证。",
          "Add a proof of service with `on: deliver`; of electronic delivery the record is the proof."),
         f"{_PERMIT}第四十四条",

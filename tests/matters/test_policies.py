@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 
 from engine.founding import workflows_folder
+from engine.matter.checks import check
 from engine.matter.folder import POLICIES, Files, read_folder
 from engine.matter.model import Matter
 from engine.matter.policies import FOLDER, KNOWN, PolicyUnknown, profiles_in, read_profile, with_profile_of_organ
 from engine.matter.reader import MatterRefused, read_matter
 from engine.matter.text import load_yaml
-from engine.office import Office
+from engine.office import Office, seals_of
 from engine.workplace import FixedTime
-from tests.offices import law_firm_case, matter_files
+from tests.offices import law_firm_case, matter_files, organs
 
+ORGANS = seals_of(organs())
 SHIPPED = workflows_folder() / POLICIES
 REGIONS = sorted(path.stem for path in SHIPPED.glob("*.yaml"))
 
@@ -132,6 +134,40 @@ def test_an_office_takes_the_profile_of_the_organ_that_accepts(office: Office, c
 
     assert published.profile is not None and published.profile.code == "beijing"
     assert office.place.current_matter("law_firm_establish").parameters["signatures_at_hall"].value == 2
+
+
+def at_the_hall(region: str, effective: str) -> Files:
+    """The law firm's matter, decided at a hall of that region from that day: handler, reviewer and head sign."""
+    files = dict(of_region(region))
+    definition = files["matter.yaml"].replace(b"policy: by_organ", b"at_hall: true\npolicy: %s" % region.encode())
+    one_organ = definition.replace(b"effective: 2026-01-01", b"effective: " + effective.encode())
+    return {**files, "matter.yaml": one_organ}
+
+
+@pytest.mark.parametrize(("region", "effective", "most"), [("beijing", "2020-04-28", 2), ("beijing", "2020-04-27", 3)])
+def test_a_decision_at_the_hall_has_no_more_signatures_than_the_profile_lets_it_have_from_its_day(
+    region: str, effective: str, most: int
+) -> None:
+    _, findings = check(at_the_hall(region, effective), ORGANS)
+
+    (found,) = [f for f in findings if f.code == "LAW-HALL-SIGNATURES"]
+    assert f"至多{most}级" in found.message_zh
+    assert found.element == "decide"
+    assert "北京市" in found.message_zh
+
+
+def test_a_decision_with_as_many_signatures_as_there_may_be_is_clean() -> None:
+    assert [f.code for f in check(matter_files("shop_sign_licence"), ORGANS)[1]] == []
+
+
+def test_a_matter_at_the_hall_without_a_profile_is_told_where_the_figure_stands() -> None:
+    files = dict(matter_files("starter"))
+    files["matter.yaml"] = files["matter.yaml"].replace(b"organs: {", b"at_hall: true\norgans: {", 1)
+
+    with pytest.raises(MatterRefused) as refused:
+        read_matter(files)
+
+    assert any("how many may sign" in f.message for f in refused.value.findings)
 
 
 def test_what_arrives_after_hours_counts_from_the_next_working_day_where_the_region_says_so(

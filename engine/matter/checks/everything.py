@@ -13,6 +13,7 @@ from bpmn.errors import Finding
 from bpmn.reader import read
 from engine.authority import Account
 from engine.matter.checks.acts import check_acts
+from engine.matter.checks.hall import check_hall
 from engine.matter.checks.names import check_forms_readable, check_names
 from engine.matter.checks.people import check_people
 from engine.matter.checks.proofs import check_proofs
@@ -74,6 +75,7 @@ def _check(
         paths = walk(matter)
         findings += paths.findings()
         findings += check_times(matter, paths)
+        findings += check_hall(matter, paths)
     return matter, tuple(map(origins.placed, findings))
 
 
