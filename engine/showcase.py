@@ -16,9 +16,8 @@ from engine.config import OPTIONAL, Settings
 from engine.founding import Founded, found, matter_folder
 from engine.identifiers import password
 from engine.matter.folder import Files, read_folder
-from engine.matter.model import Matter
 from engine.office import Office, open_office
-from engine.rehearsal import Scene, Script, Stage, read_script
+from engine.rehearsal import InPlace, Scene, Script, read_script
 from engine.rehearsal.script import Answers
 from engine.terms import Titled
 from engine.workplace import FixedTime, system_time
@@ -143,7 +142,7 @@ class _Play:
     lines: int | None
 
     def play(self, office: Office, clock: FixedTime, now: datetime) -> None:
-        scene = _Moved(_InPlace(office, clock), self.files, self.script, self.by)
+        scene = _Moved(InPlace(office, clock), self.files, self.script, self.by)
         scene.run_until(now, self.lines)
 
 
@@ -155,27 +154,12 @@ def _moved(piece: Piece, now: datetime) -> _Play:
     return _Play(files, replace(script, opened=script.opened + by, when=lines), by, piece.lines)
 
 
-class _InPlace(Stage):
-    """The office that is there, with its clock, instead of one made for the play."""
-
-    def __init__(self, office: Office, clock: FixedTime) -> None:
-        self._office, self.clock = office, clock
-
-    def office(self, clock: FixedTime) -> Office:
-        self.clock.set(clock())
-        return self._office
-
-    def others(self, matter: Matter) -> Iterator[Files]:
-        yield from ()  # they are published
-
-
 class _Moved(Scene):
     """An example that happens at another time than it was written for."""
 
-    def __init__(self, stage: _InPlace, files: Files, script: Script, by: timedelta) -> None:
+    def __init__(self, stage: InPlace, files: Files, script: Script, by: timedelta) -> None:
         self._by, self._first = by, (script.opened - by).date()
         super().__init__(stage, files, script)
-        self._clock = stage.clock
 
     def _answers(self, answers: Answers) -> dict[str, Any]:
         moved: dict[str, Any] = self._moved(super()._answers(answers))

@@ -189,6 +189,7 @@ class Transcript(Scene):
             lines = answer if isinstance(answer, list) else [answer]
             outcomes = ", then ".join("nothing" if line == AWAY else f"`{line['outcome']}`" for line in lines)
             self.shell.tell(f"The system `{system}` answers {outcomes}.")
+        self._play_before()
         self._open()
         for line in self._example.when:
             self._pass_time(line.at)
@@ -202,7 +203,7 @@ class Transcript(Scene):
         self._look_at_paper()
         if not self._seen:
             raise NotAsExpected(f"{self._part.example}: no document {self._part.paper} came out of it")
-        compare(self.office, self.case, self._example.then, self._example.then_lines)
+        compare(self.office, self.case, self._example.then, self._example.then_lines, {})
         self.shell.tell("In the end these papers are there:")
         self.shell.run("document", "list", self._number(""), "--as", self._example.applicant)
         for command in self._part.then:

@@ -8,11 +8,12 @@ it says, `expectations` compares what came out.
 from engine.rehearsal.expectations import NotAsExpected
 from engine.rehearsal.scene import FAULT, Played, Scene, examples, play
 from engine.rehearsal.script import ExampleRefused, Script, read_script
-from engine.rehearsal.stage import OfficeMaker, Stage
+from engine.rehearsal.stage import InPlace, OfficeMaker, Stage
 
 __all__ = [
     "FAULT",
     "ExampleRefused",
+    "InPlace",
     "NotAsExpected",
     "OfficeMaker",
     "Played",

@@ -18,8 +18,13 @@ class NotAsExpected(Refusal):
     remedy = "Find out which of the two is wrong, the matter or the example, and mend that."
 
 
-def compare(office: Office, case: str, expected: Mapping[str, Any], lines: Mapping[str, int]) -> None:
-    """Raises NotAsExpected for the first thing of `then` that did not come out so. lines: where each is expected."""
+def compare(
+    office: Office, case: str, expected: Mapping[str, Any], lines: Mapping[str, int], before: Mapping[str, str]
+) -> None:
+    """Raises NotAsExpected for the first thing of `then` that did not come out so.
+
+    lines: where each is expected; before: the cases that were played before, by what the example calls them.
+    """
     shown = office.show_case(case)
     jobs = {job["what"]: job for job in office.list_jobs()}
     for name, job in jobs.items():
@@ -27,7 +32,10 @@ def compare(office: Office, case: str, expected: Mapping[str, Any], lines: Mappi
             raise NotAsExpected(f"the job {name} was not done: {job['error'] or 'it was never tried'}")
     for key, value in expected.items():
         try:
-            _compare(office, case, shown, jobs, key, value)
+            if key == "before":
+                _papers_before(office, before, value or {})
+            else:
+                _compare(office, case, shown, jobs, key, value)
         except NotAsExpected as difference:
             raise NotAsExpected(f"line {lines[key]}: {difference}") from difference
 
@@ -60,6 +68,16 @@ def _compare(
         _texts(office, case, value or {})
     else:
         _same(key, shown.get(key), value)
+
+
+def _papers_before(office: Office, before: Mapping[str, str], wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    """How the papers of earlier cases stand now, the last of each kind."""
+    for name, papers in wanted.items():
+        if name not in before:
+            raise NotAsExpected(f"no example {name} was played before; there are: {', '.join(before) or 'none'}")
+        found = {paper["kind"]: paper["status"] for paper in office.show_case(before[name])["documents"]}
+        for kind, want in papers.items():
+            _same(f"{name}: {kind}", found.get(kind), want)
 
 
 def _sorted(names: Any) -> list[str]:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bpmn.coverage import Coverage, drawn
@@ -17,13 +18,12 @@ from engine.matter.model import Matter
 from engine.matter.text import Unreadable, read_json
 from engine.office import Office
 from engine.rehearsal.expectations import NotAsExpected, compare
-from engine.rehearsal.script import ZONE, Answers, ExampleRefused, Line, Script, read_script
+from engine.rehearsal.script import ZONE, Answers, Earlier, ExampleRefused, Line, Script, read_script
 from engine.rehearsal.services import FailingServices
-from engine.rehearsal.stage import Stage
+from engine.rehearsal.stage import InPlace, Stage
 from engine.rehearsal.systems import ToldSystems
 from engine.story import course, story
-from engine.terms import BarReason, TaskVerb
-from engine.workplace import FixedTime
+from engine.terms import BarReason, PromiseState, TaskVerb
 
 FAULT = "SEALFLOW-FAULT"
 """How `why` begins when playing an example failed for what neither it nor its matter did."""
@@ -32,6 +32,10 @@ _CODE = re.compile(r"\(code(?: (\d+))?\)")
 """In an answer: the code that was shown last, or as which."""
 _RETRIED_FOR = timedelta(days=1)
 """How long after its last line an example waits for jobs that are tried again."""
+_NUMBER_OF = "number_of"
+"""The one key of an answer that is the number of an earlier example's case or paper: `{number_of: founded/licence}`."""
+_MOST_EARLIER = 5
+"""So many examples may be played one for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +90,50 @@ def play(stage: Stage, files: Files, name: str, look: Callable[[Office], object]
 class Scene:
     """One example being played; its office and case can be looked at afterwards."""
 
-    def __init__(self, stage: Stage, files: Files, script: Script) -> None:
+    def __init__(self, stage: Stage, files: Files, script: Script, generation: int = 0) -> None:
+        self._stage, self._generation = stage, generation
         self._files = files
         self._script = script
-        self._clock = FixedTime(script.opened)
-        self.office = stage.office(self._clock)
-        self.office.worker.do = FailingServices(script.services).do
-        self.office.place.systems = ToldSystems(script.systems)
+        self._earlier = [self._read(one) for one in script.before]
+        self.begins: datetime = min((script.opened, *(_begins(stage, *each) for each in self._earlier)))
+        """When its office opens: before the first case that is played in it."""
+        self.office, self._clock = stage.enter(self.begins)
         for person in script.people:
             self.office.add_account(person)
-        for name in script.barred:
-            until = script.opened.date() + timedelta(days=365)
-            self.office.bar(name, BarReason.BAD_CREDIT, until, "信用信息共享平台")
         self.matter: Matter = self.office.publish(files)
         for others in stage.others(self.matter):
             self.office.publish(others)
-        for where, at, capacity in script.slots:
-            self.office.set_slot(self.matter.code, where, at, capacity)
         self.case = ""
         """The id of the case; empty while none is opened."""
+        self.before: dict[str, str] = {}
+        """The ids of the cases that were played before, by what the example calls them."""
         self._codes: list[str] = []
         """What people showed so far."""
 
     def run(self) -> None:
         """Open the case, do what happens, compare. Raises NotAsExpected, ExampleRefused."""
         script = self._script
+        self._play_before()
         if not self._attempt(self._open, script.refused, f"line {script.line}: the application"):
             return
-        for line in script.when:
+        self.play()
+        if self.case:
+            compare(self.office, self.case, script.then, script.then_lines, self.before)
+
+    def play(self) -> None:
+        """Do what happens after the case was opened, and let what is tried again be done."""
+        for line in self._script.when:
             self._pass_time(line.at)
             if line.deed != "nothing":
                 self._attempt(partial(self._do, line), line.refused, line.told)
         self._let_jobs_be_tried()
-        if self.case:
-            compare(self.office, self.case, script.then, script.then_lines)
 
     def run_until(self, moment: datetime, most: int | None = None) -> None:
         """Open the case and do what happens up to the moment, at most so many things; nothing is compared.
 
         What should be refused is left out.
         """
+        self._play_before()
         self._open()
         for line in self._script.when[:most]:
             if line.at > moment:
@@ -141,6 +149,54 @@ class Scene:
             return None
         taken = course(story(self.office, self.case))
         return Coverage.of(drawn(self.matter.definition), taken.passed, taken.taken)
+
+    def _read(self, one: Earlier) -> tuple[Files, Script]:
+        """The files and the script of an earlier example. Raises ExampleRefused, MatterMissing."""
+        files = self._stage.files(one.matter) if one.matter else self._files
+        name = f"examples/{one.example}.yaml"
+        if name not in files:
+            there = ", ".join(Path(name).stem for name in examples(files)) or "none"
+            raise ExampleRefused(f"line {one.line}: there is no example {one.example}; there are: {there}")
+        return files, read_script(files[name], name)
+
+    def _play_before(self) -> None:
+        """Play the examples that come before, each in its own time, then let it be the time of this one."""
+        if self._script.before and self._generation == _MOST_EARLIER:
+            raise ExampleRefused(
+                f"line {self._script.line}: more than {_MOST_EARLIER} examples want to be played first"
+            )
+        stage = InPlace(self.office, self._clock, self._stage)
+        for one, (files, script) in zip(self._script.before, self._earlier, strict=True):
+            self._must_be_over(one.line, _begins(self._stage, files, script))
+            scene = Scene(stage, files, script, self._generation + 1)
+            try:
+                scene._play_before()
+                scene._attempt(scene._open, "", "the application")
+                scene.play()
+            except NotAsExpected as difference:
+                raise NotAsExpected(f"line {one.line}: in {one.example}, {difference}") from difference
+            self.before[one.name] = scene.case
+            self.before |= {f"{one.name}.{name}": case for name, case in scene.before.items()}
+        if self._script.before:
+            self._must_be_over(self._script.line, self._script.opened)
+            self._pass_time(self._script.opened)
+        self._furnish()
+
+    def _must_be_over(self, line: int, opened: datetime) -> None:
+        if opened < self._clock():
+            what = f"the example played before it goes on until {self._clock():%Y-%m-%d}"
+            raise ExampleRefused(f"line {line}: {what}, and this one begins on {opened:%Y-%m-%d}")
+
+    def _furnish(self) -> None:
+        """Let the office be as the example has it: systems, services, who may not promise, places at a time."""
+        script = self._script
+        self.office.worker.do = FailingServices(script.services).do
+        self.office.place.systems = ToldSystems(script.systems)
+        for name in script.barred:
+            until = script.opened.date() + timedelta(days=365)
+            self.office.bar(name, BarReason.BAD_CREDIT, until, "信用信息共享平台")
+        for where, at, capacity in script.slots:
+            self.office.set_slot(self.matter.code, where, at, capacity)
 
     def _open(self) -> None:
         script = self._script
@@ -164,6 +220,9 @@ class Scene:
             self.office.deliver_message(number, line.by, line.of)
         elif line.deed == "open":
             self.office.show_case(number, line.by)
+        elif line.deed == "promise" and line.outcome == PromiseState.WITHDRAWN:
+            proofs = [self._upload(name) for name in line.materials]
+            self.office.withdraw_promise(number, line.by, line.of, proofs, line.note)
         elif line.deed == "promise":
             self.office.check_promise(number, line.by, line.of, line.outcome == "kept", line.note)
         elif line.deed == "show":
@@ -284,7 +343,28 @@ class Scene:
         for name, value in found.items():
             if isinstance(value, str) and (which := _CODE.fullmatch(value)):
                 found[name] = self._code(which[1] or "last")
-        return found
+        numbered: dict[str, Any] = self._with_numbers(found)
+        return numbered
+
+    def _with_numbers(self, value: Any) -> Any:
+        """The answers with the numbers of earlier cases and papers where they are named."""
+        if isinstance(value, dict):
+            if value.keys() == {_NUMBER_OF}:
+                return self._number_of(str(value[_NUMBER_OF]))
+            return {key: self._with_numbers(inner) for key, inner in value.items()}
+        return [self._with_numbers(inner) for inner in value] if isinstance(value, list) else value
+
+    def _number_of(self, named: str) -> str:
+        """The number of an earlier case, or with `/KIND` of its last paper of that kind. Raises ExampleRefused."""
+        name, _, kind = named.partition("/")
+        if name not in self.before:
+            raise ExampleRefused(f"no example {name} is played before; there are: {', '.join(self.before) or 'none'}")
+        shown = self.office.show_case(self.before[name])
+        numbers = [paper["number"] for paper in shown["documents"] if paper["kind"] == kind]
+        if kind and not numbers:
+            made = ", ".join(sorted({paper["kind"] for paper in shown["documents"]})) or "none"
+            raise ExampleRefused(f"the case of {name} has no {kind}; it has: {made}")
+        return str(numbers[-1] if kind else shown["case"])
 
     def _upload(self, material: str) -> Upload:
         found = sorted(name for name in self._files if name.startswith(f"examples/materials/{material}."))
@@ -294,6 +374,18 @@ class Scene:
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(ZONE).date()
+
+
+def _begins(stage: Stage, files: Files, script: Script, generation: int = 0) -> datetime:
+    """When the first of the examples is opened that are played before this one, or this one."""
+    if generation == _MOST_EARLIER:
+        return script.opened
+    found = [script.opened]
+    for one in script.before:
+        others = stage.files(one.matter) if one.matter else files
+        if (data := others.get(f"examples/{one.example}.yaml")) is not None:
+            found.append(_begins(stage, others, read_script(data, one.example), generation + 1))
+    return min(found)
 
 
 def _put(answers: dict[str, Any], path: str, value: Any) -> None:

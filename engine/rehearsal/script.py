@@ -59,6 +59,16 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An example played before, in the same office: of which matter (empty: the same), and what it is called."""
+
+    line: int
+    matter: str
+    example: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of `when`. `of`: the step, verb, act, message or document that its deed is about."""
 
@@ -105,6 +115,7 @@ class Script:
     """Places that are other than usual before the case opens: where, when, how many."""
     services: Mapping[str, Mapping[str, Any]]
     systems: Mapping[str, Any]
+    before: tuple[Earlier, ...]
     when: tuple[Line, ...]
     then: Mapping[str, Any]
     then_lines: Mapping[str, int]
@@ -149,6 +160,7 @@ def _script(top: Located, name: str) -> Script:
         slots=tuple(_slot(row) for row in top.rows("slots")),
         services={key: _service(part) for key, part in top.parts("services")},
         systems=systems if isinstance(systems, Mapping) else {},
+        before=tuple(_earlier(part) for part in top.rows("before")),
         when=tuple(_line(part) for part in top.rows("when")),
         then=then.value,
         then_lines={key: then.line(key) for key in then.value},
@@ -161,6 +173,13 @@ def _script(top: Located, name: str) -> Script:
     then.finished()
     top.finished()
     return script
+
+
+def _earlier(part: Located) -> Earlier:
+    example = part.text("example").removeprefix("examples/").removesuffix(".yaml")
+    earlier = Earlier(part.line(), part.text("matter", ""), example, part.text("as", example))
+    part.finished()
+    return earlier
 
 
 def _line(part: Located) -> Line:
@@ -254,6 +273,12 @@ def _clocks(then: Located, key: str) -> None:
         clock.finished()
 
 
+def _papers_before(then: Located, key: str) -> None:
+    for _, papers in then.parts(key):
+        for kind in papers.value:
+            papers.text(str(kind))
+
+
 def _texts(then: Located, key: str) -> None:
     texts = then.part(key)
     for kind in texts.value:
@@ -290,6 +315,7 @@ _THEN: Mapping[str, Callable[[Located, str], object]] = {
     "decisions": _decisions,
     "deadline": Located.day,
     "children": _jobs,
+    "before": _papers_before,
     **dict.fromkeys(("status", "outcome", "version", "title"), _text),
     **{f"{DAYS.get(act, act)}_on": Located.day for act in ActName},
 }
