@@ -89,7 +89,8 @@ def named(place: Workplace, matter: Matter, holder: Account, answers: Mapping[st
     about = matter.about
     if about is None or not (number := str(answers.get(about.paper) or "").strip()):
         return {}
-    row = _found(place, number, about.kinds, holder)
+    whose = str(answers.get(about.holder) or "") if about.holder else holder.id_number
+    row = _found(place, number, about.kinds, whose, "" if about.holder else holder.name)
     if row is None:
         if about.unregistered and not _issued(place, number):
             return {}
@@ -117,13 +118,17 @@ def _in_time(number: str, valid_until: str | None, days: int, today: date) -> No
         raise RenewalTooLate(number, expires, last)
 
 
-def _found(place: Workplace, number: str, kinds: tuple[str, ...], holder: Account) -> questions.Row | None:
+def _found(place: Workplace, number: str, kinds: tuple[str, ...], whose: str, account: str) -> questions.Row | None:
+    """The paper of that number, if it belongs to whoever has the number `whose`, or was issued to that account."""
     with place.database.reading() as connection:
         rows = [row for row in questions.documents_by(connection, "number", number) if row["sha256"]]
         for row in rows:
             case = questions.case(connection, row["case_id"])
-            whose = row["holder"] == holder.id_number if row["holder"] else case and case["applicant"] == holder.name
-            if row["kind"] in kinds and whose:
+            applicant = place.account(case["applicant"]) if case else None
+            belongs = row["holder"] == whose if row["holder"] else applicant and (
+                applicant.name == account or (not account and applicant.id_number == whose)
+            )  # fmt: skip
+            if row["kind"] in kinds and belongs:
                 return row
     return None
 

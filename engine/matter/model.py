@@ -252,6 +252,8 @@ class About:
     """Of a renewal: so many days before the paper expires it must be asked for; 0: the matter renews nothing."""
     unregistered: bool = False
     """A number the register does not know is taken all the same: a paper older than the office."""
+    holder: str = ""
+    """The field of the application that is the number of whom the paper belongs to; empty: whoever applies."""
 
 
 @dataclass(frozen=True, slots=True)

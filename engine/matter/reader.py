@@ -543,8 +543,12 @@ def _about(top: Located, forms: Mapping[str, Form]) -> About | None:
     if field and field not in asked:
         part.wrong("paper", f"{field} is not asked in the application", f"Use one of: {', '.join(asked)}.")
     about = About(
-        field, part.names("kinds", needed=True), part.whole("renewal_days", 0, most=365), part.flag("unregistered")
-    )
+    holder = part.text("holder", "")
+    if holder and holder not in asked:
+        part.wrong("holder", f"{holder} is not asked in the application", f"Use one of: {', '.join(asked)}.")
+        field, part.names("kinds", needed=True), part.whole("renewal_days", 0, most=365), part.flag("unregistered"),
+        holder,
+    )  # fmt: skip
     part.finished()
     return about
 
