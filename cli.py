@@ -95,7 +95,8 @@ _noun(
 _noun("proof", "Proofs that nobody may ask for (证明事项清理).", proofs.proof_list, proofs.proof_put)
 _noun(
     "promise", "What applicants promise in place of a proof (告知承诺).",
-    promises.promise_list, promises.promise_check, promises.promise_bars, promises.promise_bar,
+    promises.promise_list, promises.promise_check, promises.promise_withdraw, promises.promise_bars,
+    promises.promise_bar,
 )  # fmt: skip
 _noun(
     "audit",

@@ -27,6 +27,12 @@ def show_case(case: Mapping[str, Any]) -> None:
         click.echo()
         papers = ((d["number"], d["title"], d["code"]) for d in case["documents"])
         table(say("文号 | 文书 | 核验码", "number | document | code"), papers)
+    if case["promises"]:
+        click.echo()
+        table(
+            say("承诺 | 内容 | 状态 | 核查期限", "promise | what | state | to be checked by"),
+            map(_promise, case["promises"]),
+        )
     if case["parent"]:
         click.echo(f"{say('主办件', 'parent case')} {case['parent']}")
     if case["children"]:

@@ -6,10 +6,10 @@ import datetime
 
 import click
 
-from commands.casework import late, show_change
-from commands.given import the_office
+from commands.casework import late, lit, show_change
+from commands.given import the_office, uploads_from
 from commands.language import say
-from commands.options import as_option, case_argument, json_option, note_option
+from commands.options import as_option, case_argument, json_option, material_option, note_option
 from commands.showing import done, print_json, table
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -18,21 +18,45 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command("list")
 @as_option
 @click.option("--by", type=_DAY, metavar="DAY", help="Only those to be checked by this day.")
+@click.option("--due", is_flag=True, help="Only those that are late or soon will be.")
 @json_option
-def promise_list(account: str, by: datetime.datetime | None, as_json: bool) -> None:
+def promise_list(account: str, by: datetime.datetime | None, due: bool, as_json: bool) -> None:
     """Show the promises to check, the most urgent first.
 
     Those that rest with the account's organ.
     """
-    rows = the_office().promises_to_check(account, by=by.date() if by else None)
+    rows = the_office().promises_to_check(account, by=by.date() if by else None, due=due)
     if as_json:
         print_json(rows)
     else:
         shown = (
-            (r["case"], r["commitment"], say(r["title"]["zh"], r["title"]["en"]), r["check_by"] + late(r["overdue"]))
+            (
+                lit(r["light"]), r["case"], r["commitment"], say(r["title"]["zh"], r["title"]["en"]),
+                r["check_by"] + late(r["overdue"]),
+            )
             for r in rows
-        )
-        table(say("办件 | 承诺 | 内容 | 核查期限", "case | promise | what | to be checked by"), shown)
+        )  # fmt: skip
+        table(say("灯 | 办件 | 承诺 | 内容 | 核查期限", "light | case | promise | what | to be checked by"), shown)
+
+
+@click.command("withdraw")
+@case_argument
+@click.argument("promise")
+@as_option
+@material_option
+@note_option
+@json_option
+def promise_withdraw(
+    reference: str, promise: str, account: str, materials: tuple[str, ...], note: str, as_json: bool
+) -> None:
+    """Take a promise back before the decision.
+
+    The proof that it stood for is due then: hand it in with --material, now or by the same command later. Until it is
+    there, nothing is decided for the applicant.
+    """
+    office = the_office()
+    changed = office.withdraw_promise(reference, account, promise, uploads_from(materials), note)
+    show_change(office, changed, account, as_json)
 
 
 @click.command("check")

@@ -47,6 +47,17 @@ def task_list(account: str, after: str, most: int, as_json: bool) -> None:
 @act_option
 @answers_option
 @material_option
+        _tell_of_promises(office, account)
+
+
+def _tell_of_promises(office: Office, account: str) -> None:
+    """Say how many promises are to be checked soon, or should have been."""
+    if due := office.promises_to_check(account, due=True):
+        late_ones = sum(promise["overdue"] for promise in due)
+        told = say(
+            f"待核查的承诺 {len(due)} 件，逾期 {late_ones} 件", f"promises to check: {len(due)}, late: {late_ones}"
+        )
+        click.echo(f"{told}  sealflow promise list --due --as {account}")
 @note_option
 @revision_option
 @irregular_option

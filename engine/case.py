@@ -69,6 +69,8 @@ class Record:
     """The materials still to be supplied after acceptance, by id."""
     promises: list[str] = field(default_factory=list)
     """The commitments made in the case whose truth is not yet settled, by id."""
+    proofs_due: list[str] = field(default_factory=list)
+    """The materials that promises stood for which were taken back, and that have yet to be handed in, by id."""
     expires: str = ""
     """Last day of the paper to be renewed, ISO; empty when the case renews none."""
     failure: str = ""
@@ -269,6 +271,7 @@ class Case:
             asked=plain.get("asked", {}),
             deferred=plain.get("deferred", []),
             promises=plain.get("promises", []),
+            proofs_due=plain.get("proofs_due", []),
             failure=plain.get("failure", ""),
             expires=plain.get("expires", ""),
             before_suspension=Status(before) if before else None,
@@ -368,6 +371,7 @@ def _record_bytes(record: Record) -> bytes:
             "asked": record.asked,
             "deferred": record.deferred,
             "promises": record.promises,
+            "proofs_due": record.proofs_due,
             "failure": record.failure,
             "expires": record.expires,
             "before_suspension": record.before_suspension.value if record.before_suspension else None,

@@ -87,9 +87,11 @@ def gather(
     }
     if matter.children:
         facts["children"] = _children(place, case, matter, bodies)
+    taken_back = {body["commitment"] for body in bodies if body["act"] == Noted.WITHDRAW_PROMISE}
     facts["promises"] = [
         {"id": one.id, "title": one.title.zh, "told": one.told, "promised": one.promised, "kind": one.kind}
         for one in matter.promised(application)
+        if one.id not in taken_back
     ]
     facts |= _turning_points(case, matter, bodies, given, running, people)
     return facts

@@ -57,11 +57,12 @@ from engine.proofs import enter, register
 from engine.publicity import Publicity
 from engine.situations import FILE, Question, read_situations
 from engine.slots import NothingBooked
+from engine.standing import light
 from engine.statistics import EVER, MATTER, differing, public, recount
 from engine.store import bookings, questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import OPEN, WAITING
-from engine.terms import BarReason, Instead, Language
+from engine.terms import BarReason, Instead, Language, Unit
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, sees, show, shown_document, told
@@ -292,10 +293,28 @@ class Office:
         )
         return self._after(change, account)
 
-    def promises_to_check(self, account: str, *, by: date | None = None) -> list[dict[str, Any]]:
-        """The promises that this official's organ has to check by that day (none: all of them), most urgent first."""
-        who, today = self.place.account(account), self.place.day(self.place.now())
-        with self.place.database.reading() as connection:
+    def withdraw_promise(
+        self, reference: str, account: str, commitment: str, uploads: Iterable[Upload] = (), note: str = ""
+    ) -> dict[str, Any]:
+        """Take a promise back before the decision, with the proof that it stood for or without it yet; as `show_case`.
+
+        What is handed in later is handed in by the same call.
+        """
+        change = promising.withdraw_promise(
+            self.place, reference, self.place.account(account), commitment, uploads, self._said(note)
+        )
+        return self._after(change, account)
+
+    def promises_to_check(self, account: str, *, by: date | None = None, due: bool = False) -> list[dict[str, Any]]:
+        """The promises that this official's organ has to check by that day (none: all of them), most urgent first.
+
+        due: only those whose light is no longer green.
+        """
+        place, who = self.place, self.place.account(account)
+        today = place.day(place.now())
+        if due:
+            by = place.calendar.add(today, place.warning_days, Unit.WORKING_DAY).day
+        with place.database.reading() as connection:
             rows = questions.promises_to_check(connection, who.organ, (by or date.max).isoformat())
             cases = {row["case_id"]: questions.case(connection, row["case_id"]) for row in rows}
         listed = []

@@ -292,6 +292,7 @@ class Noted(Word):
     COMPARE = "compare", "与共享数据比对", "compare with shared data"
     KEEP_PROMISE = "keep_promise", "核查承诺属实", "find the promise true"
     BREAK_PROMISE = "break_promise", "核查承诺不实，撤销许可", "find the promise untrue and revoke the licence"
+    WITHDRAW_PROMISE = "withdraw_promise", "撤回承诺，改交证明", "take the promise back and bring the proof"
     AWAITS_CHILDREN = "awaits_children", "等候子办件的结果", "await the child cases"
     CHILD_CAME_OUT = "child_came_out", "子办件有了结果", "hear how a child case came out"
     RATE = "rate", "评价", "rate"

@@ -517,7 +517,9 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "history": history,
         "downloads": downloaded,
         "shared": shared,
-        "promises": [promising.told(row, matter.commitments[row["commitment"]]) for row in promised],
+        "promises": [
+            promising.told(row, matter.commitments[row["commitment"]], case.record.proofs_due) for row in promised
+        ],
         "alike": [] if view.outside else view.alike(answers),
         "may": list(on_case.acts_offered(place, case, matter, view.viewer)),
     }

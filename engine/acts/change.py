@@ -87,6 +87,18 @@ class DoneBefore(Refusal):
         super().__init__(f"it was done before under the key {key!r}")
 
 
+class ProofDue(Refusal):
+    """Nothing is decided for an applicant who took a promise back and has yet to bring the proof."""
+
+    code = "CASE-PROOF-DUE"
+    remedy = "Wait for the proof (`sealflow promise withdraw CASE PROMISE --material ID=FILE`), or refuse with reasons."
+    source = "国办发〔2020〕42号；行政许可法第三十八条"
+    status = 409
+
+    def __init__(self, number: str, due: Iterable[str]) -> None:
+        super().__init__(f"in {number} a promise was taken back, and the proof is due: {', '.join(due)}")
+
+
 class Conflict(Failure):
     """The case was written by another since it was read; `attempt` does the act again."""
 
@@ -213,6 +225,9 @@ class Change:
         row = KINDS[self.matter.kind].get(act)
         if row is not None and row.outcome in FAVOURABLE:
             self._children_granted()
+        if act in GRANTING and self.case.record.proofs_due:
+            materials = (self.matter.materials[id].title.zh for id in self.case.record.proofs_due)
+            raise ProofDue(self.case.number, materials)
         event = self.case.perform(
             act, on or self.today, data, self.matter.limits, self.place.calendar, self.matter.kind,
             irregularly=irregular, counts_from=counts_from,

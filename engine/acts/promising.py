@@ -8,21 +8,22 @@ Source: 国办发〔2020〕42号; 行政许可法第六十九条第二款; 北�
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from engine.acts.change import Change, Trial, attempt
+from engine.acts.opening import MaterialMissing, MaterialRefused, Upload, keep_materials
 from engine.acts.reading import read_case
 from engine.acts.revoking import write_standing
 from engine.acts.writing import check_note
-from engine.authority import Account, NotYours, holds_a_role
+from engine.authority import Account, NotYours, acts_for, holds_a_role
 from engine.bars import bar
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Commitment
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import REVOKED, VALID
-from engine.terms import BREAK_PROMISE, BarReason, PromiseState, Unit
+from engine.terms import BREAK_PROMISE, DECISIONS, BarReason, Noted, PromiseState, Unit
 from engine.workdays import plain_end
 from engine.workplace import Workplace
 
@@ -49,6 +50,18 @@ class PromiseUnexplained(Refusal):
     remedy = "Write what was found and where (`--note`); it stands in the decision that revokes."
     source = "行政许可法第六十九条"
     status = 422
+
+
+class PromiseRelied(Refusal):
+    """A promise can be taken back until something was decided on it."""
+
+    code = "PROMISE-RELIED-ON"
+    remedy = "Tell the organ at once if it is not true; it is checked, and a mistake that is told is no false promise."
+    source = "地方规定，如安阳市政务服务条例第二十六条"
+    status = 409
+
+    def __init__(self, number: str, title: str) -> None:
+        super().__init__(f"{number} has been decided: “{title}” can no longer be taken back")
 
 
 def check_promise(
@@ -105,6 +118,52 @@ def _check(
     return change
 
 
+def withdraw_promise(
+    place: Workplace, reference: str, account: Account, commitment: str, uploads: Iterable[Upload] = (), note: str = ""
+) -> Change:
+    """The applicant takes a promise back before anything rests on it: the proof that it stood for is due.
+
+    It is handed in with this or, in the same way, afterwards; until then nothing is decided for the applicant.
+    Raises CaseUnknown, NotYours, PromiseUnknown, PromiseRelied, MaterialMissing, MaterialRefused, NoteTooLong.
+    Source: 地方规定, such as 安阳市政务服务条例第二十六条 (a promise can be taken back until the decision).
+    """
+    given = list(uploads)
+    return attempt(lambda: _withdraw(place, reference, account, commitment, given, note), reference)
+
+
+def _withdraw(place: Workplace, reference: str, account: Account, id: str, uploads: list[Upload], note: str) -> Change:
+    case, matter = read_case(place, reference)
+    if not acts_for(account, case.applicant, case.agent):
+        raise NotYours(account.name, f"take back what was promised in {case.number}", "the applicant and the agent")
+    record, proofs = case.record, matter.commitments[id].replaces if id in matter.commitments else ()
+    due = [proof for proof in proofs if proof in record.proofs_due]
+    made = id in record.promises
+    if not made and not due:
+        raise PromiseUnknown(id, record.promises)
+    if case.is_closed or DECISIONS & record.days.keys():
+        raise PromiseRelied(case.number, matter.commitments[id].title.zh)
+    check_note(note)
+    for upload in uploads:
+        if upload.material not in proofs:
+            raise MaterialRefused(upload.name, f"{upload.material} is not what {id} stood for: {', '.join(proofs)}")
+    if not made and not uploads:
+        raise MaterialMissing([matter.materials[proof] for proof in due])
+    files = keep_materials(place, matter, uploads)
+    change = Change(place, case, matter, place.now())
+    if made:
+        change.settle_promise(id, PromiseState.WITHDRAWN)
+        record.proofs_due += proofs
+    record.proofs_due = [proof for proof in record.proofs_due if proof not in {file.material for file in files}]
+    content = change.answer("promise", "", account, {}, note) if note else ""
+    kept = change.keep(files, account)
+    change.entry(
+        account, Noted.WITHDRAW_PROMISE.value, commitment=id, content=content, files=kept, due=record.proofs_due,
+        on=change.today.isoformat(),
+    )  # fmt: skip
+    change.commit()
+    return change
+
+
 def _resting(place: Workplace, change: Change) -> list[questions.Row]:
     """The papers that rest on what was promised: those made in steps of the process, still valid."""
     with place.database.reading() as connection:
@@ -117,8 +176,8 @@ def _resting(place: Workplace, change: Change) -> list[questions.Row]:
     ]
 
 
-def told(row: Mapping[str, Any], commitment: Commitment) -> dict[str, Any]:
-    """A promise's row as it is shown."""
+def told(row: Mapping[str, Any], commitment: Commitment, due: Collection[str] = ()) -> dict[str, Any]:
+    """A promise's row as it is shown. due: the proofs that the case waits for because promises were taken back."""
     return {
         "commitment": row["commitment"],
         "title": {"zh": commitment.title.zh, "en": commitment.title.en},
@@ -126,4 +185,5 @@ def told(row: Mapping[str, Any], commitment: Commitment) -> dict[str, Any]:
         "made_on": row["made_on"],
         "check_by": row["check_by"],
         "settled_on": row["settled_on"],
+        "proofs_due": [proof for proof in commitment.replaces if proof in due],
     }

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.acts.promising import PromiseUnexplained, PromiseUnknown
+from engine.acts.promising import PromiseRelied, PromiseUnexplained, PromiseUnknown
 from engine.authority import NotYours
 from engine.bars import BarRefused, CommitmentBarred
 from engine.matter.text import load_yaml
 from engine.office import Office, Upload
 from engine.rehearsal.systems import ToldSystems
 from engine.workplace import FixedTime
-from tests.offices import contents, matter_files
+from tests.offices import Unchanged, contents, matter_files
 
 CODE = "lawyer_licence_fulltime"
 FILES = matter_files(CODE)
@@ -77,6 +77,40 @@ def test_a_promise_of_a_case_that_comes_to_nothing_is_not_checked(office: Office
 
     assert [promise["state"] for promise in shown["promises"]] == ["void"]
     assert office.promises_to_check(HANDLER) == []
+
+
+def test_a_promise_taken_back_is_settled_and_its_proof_owed_until_it_is_there(office: Office) -> None:
+    case = apply(office)
+    proof = Upload("no_crime_proof", "证明.pdf", FILES["examples/materials/no_crime_proof.pdf"])
+
+    taken_back = office.withdraw_promise(case, "shu.trainee", PROMISE, note="改为提交证明。")
+
+    (promise,) = taken_back["promises"]
+    assert (promise["state"], promise["proofs_due"]) == ("withdrawn", ["no_crime_proof"])
+    (brought,) = office.withdraw_promise(case, "shu.trainee", PROMISE, [proof])["promises"]
+    assert brought["proofs_due"] == []
+    assert "no_crime_proof" in {file["material"] for file in office.show_case(case)["materials"]}
+    with pytest.raises(PromiseUnknown):
+        office.withdraw_promise(case, "shu.trainee", PROMISE, [proof])
+    assert office.verify_record().intact
+
+
+def test_a_promise_that_a_decision_rests_on_cannot_be_taken_back(office: Office, granted: str) -> None:
+    with Unchanged(office), pytest.raises(PromiseRelied):
+        office.withdraw_promise(granted, "shu.trainee", PROMISE)
+
+
+def test_what_is_due_for_checking_is_lit_and_stands_apart(office: Office, clock: FixedTime, granted: str) -> None:
+    assert office.promises_to_check(HANDLER, due=True) == []
+    assert [row["light"] for row in office.promises_to_check(HANDLER)] == ["green"]
+
+    check_by = date.fromisoformat(office.promises_to_check(HANDLER)[0]["check_by"])
+    clock.set(clock() + timedelta(days=(check_by - clock().date()).days))
+
+    assert [row["light"] for row in office.promises_to_check(HANDLER, due=True)] == ["yellow"]
+    clock.set(clock() + timedelta(days=2))
+    (late,) = office.promises_to_check(HANDLER, due=True)
+    assert (late["light"], late["overdue"]) == ("red", True)
 
 
 def test_a_true_promise_is_settled_and_changes_no_paper(office: Office, granted: str) -> None:
