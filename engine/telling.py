@@ -1,4 +1,4 @@
-"""The jobs that tell of an act: a mail to the applicant, a call to each system that wants to hear of it.
+"""The jobs that tell of an act or a reminder: a mail to whom it concerns, a call to each system that wants to hear.
 
 Done apart from the act and never in its way; that something was sent, or will never be, stands in a ledger of the case.
 Little is told: what was done in which case. What a paper says is read where the paper is.
@@ -13,20 +13,29 @@ from typing import Any
 import orjson
 
 from engine.acts.reading import read_case
-from engine.authority import SYSTEM
+from engine.authority import SYSTEM, Account
 from engine.case import Case, moment
 from engine.jobs import Job
 from engine.ledger import notices
 from engine.matter.model import Matter
-from engine.notices import Message, NoticeRefused, call, send
+from engine.notices import Mail, Message, NoticeRefused, call, send
 from engine.store import questions
-from engine.terms import ActName
+from engine.terms import ActName, TaskVerb
 from engine.workplace import Workplace
 
 _SUBJECT = "办件{number}：{act}"
 _TEXT = (
     "{name}：\n\n你提出的“{title}”申请（办件编号{number}），{organ}已于{day}办理：{act}。\n\n"
     "请登录政务服务平台查看有关文书和后续期限。本邮件由系统自动发出，请勿回复。\n"
+)
+_WAITING = "办件{number}：{verb}"
+_URGED = (
+    "{name}：\n\n办件{number}（{title}）的“{step}”正等您办理，现予{verb}。\n\n"
+    "请登录办理。本邮件由系统自动发出，请勿回复。\n"
+)
+_REMINDED = (
+    "{name}：\n\n办件{number}（{title}）的“{step}”正等您办理，特此{verb}。\n\n"
+    "请登录政务服务平台查看内容和期限。本邮件由系统自动发出，请勿回复。\n"
 )
 
 
@@ -35,11 +44,28 @@ def mail(place: Workplace, job: Job) -> list[str]:
     if (settings := place.notices.mail) is None:
         return _done(place, job, "mail_left_out", why="notices.yaml has no mail")
     case, matter = read_case(place, job.case_id)
-    people = place.colleagues([name for name in (case.applicant, case.agent) if name])
-    addresses = {one.email: one.person for one in people.values() if one.email}
+    whom = [name for name in (case.applicant, case.agent) if name]
+    return _mailed(place, settings, job, whom, lambda one: _written(place, case, matter, job, one.person))
+
+
+def reminder(place: Workplace, job: Job) -> list[str]:
+    """Tell those by mail who are waited for, whoever has an address. Raises MailNotTaken."""
+    if (settings := place.notices.mail) is None:
+        return _done(place, job, "mail_left_out", why="notices.yaml has no mail")
+    case, matter = read_case(place, job.case_id)
+    return _mailed(
+        place, settings, job, job.arguments["to"], lambda one: _reminding(place, case, matter, job, one)
+    )  # fmt: skip
+
+
+def _mailed(
+    place: Workplace, settings: Mail, job: Job, whom: list[str], written: Callable[[Account], tuple[str, str]]
+) -> list[str]:
+    """Send each of these accounts that has an address what is written for it; the ledger says how it went."""
+    addresses = {one.email: one for one in place.colleagues(whom).values() if one.email}
     refused = []
-    for address, name in addresses.items():
-        message = Message(_id(job, address), address, *_written(place, case, matter, job, name))
+    for address, one in addresses.items():
+        message = Message(_id(job, address), address, *written(one))
         try:
             send(settings, message, place.now())
         except NoticeRefused as error:
@@ -69,7 +95,8 @@ def _entry(place: Workplace, case: Case, job: Job) -> dict[str, Any]:
     with place.database.reading() as connection:
         body = orjson.loads(questions.entry_body(connection, case.organ, case.id, job.arguments["entry"]) or b"{}")
     after = {"status": job.arguments["status"], "outcome": job.arguments["outcome"]}
-    return {"act": body["act"], "at": body["at"], "on": body.get("on", ""), "entry": body["number"], **after}
+    about = {"step": body["step"]} if body["act"] in (TaskVerb.URGE, TaskVerb.REMIND) else {}
+    return {"act": body["act"], "at": body["at"], "on": body.get("on", ""), "entry": body["number"], **about, **after}
 
 
 def _written(place: Workplace, case: Case, matter: Matter, job: Job, name: str) -> tuple[str, str]:
@@ -81,6 +108,17 @@ def _written(place: Workplace, case: Case, matter: Matter, job: Job, name: str) 
         "organ": organ.name if organ else case.organ, "day": f"{day.year}年{day.month}月{day.day}日",
     }  # fmt: skip
     return _SUBJECT.format(**told), _TEXT.format(**told)
+
+
+def _reminding(place: Workplace, case: Case, matter: Matter, job: Job, one: Account) -> tuple[str, str]:
+    """What somebody reads who is waited for: officials are urged, the others reminded."""
+    entry = _entry(place, case, job)
+    told = {
+        "name": one.person, "number": case.number, "title": matter.title.zh,
+        "verb": TaskVerb(entry["act"]).titled.zh, "step": matter.steps[entry["step"]].title.zh,
+    }  # fmt: skip
+    text = _URGED if one.kind == "official" else _REMINDED
+    return _WAITING.format(**told), text.format(**told)
 
 
 def _id(job: Job, to: str) -> str:
@@ -97,5 +135,9 @@ def _done(place: Workplace, job: Job, act: str, **said: str) -> list[str]:
     return []
 
 
-SERVICES: Mapping[str, Callable[[Workplace, Job], list[str]]] = {"send_mail": mail, "call_webhook": webhook}
+SERVICES: Mapping[str, Callable[[Workplace, Job], list[str]]] = {
+    "send_mail": mail,
+    "send_reminder": reminder,
+    "call_webhook": webhook,
+}
 """What telling adds to what jobs can do."""

@@ -382,8 +382,9 @@ class View:
         found = []
         for row in rows:
             what = named(row["service"], orjson.loads(row["arguments"]))
-            untold = self.outside and row["service"] in ("send_mail", "call_webhook")
-            if row["state"] != DEAD or untold or not self.may_read(what):
+            untold = self.outside and row["service"] in ("send_mail", "send_reminder", "call_webhook")
+            again = row["state"] == WAITING and row["error"] and not self.outside
+            if (row["state"] != DEAD and not again) or untold or not self.may_read(what):
                 continue
             titled = self.matter.documents.get(what) or self.matter.steps.get(what)
             title = titled.title.say(self.language) if titled else what

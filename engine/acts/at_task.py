@@ -6,7 +6,7 @@ opinion, the one who was added to it, and the deputy of each while that one is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -271,8 +271,12 @@ def _stands_in(at: AtTask, what: str) -> Account | None:
 
 def candidates(at: AtTask, lanes: Iterable[str]) -> list[Account]:
     """The officials who hold one of these lanes' roles, by name."""
-    roles = [at.matter.roles[lane] for lane in lanes if lane in at.matter.roles]
-    with at.place.database.reading() as connection:
+    return holders(at.place, [at.matter.roles[lane] for lane in lanes if lane in at.matter.roles])
+
+
+def holders(place: Workplace, roles: Sequence[Role]) -> list[Account]:
+    """The officials who hold one of these roles, by name."""
+    with place.database.reading() as connection:
         rows = questions.accounts_of_organs(connection, sorted({role.organ for role in roles if role.organ}))
     found = (account_from_row(row["name"], row["organ"], row["person"]) for row in rows)
     return [account for account in found if holds_a_role(account, roles)]

@@ -268,6 +268,20 @@ class Change:
             clock.limit
             for clock in self.case.clocks()
             if clock.ended and clock.ended > clock.due and clock.limit in holders and (clock.limit, clock.run) in going
+            if not limits[clock.limit].told_days
+        ]
+
+    def _procedures(self, going: Collection[tuple[str, int]]) -> list[dict[str, Any]]:
+        """The special procedures that the act ended: how many days were told, until when, and how many too many."""
+        return [
+            {
+                "procedure": clock.procedure.value,
+                "told_days": clock.days,
+                "due": clock.due.isoformat(),
+                "late_days": days_late(clock, self.place.calendar),
+            }
+            for clock in self.case.clocks()
+            if clock.procedure and clock.ended and (clock.limit, clock.run) in going
         ]
 
     def _children_granted(self) -> None:
@@ -283,20 +297,6 @@ class Change:
     def _tell_parent(self) -> None:
         """Let the parent case hear how this child of it came out."""
         case = self.case
-            if not limits[clock.limit].told_days
-        ]
-
-    def _procedures(self, going: Collection[tuple[str, int]]) -> list[dict[str, Any]]:
-        """The special procedures that the act ended: how many days were told, until when, and how many too many."""
-        return [
-            {
-                "procedure": clock.procedure.value,
-                "told_days": clock.days,
-                "due": clock.due.isoformat(),
-                "late_days": days_late(clock, self.place.calendar),
-            }
-            for clock in self.case.clocks()
-            if clock.procedure and clock.ended and (clock.limit, clock.run) in going
         if case.parent and case.part:
             told = {"child": case.part, "case": case.number, "outcome": case.record.outcome}
             id = f"{case.parent}:child:{case.part}"
@@ -766,15 +766,27 @@ class Change:
 
     def _want_notices(self, act: str, legal: bool) -> None:
         """Let the applicant and other systems be told of a legal act, a moment later and in nobody's way."""
-        notices, case = self.place.notices, self.case
-        if not legal or notices is NO_NOTICES:
+        if not legal or self.place.notices is NO_NOTICES:
             return
+        self._want_told(act, "send_mail", {}, self.matter.tells(act))
+
+    def want_reminded(self, act: str, to: Sequence[str], outside: bool) -> None:
+        """Let these accounts hear that they are waited for, as the entry just made says; and systems that want to.
+
+        outside: it is the applicant who is told.
+        """
+        self._want_told(act, "send_reminder", {"to": list(to)}, bool(to), outside)
+
+    def _want_told(
+        self, act: str, by_mail: str, more: Mapping[str, Any], mails: bool, applicant: bool | None = None
+    ) -> None:
+        """Jobs that tell of the entry just made. mails: somebody is told by mail; applicant: the applicant is told."""
+        notices, case = self.place.notices, self.case
         told = {"entry": case.entries, "status": case.status.value, "outcome": case.record.outcome}
-        tells = self.matter.tells(act)
-        if notices.mail and tells:
-            self._job(f"{case.id}:{case.entries}:mail", "send_mail", told, after=_A_MOMENT)
+        if notices.mail and mails:
+            self._job(f"{case.id}:{case.entries}:mail", by_mail, {**told, **more}, after=_A_MOMENT)
         for hook in notices.webhooks.values():
-            if hook.wants(act, tells):
+            if hook.wants(act, mails if applicant is None else applicant):
                 id = f"{case.id}:{case.entries}:webhook:{hook.name}"
                 self._job(id, "call_webhook", {**told, "webhook": hook.name}, after=_A_MOMENT)
 

@@ -126,7 +126,13 @@ def may_take_back(at: AtTask, change: Change) -> tuple[Run, Progress]:
     must_be_offered(at, verb)
     _goes_on(at, verb)
     if at.row["task_element"] is not None:
-        raise at.refuse(verb, "会签意见已经计入", "a vote among several has been counted")
+        refused = at.refuse(
+            verb,
+            "表决即签署，签署后不能单方收回；改变意见的，由尚未表决或者作决定的人退回，全体重新表决",
+            "a vote is a signature and stands; who has yet to vote, or decides, may send it back: all vote anew",
+        )
+        refused.source = "电子签名法第十四条"
+        raise refused
     own = _own_entry(at)
     if own.get("legal"):
         raise at.refuse(

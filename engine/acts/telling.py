@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.acts.at_task import AtTask, must_be_open, packed_about, read_task
+from engine.acts.at_task import AtTask, holders, must_be_open, packed_about, read_task
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
 from engine.acts.writing import check_note
@@ -113,6 +113,13 @@ def may_tell(at: AtTask, verb: TaskVerb) -> None:
         raise NotYours(mine, f"remind of the question at {at.step.id}", "whoever asked it")
 
 
+def _waited_for(at: AtTask, outside: bool) -> list[str]:
+    """Who has the task: the applicant and the agent, whoever has taken it, or everybody who may take it."""
+    if outside:
+        return [name for name in (at.case.applicant, at.case.agent) if name]
+    return [at.assignee] if at.assignee else [one.name for one in holders(at.place, [at.role])]
+
+
 def _tell(place: Workplace, task: str, account: str, verb: TaskVerb, note: str) -> Change:
     def work() -> Change:
         at = read_task(place, task, account)
@@ -121,6 +128,8 @@ def _tell(place: Workplace, task: str, account: str, verb: TaskVerb, note: str) 
         change = at.change()
         content = change.answer(verb, at.step.id, at.account, {}, note) if note else ""
         change.entry(at.account, verb, **at.told, to=at.assignee or at.row["task_role"], content=content)
+        outside = at.step.role.who == "applicant" and not at.main
+        change.want_reminded(verb, _waited_for(at, outside), outside)
         told = {**at.about.get("told", {}), at.account.name: change.today.isoformat()}
         change.alter(at.row, about=packed_about({**at.about, "told": told}))
         change.commit()

@@ -18,7 +18,7 @@ from engine.store import questions
 from engine.store.tables import DEAD
 from engine.workplace import FixedTime
 from signing.guarded import Secret
-from tests.offices import APPLICANT, accept, submit
+from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, accept, submit
 from tests.receivers import Hook, Inbox, running
 
 ADDRESS, SECRET = "sun@mail.shili.example", "只有两边知道"
@@ -215,3 +215,46 @@ def test_settings_that_cannot_be_used_are_refused_by_name(old: str, new: str, wh
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(OrgansRefused, match="no address"):
         list(read_people("- {account: a, name: 甲, email: nowhere}"))
+
+
+def test_who_is_urged_or_reminded_hears_of_it_by_mail_and_systems_that_want_to_by_a_call(
+    office: Office, clock: FixedTime, inbox: Inbox, hook: Hook
+) -> None:
+    clerk, head = "ma@office.shili.example", "yu@office.shili.example"
+    office.add_account(replace(office.place.account(WINDOW), email=clerk))
+    office.add_account(replace(office.place.account(HEAD), email=head))
+    hooks = {"exchange": replace(office.place.notices.webhooks["exchange"], acts=frozenset({"urge"}))}
+    office.place.notices = replace(office.place.notices, webhooks=hooks)
+    case = submit(office)
+    later(office, clock)
+    inbox.mails.clear()
+
+    office.urge(f"{case}/check_materials", APPLICANT, "请尽快办理")
+    assert inbox.mails == []
+    later(office, clock)
+
+    (mail,) = [mail for mail in inbox.mails if mail["To"] == clerk]
+    assert head not in {mail["To"] for mail in inbox.mails}
+    assert case in mail["Subject"] and "催办" in mail["Subject"]
+    assert "请尽快办理" not in mail.get_content()  # what people write is read where the case is
+    ((_, body),) = hook.calls
+    assert {key: orjson.loads(body)[key] for key in ("case", "act", "step")} == {
+        "case": case, "act": "urge", "step": "check_materials",
+    }  # fmt: skip
+    assert ("mail", "") in told(office, case) and ("webhook", "") in told(office, case)
+
+
+def test_a_task_that_somebody_has_taken_is_urged_of_that_one_alone(
+    office: Office, clock: FixedTime, inbox: Inbox
+) -> None:
+    for name in (WINDOW, DEPUTY):
+        office.add_account(replace(office.place.account(name), email=f"{name}@office.shili.example"))
+    case = submit(office)
+    office.claim(f"{case}/check_materials", DEPUTY)
+    later(office, clock)
+    inbox.mails.clear()
+
+    office.urge(f"{case}/check_materials", APPLICANT)
+    later(office, clock)
+
+    assert [mail["To"] for mail in inbox.mails] == [f"{DEPUTY}@office.shili.example"]
