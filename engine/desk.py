@@ -29,7 +29,17 @@ from engine.store.desk import Wanted
 from engine.store.questions import Row
 from engine.terms import Language, Titled
 from engine.trial import print_on_trial
-from engine.view import View, arranged, local, look, outcome_called, outcomes, short, step_light
+from engine.view import (
+    View,
+    applicant_called,
+    arranged,
+    local,
+    look,
+    outcome_called,
+    outcomes,
+    short,
+    step_light,
+)
 from engine.workplace import Workplace
 from signing import preview
 
@@ -155,7 +165,9 @@ class Desk:
                     "matter": matter.title.say(language),
                     "step_title": step.title.say(language),
                     "status": row["status"],
-                    "applicant": applicant.person if applicant else row["applicant"],
+                    "applicant": (applicant.person if applicant else row["applicant"])
+                    if matter.may_know_applicant(who)
+                    else applicant_called(matter, language),
                     "taken_by": assignee.person if assignee else row["assignee"],
                     **step_light(place, step, row, row["promised_on"]),
                 }

@@ -19,7 +19,7 @@ from engine.papers import Press, text_of
 from engine.store import questions
 from engine.view import PERSONAL
 from engine.workplace import Workplace
-from signing.notation import masked
+from signing.notation import masked, shortened
 
 _NAMES = ("name", "姓名")
 """What the field is called, by its name or its title, that holds the name of a person."""
@@ -39,11 +39,6 @@ def disclosed_text(place: Workplace, press: Press, row: questions.Row) -> str:
     for said in sorted(hidden, key=len, reverse=True):
         text = text.replace(said, hidden[said])
     return text
-
-
-def shortened(name: str) -> str:
-    """A person by the family name alone, as official papers write it: 孙某某."""
-    return name[:1] + "某" * (len(name) - 1)
 
 
 def _hidden(number: str) -> str:

@@ -27,6 +27,7 @@ from engine.matter.model import Matter
 from engine.store import publicity, questions
 from engine.terms import Language, Who
 from engine.workplace import Workplace
+from signing.notation import shortened
 
 COMPLAINT = "complaint"
 SPECIMEN = "specimen.webp"
@@ -153,7 +154,7 @@ class Publicity:
             "status": standing(row, self._place.day(self._place.now())).value,
             "organ": organ.name if organ else row["for_organ"],
             "matter": row["matter_title"],
-            "holder": _shortened(holder),
+            "holder": _named(holder),
             "cursor": f"{row['dated']}/{row['number']}",
         }
 
@@ -174,11 +175,11 @@ def _is_applied_for(matter: Matter) -> bool:
     return Who.APPLICANT in KINDS[matter.kind].opening.who
 
 
-def _shortened(holder: Account | None) -> str:
-    """A body by its name, a person by the family name alone: a list is more than the single paper shows."""
+def _named(holder: Account | None) -> str:
+    """A body by its name, a person as the public text of the paper names one (`engine.disclosure`)."""
     if holder is None:
         return ""
-    return holder.person if holder.kind == "organisation" else f"{holder.person[:1]}**"
+    return holder.person if holder.kind == "organisation" else shortened(holder.person)
 
 
 def _rank(days: Sequence[int], share: float) -> int:

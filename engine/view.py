@@ -77,6 +77,19 @@ class View:
         of = {"applicant": self.case.applicant, "agent": self.case.agent, "roles": self.matter.roles.values()}
         return self.viewer is not None and not self.lanes and not takes_part(self.viewer, **of)  # type: ignore[arg-type]
 
+    @property
+    def blind(self) -> bool:
+        """Whether the viewer sees the case without whose it is."""
+        if self.viewer is None or self.outside or self.matter.may_know_applicant(self.viewer):
+            return False
+        return not any(map(self.matter.may_know_applicant, stood_in_for(self.place, self.viewer)))
+
+    def called(self, account: str) -> str:
+        """An account as the viewer may know it: the applicant's side by its role to those who need not know it."""
+        if not (self.blind and self._own(account)):
+            return account
+        return applicant_called(self.matter, self.language)
+
     def may_read(self, kind: str) -> bool:
         """Whether a document of this kind is for the viewer, who may see the case."""
         rule = self.matter.documents.get(kind)
@@ -85,6 +98,8 @@ class View:
         return not self.outside or rule is None or rule.audience is Audience.APPLICANT
 
     # ---- what happened -----------------------------------------------------------------------------------------------
+        if self.blind:
+            return rule is not None and rule.audience is Audience.ORGANS
 
     def history(self, connection: Connection, before: int, most: int) -> list[dict[str, Any]]:
         """The entries the viewer may see, oldest first: the last `most` before the entry of that number."""
@@ -126,7 +141,9 @@ class View:
         known = note if not self.outside or self._own(body["actor"]) else ""
         shown = told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
         step = self.matter.steps.get(body.get("step", ""))
-        return {**shown, "title": self._called(body, step), "step_title": step.title.say(self.language) if step else ""}
+        step_title = step.title.say(self.language) if step else ""
+        hidden: dict[str, Any] = {key: self.called(shown[key]) for key in ("actor", "applicant") if key in shown}
+        return {**shown, **hidden, "title": self._called(body, step), "step_title": step_title}
 
     def _called(self, body: Mapping[str, Any], step: Step | None) -> str:
         """What was done, in words: the law's, the matter's own for an opinion, else the record's."""
@@ -140,7 +157,8 @@ class View:
         """Who downloaded, or tried to, of the newest entries: applicants see what their own side did."""
         entries = downloads(self.case.organ, self.case.id).entries(connection, most)
         bodies = [orjson.loads(body) for _, body, _ in entries]
-        return [told(self.place, body) for body in bodies if not self.outside or self._own(body["actor"])]
+        seen = [told(self.place, body) for body in bodies if not self.outside or self._own(body["actor"])]
+        return [{**entry, "actor": self.called(entry["actor"])} for entry in seen]
 
     # ---- what was handed in ------------------------------------------------------------------------------------------
 
@@ -153,7 +171,7 @@ class View:
                 "form": row["form"],
                 "step": row["step"],
                 "title": self.matter.forms[row["form"]].titled.say(self.language),
-                "by": row["author"],
+                "by": self.called(row["author"]),
                 "at": local(self.place, row["at"]),
                 "fields": self._fields(row["form"], orjson.loads(row["data"])),
             }
@@ -200,7 +218,7 @@ class View:
             return [self._value(field.item, row) for row in value]
         if field.fields and isinstance(value, dict):
             return {name: self._value(inner, value[name]) for name, inner in field.fields.items() if name in value}
-        return masked(value) if self.looks_on and field.format in PERSONAL else value
+        return masked(value) if (self.looks_on or self.blind) and field.format in PERSONAL else value
 
     def shared(self, connection: Connection) -> list[dict[str, Any]]:
         """What registers said of the application's fields, beside what the applicant said, whose word wins."""
@@ -233,7 +251,7 @@ class View:
                 "kind": row["kind"],
                 "bytes": row["bytes"],
                 "sha256": row["sha256"],
-                "by": row["author"],
+                "by": self.called(row["author"]),
                 "at": local(self.place, row["at"]),
             }
             for row in sorted(rows, key=lambda row: order.index(row["material"]))
@@ -254,7 +272,7 @@ class View:
             "title": step.title.say(self.language),
             "role": row["role"],
             "organ": row["for_organ"],
-            "assignee": None if hidden else row["assignee"],
+            "assignee": None if hidden else row["assignee"] and self.called(row["assignee"]),
             "due": row["due_on"],
             **step_light(self.place, step, row, self._promised(step)),
             "acts": [] if hidden else list(outcomes(row, step)),
@@ -437,6 +455,11 @@ def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
         "part": about.get("kind"),
         "place": about.get("place"),
         "asked_by": about.get("by"),
+def applicant_called(matter: Matter, language: Language) -> str:
+    """What the applicant is called before those who need not know who it is."""
+    return next((Titled.of(role.title).say(language) for role in matter.roles.values() if role.who == "applicant"), "")
+
+
         "asked_in": about.get("asked"),
         "delegated_by": about.get("delegators", [None])[-1],
         "on_behalf": about.get("for"),
@@ -499,7 +522,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "outcome": case.record.outcome,
         "failure": case.record.failure,
         "light": view.light(),
-        "applicant": case.applicant,
+        "applicant": view.called(case.applicant),
         "named": sorted(view.lanes),
         "opened_at": local(place, case.opened_at),
         "closed_at": local(place, case.closed_at) if case.closed_at else None,

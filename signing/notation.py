@@ -16,6 +16,10 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 """Where the day of an instant is counted."""
 
 _DIGITS = "零一二三四五六七八九"
+_FAMILY_NAMES_OF_TWO = frozenset(
+    ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒",
+     "司空", "端木", "长孙", "宇文", "独孤", "南宫", "轩辕", "申屠", "澹台", "闻人", "赫连", "钟离")
+)  # fmt: skip
 _LONG_NUMBER = 10
 """More signs than this are an identity or a telephone number, of which both ends may be shown."""
 
@@ -99,6 +103,15 @@ def sentence(value: Any) -> str:
     """A text that ends as a sentence does, however it was typed."""
     text = str(value).strip()
     return text if text.endswith(_CLOSED) else clause(text) + "。"
+
+
+def shortened(name: str) -> str:
+    """A person by the family name alone, as official papers write it: 孙某某, 欧阳某.
+
+    Source: 个人信息保护法第七十三条第三项 (去标识化).
+    """
+    family = 2 if len(name) > 2 and name[:2] in _FAMILY_NAMES_OF_TWO else 1
+    return name[:family] + "某" * (len(name) - family)
 
 
 def masked(value: Any) -> str:

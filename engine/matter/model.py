@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bpmn.dmn import Decisions
 from bpmn.expressions import Expression
 from bpmn.runner import Definition
-from engine.authority import Role
+from engine.authority import Account, Role, holds_a_role
 from engine.deadlines import Limit
 from engine.forms import Form
 from engine.lifecycle import KINDS
@@ -298,6 +298,8 @@ class Matter:
     listed nowhere in public."""
     opens: tuple[str, ...] = ()
     """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
+    hides_applicant: tuple[str, ...] = ()
+    """The lanes that handle a case without knowing whose it is, such as the unit that was complained of."""
     revokes: tuple[str, ...] = ()
     """The lanes that may revoke papers of their organ; none: those who sign for it."""
     commitments: Mapping[str, Commitment] = field(default_factory=dict)
@@ -311,12 +313,12 @@ class Matter:
     """The matters handled jointly under this one."""
     slots: Slots | None = None
     """What an appointment takes up; None: this matter books nothing."""
+    at_hall: bool = False
+    """Its decisions are made at the service hall, with no more signatures than the region's policy lets there be."""
     uncovered: Mapping[str, str] = field(default_factory=dict)
     """Deciding flows that no example needs to take, each with the reason."""
 
     @property
-    at_hall: bool = False
-    """Its decisions are made at the service hall, with no more signatures than the region's policy lets there be."""
     def home(self) -> str:
         """The organ whose cases they are: the one that accepts, else the first."""
         return self.organs.get("accepts", next(iter(self.organs.values())))
@@ -341,10 +343,6 @@ class Matter:
         """The materials without which an application can be accepted, to be supplied later."""
         return frozenset(material.id for material in self.materials.values() if material.may_be_deferred)
 
-    def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
-        """The papers made after this act."""
-        return tuple(rule for rule in self.documents.values() if act in rule.on)
-
     def may_know_applicant(self, account: Account) -> bool:
         """Whether an official need know whose the case is: all need, where the matter hides the applicant from nobody.
 
@@ -366,6 +364,10 @@ class Matter:
         table = KINDS[self.kind]
         settled = any(table[act].decides or act in BETWEEN_ORGANS for act in step.acts if act in table)
         return settled or bool(step.opinions and not step.acts)
+
+    def documents_on(self, act: str) -> tuple[DocumentRule, ...]:
+        """The papers made after this act."""
+        return tuple(rule for rule in self.documents.values() if act in rule.on)
 
     def tells(self, act: str) -> bool:
         """Whether the applicant is told of the act in a paper: the organ's decision, or an act with a letter."""

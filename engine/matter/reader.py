@@ -114,6 +114,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         alike=_alike(top, forms),
         public_list=tuple(_public_list(top, forms)),
         opens=tuple(_lanes(top, "opens", roles)),
+        hides_applicant=tuple(_lanes(top, "hides_applicant_from", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
         shared=dict(_shared(top)),
@@ -121,8 +122,8 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         profile=profile,
         children=dict(_children(top)),
         slots=_slots(top),
-        uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
         at_hall=_at_hall(top, figures),
+        uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
     if not CODE.fullmatch(matter.code):
         top.wrong(
@@ -136,7 +137,6 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     return matter if definition is not None else None
 
 
-def _guide(part: Located) -> Guide:
 def _at_hall(top: Located, figures: Mapping[str, Figure]) -> bool:
     at_hall = top.flag("at_hall")
     if at_hall and "signatures_at_hall" not in figures:
@@ -148,6 +148,7 @@ def _at_hall(top: Located, figures: Mapping[str, Figure]) -> bool:
     return at_hall
 
 
+def _guide(part: Located) -> Guide:
     said = {key: Titled(**part.titles(key)) if key in part.value else Titled("", "") for key in ("who", "gives", "fee")}
     guide = Guide(**said, words=part.names("words"))
     part.finished()
@@ -302,6 +303,7 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
                 promised_days=_promised(part, days),
                 until_expiry=part.flag("until_expiry"),
                 named_day=part.flag("named_day"),
+                told_days=part.flag("told_days"),
             ),
         )
         for key in ("evidence", "note"):
@@ -315,7 +317,6 @@ def _promised(part: Located, days: int) -> int:
     if promised > days:
         part.wrong("promised_days", f"{promised} days are promised of {days}", "Promise no more than the law gives.")
     return promised
-                told_days=part.flag("told_days"),
 
 
 def _slots(top: Located) -> Slots | None:
@@ -542,10 +543,10 @@ def _about(top: Located, forms: Mapping[str, Form]) -> About | None:
     asked = forms["application"].field_names() if "application" in forms else ()
     if field and field not in asked:
         part.wrong("paper", f"{field} is not asked in the application", f"Use one of: {', '.join(asked)}.")
-    about = About(
     holder = part.text("holder", "")
     if holder and holder not in asked:
         part.wrong("holder", f"{holder} is not asked in the application", f"Use one of: {', '.join(asked)}.")
+    about = About(
         field, part.names("kinds", needed=True), part.whole("renewal_days", 0, most=365), part.flag("unregistered"),
         holder,
     )  # fmt: skip
