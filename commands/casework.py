@@ -80,12 +80,6 @@ def _due(clock: Mapping[str, Any]) -> str:
     return f"{clock['due']}{provisional}{late(clock['overdue'])}"
 
 
-def late(overdue: bool) -> str:
-    """The mark of what should have been done by now."""
-    return say(" 已逾期", " LATE") if overdue else ""
-
-
-def show_change(office: Office, case: Mapping[str, Any], account: str, as_json: bool) -> None:
 def _promise(promise: Mapping[str, Any]) -> tuple[str, ...]:
     """A promise as a row: which, what, what became of it with the proofs that are due for it, its day."""
     from engine.terms import PromiseState
@@ -106,6 +100,12 @@ def lit(light: str | None) -> str:
     return say(*_LIGHTS[light]) if light else ""
 
 
+def late(overdue: bool) -> str:
+    """The mark of what should have been done by now."""
+    return say(" 已逾期", " LATE") if overdue else ""
+
+
+def show_change(office: Office, case: Mapping[str, Any], account: str, as_json: bool) -> None:
     """Print a case after an act on it, for people or for machines, with what the one who acted may do next."""
     if as_json:
         print_json(case)
@@ -131,5 +131,5 @@ def held(standing: str) -> str:
     return Standing(standing).titled.say(spoken()) if standing in list(Standing) else standing
 
 
-_STATES = {"running": "计时中", "paused": "暂停", "ended": "已结束", "expired": "已届满"}
 _LIGHTS = {"green": ("绿", "green"), "yellow": ("黄", "yellow"), "red": ("红", "red")}
+_STATES = {"running": "计时中", "paused": "暂停", "ended": "已结束", "expired": "已届满"}

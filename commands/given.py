@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from engine.office import Office, Upload
 
 STDIN = Path("-")
+LOG = "sealflow.log"
+"""The file of an office in which what its worker logs is kept, while commands are typed."""
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -66,10 +68,26 @@ def the_settings() -> Settings:
 
 
 def the_office() -> Office:
-    """The office of these settings, open."""
+    """The office of these settings, open. What its worker logs is for the operator, in a file of the office."""
     from engine.office import open_office
 
-    return open_office(the_settings())
+    settings = the_settings()
+    office = open_office(settings)
+    _log_for_the_operator(settings.home / LOG)
+    return office
+
+
+def _log_for_the_operator(file: Path) -> None:
+    """Whoever types a command is told in sentences; the log goes into the file, unless it is on screen."""
+    import logging
+
+    log = logging.getLogger("sealflow")
+    for handler in [one for one in log.handlers if isinstance(one, logging.FileHandler)]:
+        log.removeHandler(handler)  # another office's, of an earlier command in this process
+    if not log.handlers:
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        log.addHandler(handler)
 
 
 def answers_from(path: Path | None) -> dict[str, Any]:

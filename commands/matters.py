@@ -11,7 +11,7 @@ import click
 from commands.completing import matters, matters_and_files
 from commands.findings import finding_line, finding_rows
 from commands.given import the_office
-from commands.language import say
+from commands.language import say, spoken
 from commands.options import json_option, reason_option, viewer_option
 from commands.playing import play_examples, tried
 from commands.refusals import REFUSED
@@ -29,7 +29,9 @@ def matter_list(as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = ((r["code"], r["title"], r["version"], r["kind"]) for r in rows)
+        from engine.lifecycle import KINDS
+
+        shown = ((r["code"], r["title"], r["version"], KINDS[r["kind"]].titled.say(spoken())) for r in rows)
         table(say("代码 | 事项 | 版本 | 类型", "code | title | version | kind"), shown)
 
 

@@ -7,8 +7,9 @@ import sys
 import click
 
 from commands import completing
+from commands.entries import in_words
 from commands.given import the_office
-from commands.language import say
+from commands.language import say, spoken
 from commands.options import job_argument, json_option, viewer_option
 from commands.showing import done, print_json, table
 
@@ -63,15 +64,13 @@ def audit_show(reference: str, of_office: bool, account: str | None, as_json: bo
     if of_office:
         entries = office.show_ledger(account)
     elif account is None:
-        entries = office.show_record(reference)
+        entries = office.show_record(reference, spoken())
     else:
         entries = office.administrators.case_log(account, reference)
     if as_json:
         print_json(entries)
         return
-    first = ("number", "at", "actor", "act")
-    said = [", ".join(f"{key} {value}" for key, value in e.items() if key not in first and value) for e in entries]
-    rows = ((e["at"][:19], e["actor"], e["act"], told[:160]) for e, told in zip(entries, said, strict=True))
+    rows = ((e["at"][:19], e["actor"], *in_words(e)) for e in entries)
     table(say("时间 | 谁 | 办理行为 | 内容", "when | who | act | what"), rows)
 
 

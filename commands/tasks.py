@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from commands.casework import late, show_change
+from commands.casework import late, lit, show_change
 from commands.given import answers_from, the_office, uploads_from
 from commands.language import say
 from commands.options import (
@@ -24,6 +25,9 @@ from commands.options import (
 )
 from commands.showing import done, print_json, say_what_follows, table
 
+if TYPE_CHECKING:
+    from engine.office import Office
+
 
 @click.command("list")
 @as_option
@@ -32,21 +36,17 @@ from commands.showing import done, print_json, say_what_follows, table
 @json_option
 def task_list(account: str, after: str, most: int, as_json: bool) -> None:
     """Show what an account may do now, most urgent first."""
-    rows = the_office().list_tasks(account, after=after, most=most)
+    office = the_office()
+    rows = office.list_tasks(account, after=after, most=most)
     if as_json:
         print_json(rows)
     else:
-        shown = ((r["short"], r["title"], (r["due"] or "") + late(r["overdue"]), r["assignee"]) for r in rows)
-        table(say("待办 | 事项 | 期限 | 承办人", "task | matter | due | claimed by"), shown)
+        shown = (
+            (lit(r["light"]), r["short"], r["title"], (r["due"] or "") + late(r["overdue"]), r["assignee"])
+            for r in rows
+        )
+        table(say("灯 | 待办 | 事项 | 期限 | 承办人", "light | task | matter | due | claimed by"), shown)
         say_what_follows(rows, most)
-
-
-@click.command("complete")
-@task_argument
-@as_option
-@act_option
-@answers_option
-@material_option
         _tell_of_promises(office, account)
 
 
@@ -58,6 +58,14 @@ def _tell_of_promises(office: Office, account: str) -> None:
             f"待核查的承诺 {len(due)} 件，逾期 {late_ones} 件", f"promises to check: {len(due)}, late: {late_ones}"
         )
         click.echo(f"{told}  sealflow promise list --due --as {account}")
+
+
+@click.command("complete")
+@task_argument
+@as_option
+@act_option
+@answers_option
+@material_option
 @note_option
 @revision_option
 @irregular_option

@@ -150,7 +150,7 @@ class Desk:
         self, account: str, wanted: Wanted, *, after: str = "", most: int = 50, language: Language = "zh"
     ) -> list[dict[str, Any]]:
         """As `Office.list_tasks`, of those wanted, with what one looks for: the applicant, the step, the light."""
-        place = self._place
+        place, who = self._place, self._place.account(account)
         rows = self.rows(account, wanted, after=after, most=most)
         names = {name for row in rows for name in (row["applicant"], row["assignee"]) if name}
         people = place.colleagues(sorted(names))
@@ -161,7 +161,7 @@ class Desk:
             applicant, assignee = people.get(row["applicant"]), people.get(row["assignee"] or "")
             found.append(
                 {
-                    **listed(place, row),
+                    **listed(place, row, matter),
                     "matter": matter.title.say(language),
                     "step_title": step.title.say(language),
                     "status": row["status"],
@@ -169,7 +169,6 @@ class Desk:
                     if matter.may_know_applicant(who)
                     else applicant_called(matter, language),
                     "taken_by": assignee.person if assignee else row["assignee"],
-                    **step_light(place, step, row, row["promised_on"]),
                 }
             )
         return found
@@ -320,8 +319,8 @@ class Desk:
         return at.change().kept(asked)[1] if asked else ""
 
 
-def listed(place: Workplace, row: Row) -> dict[str, Any]:
-    """A task as lists show it."""
+def listed(place: Workplace, row: Row, matter: Matter) -> dict[str, Any]:
+    """A task of a case of the matter as lists show it."""
     today = place.day(place.now()).isoformat()
     return {
         "task": row["id"],
@@ -335,6 +334,7 @@ def listed(place: Workplace, row: Row) -> dict[str, Any]:
         "opened_at": local(place, row["opened_at"]),
         "cursor": f"{row['urgency']}/{row['id']}",
         "short": short(row["number"], row),
+        **step_light(place, matter.steps[row["step"]], row, row["promised_on"]),
         **arranged(about_of(row["about"])),
     }
 

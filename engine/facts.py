@@ -320,10 +320,10 @@ def _turning_points(
         elif act == "suspend":
             reason = SpecialProcedure(particulars["reason"])
             points["special"] = {**said, "kind": reason.titled.zh, "on": on, "days": particulars.get("days")}
-        elif act == "resume":
-            points["special"] = {**points.get("special", {}), **said, "ended_on": on}
             timed = [c for c in running if c.procedure and c.started.isoformat() == on]
             points["special"] |= {"until": timed[-1].due.isoformat()} if timed else {}
+        elif act == "resume":
+            points["special"] = {**points.get("special", {}), **said, "ended_on": on}
         elif act == "extend":
             clock = due.get(particulars.get("limit", "")) or next(c for c in running if c.extension)
             points["extension"] = {

@@ -12,6 +12,7 @@ from bpmn.errors import BpmnError
 from engine.config import Settings
 from engine.errors import SealflowError
 from engine.inventory import changes, inventory
+from engine.notices import NO_NOTICES, reach
 from engine.office import Office, connectors_of, open_office
 from engine.store import questions
 from engine.store.tables import DEAD
@@ -42,7 +43,7 @@ def examine(settings: Settings, *, now: Callable[[], datetime] = system_time) ->
         checks.append(_error("office", error))
         return checks
     looks: list[Callable[[Office], Check]] = [
-        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _jobs, _record
+        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _notices, _jobs, _record
     ]  # fmt: skip
     for look in looks:
         try:
@@ -223,6 +224,28 @@ def _connectors(office: Office) -> Check:
         )
     count = Titled(f"已知{len(known)}个系统，查询{len(asked)}个", f"{len(known)} systems known, {len(asked)} asked")
     return Check("connectors", True, count)
+
+
+def _notices(office: Office) -> Check:
+    """Whom the office tells of what is done, and whether its mail server can be spoken to. Nothing is sent."""
+    told = office.place.notices
+    if told is NO_NOTICES:
+        return Check(
+            "notices",
+            True,
+            Titled(
+                "没有notices.yaml：不发邮件，不通知别的系统", "no notices.yaml: nobody is told by mail or by a call"
+            ),
+            Titled(
+                "需要的，写一份notices.yaml（docs/how-to/operator.md）。",
+                "Write one if you want it (docs/how-to/operator.md).",
+            ),
+        )
+    if told.mail is not None:
+        reach(told.mail)
+    mail = Titled("邮件服务器有应答", "the mail server answers") if told.mail else Titled("不发邮件", "no mail is sent")
+    hooks = len(told.webhooks)
+    return Check("notices", True, Titled(f"{mail.zh}，通知{hooks}个系统", f"{mail.en}, {hooks} system(s) are called"))
 
 
 def _jobs(office: Office) -> Check:

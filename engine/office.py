@@ -321,9 +321,10 @@ class Office:
         for row in rows:
             case = cases[row["case_id"]]
             assert case is not None  # a promise is kept with its case
-            matter = self.place.matter(case["bundle"])
-            told = promising.told(row, matter.commitments[row["commitment"]])
-            listed.append({"case": row["number"], **told, "overdue": row["check_by"] < today.isoformat()})
+            commitment = place.matter(case["bundle"]).commitments[row["commitment"]]
+            told = {"case": row["number"], "matter": case["title"], **promising.told(row, commitment)}
+            lit = light(row["check_by"], today, place.calendar, place.warning_days)
+            listed.append({**told, "light": lit, "overdue": row["check_by"] < today.isoformat()})
         return listed
 
     def prefill(self, matter: str, account: str) -> list[dict[str, Any]]:
@@ -623,7 +624,8 @@ class Office:
 
         organ: only in cases in which it takes part.
         """
-        return [listed(self.place, row) for row in self.desk.rows(account, Wanted(organ=organ), after=after, most=most)]
+        rows = self.desk.rows(account, Wanted(organ=organ), after=after, most=most)
+        return [listed(self.place, row, self.place.matter(row["bundle"])) for row in rows]
 
     def list_cases(self, account: str, *, after: str = "", most: int = LISTED, organ: str = "") -> list[dict[str, Any]]:
         """The newest cases this account may see: its own, or those its organ takes part in.
@@ -1027,13 +1029,13 @@ class Office:
             entries = OFFICE.entries(connection)
         return [told(self.place, orjson.loads(body)) for _, body, _ in entries]
 
-    def show_record(self, reference: str) -> list[dict[str, Any]]:
+    def show_record(self, reference: str, language: Language = "zh") -> list[dict[str, Any]]:
         """Every entry of a case, and after them every download of its documents, for the operator."""
         with self.place.database.reading() as connection:
             row = questions.case(connection, reference)
             if row is None:
                 raise CaseUnknown(reference)
-            view = look(self.place, row, None)
+            view = look(self.place, row, None, language)
             history = view.history(connection, row["entries"] + 1, row["entries"])
             return history + view.downloads(connection)
 

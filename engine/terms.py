@@ -297,7 +297,7 @@ class Noted(Word):
     CHILD_CAME_OUT = "child_came_out", "子办件有了结果", "hear how a child case came out"
     RATE = "rate", "评价", "rate"
     CONTACT_RATER = "contact_rater", "联系评价人", "get in touch about a rating"
-    RECTIFY = "rectify", "整改差评", "rectify what was rated badly"
+    PUT_RIGHT = "put_right", "整改差评", "put right what was rated badly"
     ARCHIVE = "archive", "制作归档包", "package the dossier"
     MERGED_HERE = "merged_here", "并入另一投诉", "take in another complaint"
     DOCUMENT_STATUS = "document_status", "变更文书状态", "change the paper's status"
@@ -348,6 +348,7 @@ class PromiseState(Word):
     KEPT = "kept", "属实", "true"
     BROKEN = "broken", "不实", "untrue"
     VOID = "void", "未予许可，不再核查", "nothing was granted, nothing to check"
+    WITHDRAWN = "withdrawn", "申请人已撤回，改交证明", "taken back by the applicant: the proof is due"
 
 
 class BarReason(Word):

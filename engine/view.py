@@ -30,7 +30,7 @@ from engine.matter.model import Matter, Step
 from engine.standing import light, promised_day, worst
 from engine.store import questions
 from engine.store.database import Connection
-from engine.store.tables import DEAD
+from engine.store.tables import DEAD, WAITING
 from engine.terms import PART_OUTCOMES, ActName, Audience, Language, Light, Noted, PartKind, TaskVerb, Titled, Unit
 from engine.workplace import Workplace
 from signing.notation import masked
@@ -91,15 +91,18 @@ class View:
         return applicant_called(self.matter, self.language)
 
     def may_read(self, kind: str) -> bool:
-        """Whether a document of this kind is for the viewer, who may see the case."""
+        """Whether a document of this kind is for the viewer, who may see the case.
+
+        A paper to the applicant says whose the case is.
+        """
         rule = self.matter.documents.get(kind)
         if self.lanes:
             return rule is not None and not self.lanes.isdisjoint(rule.readers)
+        if self.blind:
+            return rule is not None and rule.audience is Audience.ORGANS
         return not self.outside or rule is None or rule.audience is Audience.APPLICANT
 
     # ---- what happened -----------------------------------------------------------------------------------------------
-        if self.blind:
-            return rule is not None and rule.audience is Audience.ORGANS
 
     def history(self, connection: Connection, before: int, most: int) -> list[dict[str, Any]]:
         """The entries the viewer may see, oldest first: the last `most` before the entry of that number."""
@@ -338,6 +341,7 @@ class View:
     def clocks(self) -> list[dict[str, Any]]:
         """Every clock of the case, with how its last day came about."""
         today, calendar = self.place.day(self.place.now()), self.place.calendar
+        ours = () if self.outside else self.matter.holders()
         return [
             {
                 "name": clock.limit,
@@ -346,6 +350,7 @@ class View:
                 "due": clock.due.isoformat(),
                 "promised": promised_day(clock, self.matter.limits, calendar).isoformat(),
                 "state": clock.state.value,
+                "light": self._clock_light(clock, today) if clock.limit in ours else None,
                 "overdue": clock.overdue(today),
                 "remaining": clock.remaining(today, calendar) if clock.going else None,
                 "provisional": clock.provisional,
@@ -354,29 +359,6 @@ class View:
             for clock in self.case.clocks()
         ]
 
-    def parent(self) -> str | None:
-        """The number of the parent case, of a child."""
-        if self.case.parent is None:
-            return None
-        with self.place.database.reading() as connection:
-        ours = () if self.outside else self.matter.holders()
-            row = questions.case(connection, self.case.parent)
-        return str(row["number"]) if row else None
-
-    def children(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
-        """How each child case of a joint application stands, in the order of the matter."""
-        order = list(self.matter.children)
-        return [
-            {
-                "light": self._clock_light(clock, today) if clock.limit in ours else None,
-                "child": row["part"],
-                "title": self.matter.children[row["part"]].title.say(self.language),
-                "case": row["number"],
-                "matter": row["matter"],
-                "organ": row["holder"],
-                "status": row["status"],
-                "outcome": row["outcome"] or "",
-            }
     def _clock_called(self, clock: Clock) -> str:
         title = self.matter.limits[clock.limit].title.say(self.language)
         procedure = clock.procedure.titled.say(self.language) if clock.procedure else ""
@@ -392,11 +374,35 @@ class View:
         last = promised_day(clock, self.matter.limits, calendar).isoformat()
         return light(last, today, calendar, self.place.warning_days)
 
+    def parent(self) -> str | None:
+        """The number of the parent case, of a child."""
+        if self.case.parent is None:
+            return None
+        with self.place.database.reading() as connection:
+            row = questions.case(connection, self.case.parent)
+        return str(row["number"]) if row else None
+
+    def children(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
+        """How each child case of a joint application stands, in the order of the matter."""
+        order = list(self.matter.children)
+        return [
+            {
+                "child": row["part"],
+                "title": self.matter.children[row["part"]].title.say(self.language),
+                "case": row["number"],
+                "matter": row["matter"],
+                "organ": row["holder"],
+                "status": row["status"],
+                "outcome": row["outcome"] or "",
+            }
             for row in sorted(rows, key=lambda row: order.index(row["part"]))
         ]
 
     def hindered(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
-        """What was to be made or sent and could not be, so that it waits for the operator; why, for officials only."""
+        """What was to be made, asked or sent and could not be; why, for officials only.
+
+        It waits for the operator, or, which only officials are told, is tried again by itself.
+        """
         found = []
         for row in rows:
             what = named(row["service"], orjson.loads(row["arguments"]))
@@ -411,7 +417,7 @@ class View:
                     "what": what,
                     "title": title,
                     "since": local(self.place, row["made_at"]),
-                    "told": _HINDERED.say(self.language).format(title),
+                    "told": (_TRIED_AGAIN if again else _HINDERED).say(self.language).format(title),
                     "error": "" if self.outside else (row["error"] or "").split(":", 1)[0],
                 }
             )
@@ -428,6 +434,11 @@ _CALLED: Mapping[str, Titled] = {
     **{word.value: word.titled for words in (TaskVerb, ActName, Noted) for word in words},
 }
 _ABOUT = Titled("（{}）", " ({})")
+_TRIED_AGAIN = Titled(
+    "“{}”暂时未能完成，系统会自动再试，您不用重做；一直不成的，会转由工作人员办理或者报告系统管理员。",
+    "“{}” could not be done now and is tried again by itself: you need not do it again. If it lasts, an official or "
+    "the operator sees to it.",
+)
 _HINDERED = Titled(
     "“{}”因系统原因未能完成，办理机关已获通知并正在处理；依法计算的期限不受影响。",
     "“{}” could not be done for technical reasons; the office knows and sees to it. The limits of the law run on.",
@@ -444,6 +455,11 @@ def outcome_called(step: Step | None, outcome: str) -> Titled | None:
     return step.opinions[outcome] if step is not None and outcome in step.opinions else _CALLED.get(outcome)
 
 
+def applicant_called(matter: Matter, language: Language) -> str:
+    """What the applicant is called before those who need not know who it is."""
+    return next((Titled.of(role.title).say(language) for role in matter.roles.values() if role.who == "applicant"), "")
+
+
 def outcomes(row: questions.Row, step: Step) -> Iterable[str]:
     """What a task can be completed with."""
     return PART_OUTCOMES[PartKind(orjson.loads(row["about"])["kind"])] if row["main"] else step.outcomes
@@ -455,11 +471,6 @@ def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
         "part": about.get("kind"),
         "place": about.get("place"),
         "asked_by": about.get("by"),
-def applicant_called(matter: Matter, language: Language) -> str:
-    """What the applicant is called before those who need not know who it is."""
-    return next((Titled.of(role.title).say(language) for role in matter.roles.values() if role.who == "applicant"), "")
-
-
         "asked_in": about.get("asked"),
         "delegated_by": about.get("delegators", [None])[-1],
         "on_behalf": about.get("for"),

@@ -27,7 +27,7 @@ BAD = (4, 5)
 """Grades (of 1, very satisfied, to 5, very dissatisfied) that open a rectification."""
 CONTACT_DAYS = 1
 """Working days within which somebody gets in touch (安阳市政务服务条例第五十二条)."""
-RATE, CONTACT, RECTIFY = Noted.RATE.value, Noted.CONTACT_RATER.value, Noted.RECTIFY.value
+RATE, CONTACT, PUT_RIGHT = Noted.RATE.value, Noted.CONTACT_RATER.value, Noted.PUT_RIGHT.value
 
 
 class RatingRefused(Refusal):
@@ -101,7 +101,7 @@ def contact(place: Workplace, reference: str, account: Account, note: str, visit
 
 def rectify(place: Workplace, reference: str, account: Account, result: str, visit: str = "") -> None:
     """What came of a bad rating is written down. Raises as `contact`."""
-    _advance(place, reference, account, visit, RECTIFY, result)
+    _advance(place, reference, account, visit, PUT_RIGHT, result)
 
 
 def _advance(place: Workplace, reference: str, account: Account, visit: str, what: str, text: str) -> None:
@@ -120,7 +120,7 @@ def _advance(place: Workplace, reference: str, account: Account, visit: str, wha
         change = Change(place, case, matter, place.now())
         now = instant(change.now)
         values: dict[str, Any] = {"contacted_at": now, "contacted_by": account.name}
-        if what == RECTIFY:
+        if what == PUT_RIGHT:
             values = {"resolved_at": now, "resolved_by": account.name, "result": text}
         late = what == CONTACT and change.today > date.fromisoformat(row["due_on"])
         _enter(
@@ -153,7 +153,7 @@ def _may(place: Workplace, account: Account, case: Case, matter: Matter, row: qu
         raise NotYours(account.name, f"answer the rating of {case.number}", f"officials of {row['holder']}")
     for step, names in case.record.handlers.items():
         if account.name in names:
-            raise SamePerson(account.name, RECTIFY, step)
+            raise SamePerson(account.name, PUT_RIGHT, step)
 
 
 def _enter(

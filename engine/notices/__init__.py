@@ -4,7 +4,7 @@
 be sent is tried again, and in the end set aside for the operator, while the case goes on.
 """
 
-from engine.notices.sending import MailNotTaken, Message, NoticeRefused, WebhookNotTaken, call, send
+from engine.notices.sending import MailNotTaken, Message, NoticeRefused, WebhookNotTaken, call, reach, send
 from engine.notices.settings import NO_NOTICES, Mail, Notices, NoticesRefused, Webhook, read_notices
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Webhook",
     "WebhookNotTaken",
     "call",
+    "reach",
     "read_notices",
     "send",
 ]

@@ -79,6 +79,17 @@ def send(mail: Mail, message: Message, now: datetime) -> None:
         raise MailNotTaken(f"{mail.host} did not take a mail: {type(error).__name__}") from error
 
 
+def reach(mail: Mail) -> None:
+    """Hand the server nothing; raises MailNotTaken when it cannot be spoken to."""
+    try:
+        with _connected(mail) as server:
+            if mail.user:
+                server.login(mail.user, mail.password.reveal())
+            server.noop()
+    except (smtplib.SMTPException, ssl.SSLError, OSError) as error:
+        raise MailNotTaken(f"{mail.host}:{mail.port} does not answer: {type(error).__name__}") from error
+
+
 def call(hook: Webhook, id: str, told: Mapping[str, Any], now: datetime) -> None:
     """Tell a system. Raises WebhookNotTaken, NoticeRefused for an answer that no repetition will change."""
     body, moment = orjson.dumps(told, option=orjson.OPT_SORT_KEYS), str(int(now.timestamp()))

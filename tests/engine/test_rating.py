@@ -65,7 +65,7 @@ def test_a_bad_rating_is_contacted_and_rectified_by_somebody_else(
     assert (row["state"], row["contacted_by"], row["resolved_by"]) == ("rectified", DEPUTY, SUPERVISOR)
     assert office.ratings(SUPERVISOR, open_only=True)["rows"] == []
     acts = [entry["act"] for entry in office.show_case(closed)["history"]][-3:]
-    assert acts == ["rate", "contact_rater", "rectify"]
+    assert acts == ["rate", "contact_rater", "put_right"]
     assert office.verify_record().intact
 
 
