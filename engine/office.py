@@ -696,9 +696,7 @@ class Office:
         """The QR code of a text as SVG."""
         return qr.picture(text)
 
-    def check_code(
-        self, code: str, account: str = "", *, where: str = "", language: Language = "zh"
-    ) -> dict[str, Any]:
+    def check_code(self, code: str, account: str = "", *, where: str = "", language: Language = "zh") -> dict[str, Any]:
         """What a code shows that somebody holds before one; it cannot be checked again. Raises ShowingRefused."""
         self._printable(where)
         return self.presenting.check(code, account, where, language)
@@ -793,9 +791,7 @@ class Office:
         if row["sha256"] is None:
             raise DocumentNotReady(row["number"])
         data = self.place.vault.get(row["sha256"])
-        self._enter(
-            case, who, "download", number_of=row["number"], sha256=row["sha256"], authorisation=authorised
-        )
+        self._enter(case, who, "download", number_of=row["number"], sha256=row["sha256"], authorisation=authorised)
         return shown_document(self.place, row), data
 
     def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any], str]:

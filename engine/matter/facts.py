@@ -31,7 +31,8 @@ FACTS: Mapping[str, Fact] = {
     "applicant": Fact(("name", "kind", "id_kind", "id_number", "account", "phone"), "who applies"),
     "agent": Fact(("name", "id_number", "phone"), "who acts for the applicant; empty when nobody does"),
     "named": Fact(
-        (ANY,), "each person whom an answer names, by lane: name, kind, id_kind, id_number, account, phone; "
+        (ANY,),
+        "each person whom an answer names, by lane: name, kind, id_kind, id_number, account, phone; "
         "`shown_at`: when the code was checked by which that person showed who he is",
     ),
     "application": Fact((ANY,), "each field of the form `application`, as last handed in; tables are lists"),
