@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection as Connection
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from engine.errors import Failure, Refusal
 from engine.store.tables import APPEND_ONLY, metadata
@@ -149,8 +149,9 @@ class Database:
         if not in_memory:
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         options: dict[str, Any] = {"connect_args": {"timeout": self._busy_seconds, "check_same_thread": False}}
-        if in_memory:
-            options["poolclass"] = StaticPool
+        # Connections stay at hand here (`_connected`), not in a pool of SQLAlchemy's: its fifteen were never given
+        # back, so that the sixteenth thread waited half a minute for one and was told that the database is busy.
+        options["poolclass"] = StaticPool if in_memory else NullPool
         engine = sa.create_engine(self.url, hide_parameters=True, **options)
 
         @event.listens_for(engine, "connect")

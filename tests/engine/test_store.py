@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -165,6 +166,23 @@ def test_four_processes_lose_no_download_and_none_is_refused(premises: Premises)
     office = premises.open()
     assert [entry["act"] for entry in office.show_record(case)[len(before) :]] == ["download"] * 40
     assert office.verify_record().intact
+
+
+def test_as_many_threads_ask_at_once_as_the_pages_have(premises: Premises) -> None:
+    """Forty are what the server of the pages hands requests to; on PostgreSQL 32 connections serve them in turn."""
+    office = premises.open()
+    at_once = 40 if office.place.database.is_sqlite else 32
+    all_there = threading.Barrier(at_once, timeout=20)
+
+    def ask(_: int) -> int:
+        with office.place.database.reading() as connection:
+            all_there.wait()
+            return len(questions.all_accounts(connection))
+
+    with ThreadPoolExecutor(at_once) as threads:
+        counts = set(threads.map(ask, range(at_once)))
+        assert len(counts) == 1 and counts.pop() > 0
+        assert len(set(threads.map(lambda _: len(office.list_accounts()), range(200)))) == 1
 
 
 def test_threads_of_one_process_write_in_the_order_of_asking(sqlite_premises: Premises) -> None:
