@@ -79,6 +79,12 @@ class Settings:
     job_attempts: int = field(
         default=12, metadata=_setting("SEALFLOW_JOB_ATTEMPTS", "times a job is tried before it is set aside")
     )
+    clamav: str = field(
+        default="",
+        metadata=_setting(
+            "SEALFLOW_CLAMAV", "virus scanner (clamd) for files handed in: HOST:PORT or its socket; empty: none"
+        ),
+    )
     second_factor: str = field(
         default=OFFICIALS,
         metadata=_setting(
@@ -140,6 +146,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     settings = Settings(**values, origins=origins)
     if not settings.site.startswith(("http://", "https://")):
         raise SettingRefused("SEALFLOW_SITE", settings.site, "an address with http:// or https:// is needed")
+    if settings.clamav and "/" not in settings.clamav and not settings.clamav.rpartition(":")[2].isdecimal():
+        raise SettingRefused("SEALFLOW_CLAMAV", settings.clamav, "HOST:PORT or the path of a socket is needed")
     if settings.second_factor not in (OFFICIALS, OPTIONAL):
         raise SettingRefused("SEALFLOW_SECOND_FACTOR", settings.second_factor, "officials or optional is needed")
     if settings.language not in ("", "zh", "en"):

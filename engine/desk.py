@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from engine import scanning
 from engine.acts import on_case, steps
 from engine.acts.at_task import AtTask, about_of, candidates, must_be_mine, must_be_open, read_task
 from engine.acts.change import Change, attempt
@@ -212,7 +213,10 @@ class Desk:
             return view.answers(connection, again)
 
     def material(self, reference: str, account: str, sha256: str) -> tuple[dict[str, Any], bytes]:
-        """A file handed in with a case, as `show_case` lists it, and its bytes. Raises CaseUnknown, FileUnknown."""
+        """A file handed in with a case, as `show_case` lists it, and its bytes. 
+
+        Raises CaseUnknown, FileUnknown, and FileUnchecked or FileInfected where the office has a virus scanner.
+        """
         row = self._case(reference)
         view = look(self._place, row, account)
         with self._place.database.reading() as connection:
@@ -220,6 +224,7 @@ class Desk:
         found = view.materials([file for file in handed_in if file["sha256"] == sha256][-1:])
         if not found:
             raise FileUnknown(row["number"], sha256)
+        scanning.must_be_safe(self._place, sha256, found[0]["name"])
         return found[0], self._place.vault.get(sha256)
 
     def drawing(self, reference: str, account: str, language: Language = "zh") -> str:

@@ -14,8 +14,8 @@ from engine.errors import SealflowError
 from engine.inventory import changes, inventory
 from engine.notices import NO_NOTICES, reach
 from engine.office import Office, connectors_of, open_office
-from engine.store import questions
-from engine.store.tables import DEAD
+from engine.store import questions, scans
+from engine.store.tables import DEAD, INFECTED, UNCHECKED
 from engine.terms import Titled
 from engine.workplace import system_time
 from signing.errors import SigningError
@@ -43,7 +43,8 @@ def examine(settings: Settings, *, now: Callable[[], datetime] = system_time) ->
         checks.append(_error("office", error))
         return checks
     looks: list[Callable[[Office], Check]] = [
-        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _notices, _jobs, _record
+        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _notices, _scanner, _jobs,
+        _record,
     ]  # fmt: skip
     for look in looks:
         try:
@@ -246,6 +247,30 @@ def _notices(office: Office) -> Check:
     mail = Titled("邮件服务器有应答", "the mail server answers") if told.mail else Titled("不发邮件", "no mail is sent")
     hooks = len(told.webhooks)
     return Check("notices", True, Titled(f"{mail.zh}，通知{hooks}个系统", f"{mail.en}, {hooks} system(s) are called"))
+
+
+def _scanner(office: Office) -> Check:
+    """Whether files that are handed in are looked at for malware."""
+    scanner = office.place.scanner
+    if scanner is None:
+        return Check(
+            "scanner",
+            True,
+            Titled("没有病毒扫描：材料不经检查", "no virus scanner: files are not checked for malware"),
+            Titled("装好 clamd 后设置 SEALFLOW_CLAMAV。", "Install clamd and set SEALFLOW_CLAMAV."),
+        )
+    version = scanner.version()
+    with office.place.database.reading() as connection:
+        counts = scans.count(connection)
+    waiting, infected = counts.get(UNCHECKED, 0), counts.get(INFECTED, 0)
+    return Check(
+        "scanner",
+        True,
+        Titled(
+            f"{version}；待检{waiting}个，带恶意代码{infected}个",
+            f"{version}; {waiting} unchecked, {infected} infected",
+        ),
+    )
 
 
 def _jobs(office: Office) -> Check:

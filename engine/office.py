@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from engine import administration, deputies, dossier, record, reveals, sharing, supervision
+from engine import administration, deputies, dossier, haste, record, reveals, sharing, supervision
 from engine.access import Access
 from engine.acts import cosigning, handing, on_case, promising, rating, returning, steps, telling, verbs
 from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
@@ -26,6 +26,7 @@ from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
 from engine.administrators import Administrators
+from engine.antivirus import Scanner
 from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.board import Board
@@ -882,6 +883,10 @@ class Office:
         """A verification code as it is printed, however it was typed."""
         return read_code(text)
 
+    def once_more(self, what: str, by: str, seconds: int) -> tuple[float, int]:
+        """How often this was asked from there of late, over all processes, and when a new span begins, in seconds."""
+        return haste.once_more(self.place, what, by, seconds)
+
     def now(self) -> datetime:
         """The office's time."""
         return self.place.now().astimezone(self.place.zone)
@@ -1102,6 +1107,7 @@ def assemble(
     place = Workplace(
         database, vault, calendar, organs, settings.zone, now, keys=keyring, warning_days=settings.warning_days,
         strongbox=Strongbox(settings.home / "strongbox.key"),
+        scanner=Scanner(settings.clamav) if settings.clamav else None,
         second_factors=settings.second_factor == OFFICIALS,
     )  # fmt: skip
     worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)

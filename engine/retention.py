@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.case import instant
+from engine.case import instant, moment
 from engine.ledger import OFFICE
-from engine.store import administration
+from engine.store import administration, paces
 from engine.store.database import Connection
 from engine.terms import Titled
 from engine.workplace import Workplace
@@ -33,6 +33,10 @@ class Kept:
     """How long after it was last touched it is erased; None: it is never."""
     erase: Callable[[Connection, str], int] | None = None
     """Erases what was last touched before an instant; how many."""
+
+
+def _erase_paces(connection: Connection, before: str) -> int:
+    return paces.erase(connection, int(moment(before).timestamp()))
 
 
 _RECORD = Titled("档案法第三十七条；记录只追加", "Archives Law art. 37; the record is append-only")
@@ -66,6 +70,12 @@ KEPT = (
         Titled("结束后一天", "a day after they end"),
         Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
         "sessions", timedelta(days=1), administration.erase_sessions,
+    ),
+    Kept(
+        Titled("频次计数（网络地址的摘要）", "how often something was asked (digests of addresses)"),
+        Titled("一天", "a day"),
+        Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
+        "paces", timedelta(days=1), _erase_paces,
     ),
 )  # fmt: skip
 """Everything the office keeps."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from engine import scanning
 from engine.acts import merging, on_case, promising
 from engine.acts.correcting import open_items
 from engine.acts.earlier import standing
@@ -243,8 +244,8 @@ class View:
             for name, value in orjson.loads(row["data"]).items()
         ]
 
-    def materials(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
-        """The files handed in, in the order of the matter's materials."""
+    def materials(self, rows: Iterable[questions.Row], scans: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+        """The files handed in, in the order of the matter's materials; `scan`: what a virus scanner said of each."""
         order = list(self.matter.materials)
         return [
             {
@@ -256,6 +257,7 @@ class View:
                 "sha256": row["sha256"],
                 "by": self.called(row["author"]),
                 "at": local(self.place, row["at"]),
+                "scan": (scans or {}).get(row["sha256"]),
             }
             for row in sorted(rows, key=lambda row: order.index(row["material"]))
         ]
@@ -515,6 +517,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         jobs = questions.jobs_of(connection, *key)
         children = questions.children_of(connection, view.case.id) if view.matter.children else ()
         handed_in = questions.latest_materials(connection, *key)
+        scanned = scanning.states(place, connection, [row["sha256"] for row in handed_in])
         answers = view.answers(connection)
         history = view.history(connection, row["entries"] + 1, SHOWN)
         downloaded = view.downloads(connection, SHOWN)
@@ -548,7 +551,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         ],
         "hindered": view.hindered(jobs),
         "answers": answers,
-        "materials": view.materials(handed_in),
+        "materials": view.materials(handed_in, scanned),
         "history": history,
         "downloads": downloaded,
         "shared": shared,

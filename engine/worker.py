@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import jobs, record, retention, services
+from engine import jobs, record, retention, scanning, services
 from engine.acts.failing import give_up
 from engine.acts.time import let_time_pass, work_out_days
 from engine.acts.writing import Suspended
@@ -76,6 +76,7 @@ class Worker:
         done = 0
         if self.place.refresh_calendar():
             self._work_out_days()
+        done += scanning.look(self.place)
         for _ in range(ROUNDS):
             now = self.place.now()
             with self.place.database.reading() as connection:

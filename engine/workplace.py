@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from engine.antivirus import Scanner
 from engine.authority import SYSTEM, Account, UnknownAccount, identity_mark
 from engine.connectors import NO_SYSTEMS, Systems
 from engine.files import Vault
@@ -81,6 +82,8 @@ class Workplace:
     """What signs the codes that people show; an office that is open has it."""
     strongbox: Strongbox = field(default_factory=Strongbox)
     """Where secrets are closed that the database keeps."""
+    scanner: Scanner | None = None
+    """Who says whether files carry malware; None: nobody does."""
     second_factors: bool = False
     """Whether officials must have a second factor."""
     warning_days: int = 1

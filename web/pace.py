@@ -1,13 +1,14 @@
 """How often something may be asked from one place, so that nobody guesses passwords or codes by trying them all.
 
-Counted in the memory of this process: several processes allow as many times more. What must hold over all of them,
-an account that closes after failures, stands in the database.
+Counted in the memory of this process; what is guessed is counted in the database, too, over all processes (`GUESSED`).
+The rest only keeps one visitor from taking the time of all: there each process allows as much.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,12 @@ ALLOWED: dict[What, str] = {
     "replay": "10/10 minutes",
 }
 """What may be asked how often: logins, checks and wrong tokens by address, calls by token, the rest by account."""
+
+
+GUESSED: frozenset[What] = frozenset({"login", "verify", "token"})
+"""What somebody could guess by trying: counted over all processes."""
+Shared = Callable[[str, str, int], tuple[float, int]]
+"""Counts once more what was asked, by whom, in so many seconds: how often it was, and when more may be asked."""
 
 
 class TooFast(Refusal):
@@ -59,6 +66,7 @@ class Pace:
 
     def __init__(self, allowed: dict[What, str] | None = None) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self.shared: Shared | None = None
         self._items: dict[What, RateLimitItem] = {
             what: parse(rule) for what, rule in {**ALLOWED, **(allowed or {})}.items()
         }
@@ -69,6 +77,10 @@ class Pace:
         may = self._limiter.test if only_look else self._limiter.hit
         if not may(item, what, by):
             raise TooFast(max(1, self.left(what, by).seconds))
+        if what in GUESSED and self.shared is not None and not only_look:
+            count, seconds = self.shared(what, by, item.get_expiry())
+            if count > item.amount:
+                raise TooFast(max(1, seconds))
 
     def left(self, what: What, by: str) -> Left:
         """How often it may be done yet."""

@@ -233,6 +233,12 @@ SAYINGS: Mapping[str, Saying] = {
         noted("这个文件不能作为该项材料"), noted("请上传完整、未加密的文件，格式和大小以页面说明为准。")
     ),
     "MATERIAL-UNKNOWN": _saying(noted("没有这个文件，或者它属于别的办件"), noted("请从办件的申请材料里选择。")),
+    "MATERIAL-UNCHECKED": _saying(
+        noted("这个文件还没有经过病毒检查"), noted("请过几分钟再打开；长时间没有结果的，请联系系统管理员。")
+    ),
+    "MATERIAL-INFECTED": _saying(
+        noted("这个文件带有恶意代码，不能打开"), noted("请通知申请人换一台设备重新提交这份材料。")
+    ),
     "PAPER-MISSING-GLYPH": _saying(
         noted("填写的内容里有一个文书无法印出的字"), noted("请核对这个字；确属姓名用字的，请联系机关补充字库。")
     ),

@@ -89,6 +89,9 @@ class Site:
     specimen: bool = True
     """Whether the seals are those of a demonstration, which every page then says."""
 
+    def __post_init__(self) -> None:
+        self.pace.shared = self.office.once_more
+
     @property
     def secure(self) -> bool:
         """Whether the site is reached over TLS only."""

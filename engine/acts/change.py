@@ -39,7 +39,7 @@ from engine.matter.model import Commitment, DocumentRule, Matter, Step
 from engine.matter.proofs import Proof
 from engine.notices import NO_NOTICES
 from engine.showing import CodeNotForYou, CodeOfAnother, CodeUsed, Showing, check_time
-from engine.store import questions, showings
+from engine.store import questions, scans, showings
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
 from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, PromiseState, ShownKind
@@ -599,6 +599,7 @@ class Change:
             for answer in self._answers:
                 questions.insert_answer(connection, answer)
             questions.insert_materials(connection, self._materials)
+            scans.expect(connection, [row["sha256"] for row in self._materials], instant(self.now))
             questions.insert_jobs(connection, self._jobs)
             for proof, by in self._cleared:
                 proofs.enter(connection, self.place, proof, by)

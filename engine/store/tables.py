@@ -231,6 +231,22 @@ materials = sa.Table(
     sa.Column("at", _INSTANT, nullable=False),
 )
 
+UNCHECKED, CLEAN, INFECTED = 0, 1, 2
+
+scans = sa.Table(
+    "scans",
+    metadata,
+    sa.Column("sha256", _HASH, primary_key=True),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("found", _NAME),
+    sa.Column("looks", sa.Integer, nullable=False),
+    sa.Column("due_at", _INSTANT),
+    sa.Column("at", _INSTANT),
+)
+"""What a virus scanner said of each file that was handed in, and when it is to look at it (again)."""
+_to_be_looked_at = scans.c.due_at.is_not(None)
+sa.Index("scans_due", scans.c.due_at, sqlite_where=_to_be_looked_at, postgresql_where=_to_be_looked_at)
+
 VALID, REPLACED, REVOKED, VOID = "valid", "replaced", "revoked", "void"
 """What may be written as the status of a document, beside `suspended` and `cancelled` (`engine.terms.Standing`); of one
 that was never sealed, void."""
@@ -472,6 +488,27 @@ recovery_codes = sa.Table(
     sa.Column("digest", _HASH, primary_key=True),
 )
 """The SHA-256 of the codes that open once without the telephone. Each has 80 random bits."""
+
+identities = sa.Table(
+    "identities",
+    metadata,
+    sa.Column("issuer", sa.String(300), primary_key=True),
+    sa.Column("subject", sa.String(300), primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+"""Whose account it is that somebody of another house comes in with, since when."""
+sa.Index("identities_account", identities.c.account)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("what", _NAME, primary_key=True),
+    sa.Column("by", _HASH, primary_key=True),
+    sa.Column("span", sa.BigInteger, primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+"""How often something was asked in a span of time, by the digest of the address that asked; over all processes."""
 
 drafts = sa.Table(
     "drafts",
