@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -180,14 +180,11 @@ def test_organs_are_loaded_where_nobody_and_no_seal_is_lost(office: Office, prem
         mine.load_organs(SYSTEM, b"city_x: {name: x}")
     with pytest.raises(OrgansRefused, match="UTF-8"):
         mine.load_organs(SYSTEM, b"\xff")
-    rows = {id: {"name": o.name, "head": o.head, "uscc": o.uscc, "region": o.region, "phone": o.phone,
-                 "address": o.address, "policy": o.policy, "under": o.under,
-                 "seals": {n: {"text": s.text, "line": s.line, "code": s.code} for n, s in o.seals.items()}}
-            for id, o in here.items()}  # fmt: skip
+    rows = {id: asdict(organ) for id, organ in here.items()}
     rows["city_approval"]["seals"]["new"] = {"text": "新章"}
     with pytest.raises(OrgansRefused, match="no key"):
         mine.load_organs(SYSTEM, orjson.dumps(rows))
-    del rows["city_approval"]["seals"]["new"]  # type: ignore[attr-defined]
+    del rows["city_approval"]["seals"]["new"]
     rows["city_approval"]["phone"] = "990-1"
 
     assert mine.load_organs(SYSTEM, orjson.dumps(rows)) == ["city_approval"]
@@ -252,11 +249,11 @@ def test_what_has_had_its_time_is_erased_and_the_rest_stays(office: Office, cloc
     office.access.log_in(APPLICANT, PASSWORD)
     clock.set(start + timedelta(days=89))
     new = office.drafts.begin("starter", APPLICANT)
-    assert erase(office.place) == {"drafts": 0, "sessions": 1}
+    assert erase(office.place) == {"drafts": 0, "sessions": 1, "paces": 0}
 
     clock.set(start + timedelta(days=91))
 
-    assert erase(office.place) == {"drafts": 1, "sessions": 0}
+    assert erase(office.place) == {"drafts": 1, "sessions": 0, "paces": 0}
     assert [draft.id for draft in office.drafts.of(APPLICANT)] == [new] != [old]
     assert office.administrators.log(AUDIT, "office")[0][0]["act"] == "erase"
     assert office.verify_record().intact
