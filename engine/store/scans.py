@@ -17,10 +17,7 @@ _EXPECT = {
 }
 _STATES = sa.select(scans.c.sha256, scans.c.state, scans.c.found).where(scans.c.sha256.in_(p("files", expanding=True)))
 _DUE = (
-    sa.select(scans.c.sha256, scans.c.looks)
-    .where(scans.c.due_at <= p("now"))
-    .order_by(scans.c.due_at)
-    .limit(p("most"))
+    sa.select(scans.c.sha256, scans.c.looks).where(scans.c.due_at <= p("now")).order_by(scans.c.due_at).limit(p("most"))
 )
 _SAY = (
     sa.update(scans)
