@@ -91,6 +91,8 @@ class Record:
     """Since when the case stands still, and its process with it; empty while it does not."""
     silent_after: str = ""
     """The earliest last day of a going limit whose passing brings something about, ISO; empty when there is none."""
+    remind_on: dict[str, str] = field(default_factory=dict)
+    """Of each going limit whose last day is still to be reminded of: the day for that, ISO."""
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of a parent: each child by its name, with the number of its case and its outcome, empty while it has none."""
     under: str = ""
@@ -206,8 +208,22 @@ class Case:
             for c in going
             if c.state is ClockState.RUNNING and limits[c.limit].on_expiry and not c.provisional and c.due >= passed
         ]
-        self.record.due = {c.limit: c.due.isoformat() for c in going}
+        due = {c.limit: c.due.isoformat() for c in going}
+        self._note_reminders(going, limits)
+        self.record.due = due
         self.record.silent_after = min(silent).isoformat() if silent else ""
+
+    def _note_reminders(self, going: Iterable[Clock], limits: Limits) -> None:
+        """Work out when to remind of a last day that is new; of one that is near from the beginning nobody is."""
+        before, self.record.remind_on = self.record.remind_on, {}
+        for clock in going:
+            days = limits[clock.limit].remind_days
+            day = clock.due - timedelta(days=days)
+            if self.record.due.get(clock.limit) == clock.due.isoformat():
+                if clock.limit in before:
+                    self.record.remind_on[clock.limit] = before[clock.limit]
+            elif days and day > clock.started:
+                self.record.remind_on[clock.limit] = day.isoformat()
 
     def judge(self, limits: Limits, holders: Holders, calendar: WorkCalendar, kind: str) -> None:
         """Work out how the case stands before a supervisor, after an act or when days have moved."""
@@ -219,15 +235,21 @@ class Case:
         )  # fmt: skip
 
     def schedule(self, process_due: datetime | None, zone: ZoneInfo) -> None:
-        """Work out when something happens by itself: a timer of the process, or a limit that passes in silence.
+        """Work out when something happens by itself: a timer of the process, a limit that passes in silence, or a
+        reminder of one.
 
         Nothing does while the case is suspended.
         """
         moments = [] if process_due is None else [process_due]
         if self.record.silent_after:
             moments.append(midnight_after(date.fromisoformat(self.record.silent_after), zone))
+        moments += [_morning_of(day, zone) for day in self.record.remind_on.values()]
         still = self.is_closed or self.status is Status.SUSPENDED
         self.next_due = None if still or not moments else instant(min(moments))
+
+    def reminders(self, now: datetime, zone: ZoneInfo) -> list[str]:
+        """The limits of whose last day it is time to remind."""
+        return [limit for limit, day in self.record.remind_on.items() if _morning_of(day, zone) <= now]
 
     def due_on(self, limit: str) -> str | None:
         """The last day of the going clock of a limit."""
@@ -283,6 +305,7 @@ class Case:
             last_at=plain["last_at"],
             suspended_at=plain["suspended_at"],
             silent_after=plain["silent_after"],
+            remind_on=plain.get("remind_on", {}),
             children=plain.get("children", {}),
             under=plain.get("under", ""),
             irregular=[(number, code) for number, code in plain.get("irregular", ())],
@@ -359,6 +382,11 @@ def midnight_after(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
+def _morning_of(day: str, zone: ZoneInfo) -> datetime:
+    """When people are reminded on a day: they are up, and it is still to be minded."""
+    return datetime.combine(date.fromisoformat(day), time(9), zone)
+
+
 _UTC = ZoneInfo("UTC")
 _CLOCKS_DIFFER_SECONDS = 5
 
@@ -383,6 +411,7 @@ def _record_bytes(record: Record) -> bytes:
             "last_at": record.last_at,
             "suspended_at": record.suspended_at,
             "silent_after": record.silent_after,
+            "remind_on": record.remind_on,
             "children": record.children,
             "under": record.under,
             "irregular": record.irregular,

@@ -20,8 +20,9 @@ from engine.ledger import notices
 from engine.matter.model import Matter
 from engine.notices import Mail, Message, NoticeRefused, call, send
 from engine.store import questions
-from engine.terms import ActName, TaskVerb
+from engine.terms import ActName, Noted, TaskVerb
 from engine.workplace import Workplace
+from signing.notation import date_in_words
 
 _SUBJECT = "办件{number}：{act}"
 _TEXT = (
@@ -36,6 +37,10 @@ _URGED = (
 _REMINDED = (
     "{name}：\n\n办件{number}（{title}）的“{step}”正等您办理，特此{verb}。\n\n"
     "请登录政务服务平台查看内容和期限。本邮件由系统自动发出，请勿回复。\n"
+)
+_DAYS = (
+    "{name}：\n\n办件{number}（{title}）临近下列日期：{days}。\n\n"
+    "请登录政务服务平台查看；不能办理的，请及时改期或者取消。本邮件由系统自动发出，请勿回复。\n"
 )
 
 
@@ -95,8 +100,12 @@ def _entry(place: Workplace, case: Case, job: Job) -> dict[str, Any]:
     with place.database.reading() as connection:
         body = orjson.loads(questions.entry_body(connection, case.organ, case.id, job.arguments["entry"]) or b"{}")
     after = {"status": job.arguments["status"], "outcome": job.arguments["outcome"]}
-    about = {"step": body["step"]} if body["act"] in (TaskVerb.URGE, TaskVerb.REMIND) else {}
+    about = {name: body[name] for name in _ABOUT.get(body["act"], ())}
     return {"act": body["act"], "at": body["at"], "on": body.get("on", ""), "entry": body["number"], **about, **after}
+
+
+_ABOUT = {TaskVerb.URGE: ("step",), TaskVerb.REMIND: ("step",), Noted.REMINDER: ("of",)}
+"""What more an entry tells of what is waited for."""
 
 
 def _written(place: Workplace, case: Case, matter: Matter, job: Job, name: str) -> tuple[str, str]:
@@ -111,8 +120,12 @@ def _written(place: Workplace, case: Case, matter: Matter, job: Job, name: str) 
 
 
 def _reminding(place: Workplace, case: Case, matter: Matter, job: Job, one: Account) -> tuple[str, str]:
-    """What somebody reads who is waited for: officials are urged, the others reminded."""
+    """What somebody reads who is waited for, or whose day comes: officials are urged, the others reminded."""
     entry = _entry(place, case, job)
+    if entry["act"] == Noted.REMINDER:
+        days = "、".join(f"{matter.limits[limit].title.zh}，{date_in_words(day)}" for limit, day in entry["of"].items())
+        near = {"name": one.person, "number": case.number, "title": matter.title.zh, "days": days}
+        return _WAITING.format(number=case.number, verb=TaskVerb.REMIND.titled.zh), _DAYS.format(**near)
     told = {
         "name": one.person, "number": case.number, "title": matter.title.zh,
         "verb": TaskVerb(entry["act"]).titled.zh, "step": matter.steps[entry["step"]].title.zh,

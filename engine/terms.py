@@ -287,6 +287,7 @@ class Noted(Word):
     MESSAGE = "message", "收到消息", "receive a message"
     SIGNAL = "signal", "收到信号", "hear a signal"
     TIMER = "timer", "定时到期", "the time set has come"
+    REMINDER = "reminder", "提醒期满日", "be reminded of the last day"
     DAYS_WORKED_OUT = "days_worked_out", "重新计算期满日", "work out the last days again"
     SERVICE_FAILED = "service_failed", "系统办理未成功", "a service failed"
     COMPARE = "compare", "与共享数据比对", "compare with shared data"

@@ -129,14 +129,16 @@ class View:
         if "document" in body:
             return self.may_read(body["document"])
         if self.lanes:
-            return False
+            return bool(body["act"] == Noted.REMINDER)
         if body["act"] == TaskVerb.RETURN and "task" in body:
             back = self.matter.steps.get(body["to"])
             return back is not None and back.role.who == "applicant"
         step = self.matter.steps.get(body.get("step", ""))
         if step is not None and step.role.who == "applicant":
             return bool(body["act"] == TaskVerb.REMIND)
-        return body["act"] == "days_worked_out" or (step is not None and step.role.who in ("named", "system"))
+        if body["act"] in (Noted.DAYS_WORKED_OUT, Noted.REMINDER):
+            return True
+        return step is not None and step.role.who in ("named", "system")
 
     def entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any] | None:
         """An entry as the viewer may know it; None: not at all."""

@@ -42,7 +42,7 @@ from engine.showing import CodeNotForYou, CodeOfAnother, CodeUsed, Showing, chec
 from engine.store import questions, scans, showings
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
-from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, PromiseState, ShownKind
+from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, Noted, PromiseState, ShownKind
 from engine.workplace import Command, Workplace
 
 TRIES = 16
@@ -387,6 +387,15 @@ class Change:
     def want(self, act: str) -> None:
         """Let the papers be made that the matter makes after this act, once its entry is there."""
         self._wanted += self.matter.documents_on(act)
+
+    def remind(self, limits: Sequence[str], process_due: datetime | None) -> None:
+        """Remind of the last days of these limits, once."""
+        record = self.case.record
+        record.remind_on = {limit: day for limit, day in record.remind_on.items() if limit not in limits}
+        self.case.schedule(process_due, self.place.zone)
+        self.entry(SYSTEM, Noted.REMINDER, of={limit: record.due[limit] for limit in limits})
+        whom = (self.case.applicant, self.case.agent or "", *record.named.values())
+        self.want_reminded(Noted.REMINDER, list(filter(None, whom)), outside=True)
 
     def take_clocks(self, clocks: tuple[Clock, ...]) -> None:
         """Put clocks whose days were worked out again in the place of the case's."""

@@ -57,7 +57,9 @@ def _one_thing(place: Workplace, case_id: str) -> Change | None:
             _silent_act(change, silence, *step_and_token)
             return change
     run = load(matter.definition, case.state)
-    if run.next_due is not None and run.next_due <= now:
+    if reminded := case.reminders(now, place.zone):
+        change.remind(reminded, run.next_due)
+    elif run.next_due is not None and run.next_due <= now:
         change.progress(run.fire_due(now), run, SYSTEM)
         change.entry(SYSTEM, "timer")
     else:

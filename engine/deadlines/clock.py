@@ -49,6 +49,8 @@ class Limit:
     extend_role: str = ""
     """The lane whose role alone may extend it (行政许可法第四十二条); empty: whoever the matter lets do the act."""
     on_expiry: Expiry | None = None
+    remind_days: int = 0
+    """So many days before its last day the applicant, and whom the case names, are reminded; 0: they are not."""
     named_day: bool = False
     """The act that starts it names the last day itself (`day` of its data), as an appointment does."""
     promised_days: int = 0

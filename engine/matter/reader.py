@@ -304,6 +304,7 @@ def _limits(top: Located, roles: Mapping[str, Role]) -> Any:
                 until_expiry=part.flag("until_expiry"),
                 named_day=part.flag("named_day"),
                 told_days=part.flag("told_days"),
+                remind_days=part.whole("remind_days", 0, most=90),
             ),
         )
         for key in ("evidence", "note"):

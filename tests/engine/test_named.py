@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,10 +22,12 @@ from engine.authority import (
     may_see,
 )
 from engine.case import CaseUnknown
+from engine.notices import Mail
 from engine.office import DocumentNotForYou, DocumentUnknown, Office
 from engine.rehearsal.systems import ToldSystems
 from engine.workplace import FixedTime
 from tests.offices import Premises, Unchanged, matter_files
+from tests.receivers import Inbox, running
 
 MATTER, HE, SHE, OTHER, REGISTRAR = "marriage_appointment", "wang.partner", "cheng.bride", "sun.partner", "xi.registrar"
 LOCKSMITH = Role("locksmith", "named", named_by=("steps.check.id_number",))
@@ -205,3 +208,43 @@ def clock_of_evening(sqlite_premises: Premises) -> FixedTime:
     """Nine in the evening."""
     sqlite_premises.clock.set(datetime(2026, 5, 11, 13, 0, tzinfo=UTC))
     return sqlite_premises.clock
+
+
+def test_both_are_reminded_once_the_day_before_and_of_a_new_day_anew(
+    registry: Office, sqlite_premises: Premises
+) -> None:
+    case, clock = booked(registry), sqlite_premises.clock
+    registry.complete_task(f"{case}/confirm", SHE, "agree")
+
+    def reminded(who: str) -> list[tuple[str, Any]]:
+        registry.worker.once()
+        history = registry.show_case(case, who)["history"]
+        return [(entry["at"][:16], entry["of"]) for entry in history if entry["act"] == "reminder"]
+
+    clock.set(datetime(2026, 5, 19, 0, 59, tzinfo=UTC))
+    assert reminded(HE) == []
+    clock.set(datetime(2026, 5, 19, 1, 0, tzinfo=UTC))
+    told = [("2026-05-19T09:00", {"attend": "2026-05-20"})]
+    assert reminded(HE) == reminded(SHE) == told
+    registry.act_on_case(case, HE, "rebook", {"office": "示例区婚姻登记处", "slot": "2026-05-28T10:00"})
+    clock.set(datetime(2026, 5, 27, 2, 0, tzinfo=UTC))
+    assert reminded(SHE) == [*told, ("2026-05-27T10:00", {"attend": "2026-05-28"})]
+    assert registry.verify_record().intact
+
+
+def test_a_reminder_goes_by_mail_to_both(registry: Office, sqlite_premises: Premises) -> None:
+    for name in (HE, SHE):
+        registry.add_account(replace(registry.place.account(name), email=f"{name}@mail.shili.example"))
+    inbox = Inbox()
+    with running(inbox) as port:
+        mail = Mail("127.0.0.1", port, "示例市政务服务 <no-reply@shili.example>", "none", timeout_seconds=2)
+        registry.place.notices = replace(registry.place.notices, mail=mail)
+        case = booked(registry)
+        registry.complete_task(f"{case}/confirm", SHE, "agree")
+        for minute in (0, 1):
+            sqlite_premises.clock.set(datetime(2026, 5, 19, 1, minute, tzinfo=UTC))
+            registry.worker.once()
+
+    sent = [mail for mail in inbox.mails if mail["Subject"] == f"办件{case}：提醒"]
+    assert sorted(mail["To"] for mail in sent) == [f"{SHE}@mail.shili.example", f"{HE}@mail.shili.example"]
+    assert "到场，2026年5月20日" in sent[0].get_content()

@@ -99,6 +99,7 @@ def made_again(office: Office, reference: str) -> None:
     assert case.clocks() == running
     assert case.record.due == {clock.limit: clock.due.isoformat() for clock in running if clock.going}
     assert case.record.handlers == who_took_part(bodies)
+    assert case.record.named == {lane: who for body in bodies for lane, who in body.get("named", {}).items()}
     assert case.record.last_at == bodies[-1]["at"]
     assert case.entries == len(chain)
     assert case.head == chain[-1][2]
