@@ -42,14 +42,28 @@ def show_case(case: Mapping[str, Any]) -> None:
     for hindered in case["hindered"]:
         click.echo(f"! {hindered['told']}{'  ' + hindered['error'] if hindered['error'] else ''}")
     click.echo()
-    rows = ((t["short"], t["title"], t["assignee"] or t["role"], t["due"], " ".join(t["acts"])) for t in case["tasks"])
+    rows = (
+        (t["short"], t["title"], t["assignee"] or t["lane"] or t["role"], t["due"], " ".join(t["acts"]))
+        for t in case["tasks"]
+    )
     table(
         say("待办 | 环节 | 办理人 | 期限 | 可办理的行为和意见", "open task | step | who | due | acts and opinions"),
         rows,
         empty=say("没有待办", "no open task"),
     )
+    for task in case["tasks"]:
+        if task["yours"]:
+            show_told(task)
     if case["may"]:
         click.echo(f"{say('对办件可办理', 'acts on the case')}: {' '.join(case['may'])}")
+
+
+def show_told(task: Mapping[str, Any]) -> None:
+    """Print what somebody is told of the case with a task; a table row by row."""
+    for fact in task.get("shown", ()):
+        rows = fact["value"] if isinstance(fact["value"], list) else [fact["value"]]
+        for row in rows:
+            click.echo(f"  {fact['label']}  {_said(row)}")
 
 
 def show_contents(case: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from commands import completing
-from commands.casework import show_change
+from commands.casework import show_change, show_told
 from commands.given import the_office
 from commands.language import say, spoken
 from commands.options import as_option, json_option, note_option, task_argument, viewer_option
@@ -51,6 +51,7 @@ def task_show(task: str, account: str, as_json: bool) -> None:
     click.echo(f"{shown['short']}  {shown['matter']}  {shown['title']}  {shown['due'] or ''}")
     if shown["question"]:
         click.echo(f"{say('问题', 'question')}  {shown['question']}")
+    show_told(shown)
     click.echo(f"{say('可办理', 'acts and opinions')}  {' '.join(shown['acts'])}")
 
 

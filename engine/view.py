@@ -286,6 +286,7 @@ class View:
             **({} if hidden else arranged(about)),
             "yours": yours,
             "asks": bool(step.form),
+            "lane": str(step.role.title.get(self.language, step.role.lane)) if step.role.who == "named" else "",
             **({"shown": self.shown_at(step)} if step.shows and not hidden else {}),
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }

@@ -40,6 +40,8 @@ _WIDE = 100
 """Columns after which a command goes on in the next line."""
 _SIZE = re.compile(r"[\d,]+ B\b")
 """What two runs do not have in common: sealed files are as long as the certificates of the office's own keys."""
+_CODE = re.compile(r"\b[A-Za-z0-9_-]{100,}\.[A-Za-z0-9_-]{80,}\b")
+"""A code that somebody shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,10 @@ STOPS: Mapping[str, Stop] = {
     ),
     "s2-on-the-phone": Stop(
         "S2: on the phone",
-        "A certificate of no criminal record at night, a withdrawal from the provident fund that nobody has to look "
-        "at, and an appointment for a marriage.",
+        "A lock is opened by somebody who was freely chosen and shows who he is; a certificate of no criminal record "
+        "at night, a withdrawal from the provident fund that nobody has to look at, and an appointment for a marriage.",
         (
+            Part("lock_opening", "opened_and_signed", "sheet"),
             Part("no_criminal_record", "issued_at_once", "certificate"),
             Part("provident_fund_withdrawal", "approved_and_paid_at_once", "voucher"),
             Part("marriage_appointment", "registered_on_the_day", "voucher"),
@@ -108,6 +111,8 @@ class Shell:
     def __init__(self, office: Office) -> None:
         self._office = office
         self.said: list[str] = []
+        self.codes: list[str] = []
+        """What people showed so far; it is signed, and so never the same twice."""
 
     def tell(self, sentence: str) -> None:
         """Write a sentence for the reader."""
@@ -118,6 +123,7 @@ class Shell:
         if answers:
             written = json.dumps(answers, ensure_ascii=False, indent=1)
             Path(_ANSWERS).write_text(written, encoding="utf-8")
+            written = _CODE.sub("…", written)
             self.said.append(f"`{_ANSWERS}` holds:\n\n```json\n{written}\n```")
             words = (*words, "--answers", _ANSWERS)
         printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
@@ -134,8 +140,11 @@ class Shell:
                 status = int(ended.code or 0)
         printed.seek(0)
         answer = _SIZE.sub("… B", printed.read().rstrip())
+        self.codes += _CODE.findall(answer)
+        answer = _CODE.sub("…", answer)
         ended_with = f"\n(exit status {status})" if status else ""
-        self.said.append(f"```text\n$ {_command(words)}\n{answer}{ended_with}\n```")
+        command = _CODE.sub("…", _command(words))
+        self.said.append(f"```text\n$ {command}\n{answer}{ended_with}\n```")
         return status
 
 
@@ -247,6 +256,11 @@ class Transcript(Scene):
         elif line.deed == "download":
             self._verify(line.of, by)
             return
+        elif line.deed == "show":
+            words = ["code", "show", self._shown(line, number), "--as", by]
+            told = "shows who he is" if line.of == "person" else f"shows the document `{line.of}`"
+        elif line.deed == "check":
+            words, told = ["code", "check", self._code(line.of), "--as", by], "checks the code"
         elif line.deed == "open":
             words, told = ["case", "show", number, "--as", by], "looks at the case"
         else:
@@ -254,6 +268,7 @@ class Transcript(Scene):
         without = ", which is refused" if line.refused else ""
         self.shell.tell(f"{self._at()} {self._who(by)} {told}{without}.")
         self._expect(self.shell.run(*words, answers=answers), line.refused, line.told)
+        self._codes = self.shell.codes
 
     def _expect(self, status: int, refused: str, what: str) -> None:
         """Raises NotAsExpected if the command that was run last ended otherwise than the example says."""
@@ -320,7 +335,7 @@ def index() -> str:
         "`python -m tools.make_tour` writes these pages. It plays examples of the matters (`workflows/*/examples`) "
         "through the command line at the times they tell, in an office of its own with throw-away keys, and lets the "
         "worker do what is due in between; registers and the bank answer as the example says. Sizes of sealed files "
-        "are left out (…), since they differ with the keys. Everybody in them is invented.\n"
+        "and codes that people show are left out (…), since they differ with the keys. Everybody in them is invented.\n"
     )
 
 
