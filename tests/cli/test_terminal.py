@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,30 @@ def test_a_row_keeps_one_line_when_piped_and_folds_inside_a_terminal(
     rows = [line.rstrip() for line in narrow.splitlines() if not line.startswith("case ")]
     assert len(rows) > len(piped.splitlines())
     assert max(map(cell_len, rows)) <= 60
+
+
+def test_what_a_worker_logs_is_for_the_operator_and_not_for_whoever_types(office: Path, run: Run) -> None:
+    run("case", "list", "--as", "chen.window")
+
+    logging.getLogger("sealflow.worker").error("job_failed job=x code=CONNECTOR-AWAY")
+
+    said = run("case", "list", "--as", "chen.window")
+    assert "job_failed" not in said.err
+    assert "job_failed job=x" in (office / "sealflow.log").read_text(encoding="utf-8")
+
+
+def test_lists_say_in_words_what_there_is_a_word_for(office: Path, run: Run, application: list[str]) -> None:
+    case = run("case", "open", "law_firm_establish", "--as", "lin.partner", *application, "--json").json["case"]
+
+    tasks = run("task", "list", "--as", "chen.window", "--language", "zh").out
+    record = run("audit", "show", case, "--language", "zh").out
+    ledger = run("audit", "show", "--office", "--language", "zh").out
+    kinds = run("matter", "list", "--language", "zh").out
+
+    assert any(line.startswith("绿") and case in line for line in tasks.splitlines())
+    assert "提出申请" in record and "制作文书并盖章" in record and "submit" not in record
+    assert "登记账号" in ledger and "发布事项" in ledger
+    assert "行政许可" in kinds and " licence" not in kinds
 
 
 def test_an_empty_list_says_so(office: Path, run: Run) -> None:

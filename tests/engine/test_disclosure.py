@@ -6,6 +6,7 @@ import pytest
 
 from engine.office import DocumentUnknown, Office
 from engine.workplace import FixedTime
+from signing.notation import shortened
 from tests.offices import accept, grant, law_firm_case, submit
 
 
@@ -46,3 +47,10 @@ def test_what_is_not_published_is_not_read(office: Office) -> None:
 
     with pytest.raises(DocumentUnknown):
         office.disclosed_text(number_of(office, case, "receipt"))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("孙思远", "孙某某"), ("欧阳明", "欧阳某"), ("东方", "东某"), ("王", "王"), ("", "")]
+)
+def test_a_person_is_told_by_the_family_name(name: str, told: str) -> None:
+    assert shortened(name) == told

@@ -20,6 +20,7 @@ from engine.store.tables import DEAD, entries, jobs
 from engine.workplace import FixedTime
 from signing.guarded import Secret
 from tests.offices import APPLICANT, MONDAY, application, matter_files
+from tests.receivers import Inbox, running
 
 NOW = FixedTime(MONDAY)
 
@@ -144,3 +145,17 @@ def test_the_next_year_is_missed_once_it_has_begun(home: Path, on: tuple[int, in
 
 def test_a_seal_whose_certificate_ran_out_is_named(home: Path) -> None:
     assert "keys" in bad(Settings(home=home), MONDAY + timedelta(days=365 * 40))
+
+
+def test_notices_are_looked_at_and_a_mail_server_that_is_away_is_named(home: Path) -> None:
+    def line() -> tuple[bool, str]:
+        check = next(check for check in health.examine(Settings(home=home)) if check.name == "notices")
+        return check.ok, check.detail.en
+
+    assert line() == (True, "no notices.yaml: nobody is told by mail or by a call")
+    mail = "mail: {host: 127.0.0.1, port: %d, sender: a@shili.example, security: none, timeout_seconds: 2}\n"
+    with running(Inbox()) as port:
+        (home / "notices.yaml").write_text(mail % port, encoding="utf-8")
+        assert line() == (True, "the mail server answers, 0 system(s) are called")
+    away, told = line()
+    assert not away and "NOTICE-MAIL" in told

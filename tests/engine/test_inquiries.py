@@ -15,7 +15,7 @@ from engine.founding import SHARED, workflows_folder
 from engine.office import Office
 from engine.story import Deed, story
 from tests.asking import asking_matter
-from tests.offices import APPLICANT, HEAD, Premises, accept, application
+from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, application
 
 REGISTERS = read_registers((workflows_folder() / SHARED / "registers.yaml").read_text(encoding="utf-8"))
 
@@ -76,9 +76,11 @@ def test_a_register_that_is_down_is_asked_again_then_done_without(premises: Prem
 
     case = accepted_case(office)
     before = steps_open(office, case)
+    (waiting,) = office.show_case(case, WINDOW)["hindered"]
     wait_for_retries(premises, office)
 
     assert before == []
+    assert "自动再试" in waiting["told"] and office.show_case(case, APPLICANT)["hindered"] == []
     assert steps_open(office, case) == ["decide"]
     assert inquiry(office, case).outcome == "unavailable"
     assert "503" in inquiry(office, case).note

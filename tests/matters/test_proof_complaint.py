@@ -10,7 +10,8 @@ import pytest
 
 from engine.acts.merging import MergeRefused
 from engine.authority import NotYours, SamePerson
-from engine.office import Office
+from engine.desk import EVERYTHING
+from engine.office import DocumentNotForYou, Office
 from engine.rehearsal.systems import ToldSystems
 from engine.workplace import FixedTime
 from tests.offices import matter_files, submit
@@ -51,6 +52,26 @@ def test_the_complainant_is_not_shown_the_complaints_of_others(platform: Office)
     first, _ = complain(platform), complain(platform, by="wang.partner")
 
     assert platform.show_case(first, "sun.partner")["alike"] == []
+
+
+def test_the_unit_complained_of_handles_a_complaint_without_knowing_whose_it_is(platform: Office) -> None:
+    case = complain(platform)
+    platform.complete_task(f"{case}/triage", "su.admin", "accept")
+    platform.complete_task(f"{case}/send_down", "hong.admin", "dispatch")
+    platform.complete_task(f"{case}/sign_for", "yao.local", "dispatch", {"handler": "police"})
+
+    unit = platform.show_case(case, "kong.unit")
+    admin = platform.show_case(case, "su.admin")
+
+    assert (admin["applicant"], unit["applicant"]) == ("sun.partner", "投诉人")
+    assert "sun.partner" not in str(unit) and "孙思远" not in str(unit) and KINSHIP["mobile"] not in str(unit)
+    assert KINSHIP["mobile"] in str(admin)
+    # The orders between organs name nobody; what was told the complainant does.
+    assert {paper["kind"] for paper in unit["documents"]} == {"order", "local_order"}
+    with pytest.raises(DocumentNotForYou):
+        platform.download(f"{case}/receipt", "kong.unit")
+    (row,) = platform.desk.inbox("kong.unit", EVERYTHING)
+    assert row["applicant"] == "投诉人"
 
 
 def test_a_complaint_of_long_ago_is_no_duplicate(platform: Office, clock: FixedTime) -> None:
