@@ -17,7 +17,7 @@ from engine.acts.change import Keeping
 from engine.acts.correcting import open_items
 from engine.acts.opening import APPLICATION, MaterialMissing, Upload, keep_materials
 from engine.authority import Account, acts_for, may_open
-from engine.case import Case, instant, moment
+from engine.case import Case, CaseUnknown, instant, moment
 from engine.errors import NotFound, Refusal
 from engine.forms import Form
 from engine.identifiers import uuid7
@@ -77,6 +77,8 @@ class Draft:
     """What a correction notice opened; everything else is locked. Empty: everything is open."""
     notes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     """What the notice says of each item, by its id: label of the column → text."""
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What registers knew when it was begun, by the name of the answer: {value, called (the register), at}."""
 
     @property
     def form(self) -> Form:
@@ -108,6 +110,50 @@ class Drafts:
         answers = {f.name: f.schema["default"] for f in found.forms[APPLICATION].root.fields.values()
                    if "default" in f.schema}  # fmt: skip
         return self._insert(who, behalf.name, found.code, "", answers)
+
+    def fill_in(self, id: str, account: str, told: Iterable[Mapping[str, Any]]) -> int:
+        """Fill in what registers told (`Office.prefill`), each answer with its source; how many answers were.
+
+        Raises DraftUnknown.
+        """
+        known = {
+            name: {"value": value, "called": one["called"], "at": one["at"]}
+            for one in told
+            for name, value in one["fields"].items()
+        }
+        if known:
+            values = {name: one["value"] for name, one in known.items()}
+            self.change(id, account, lambda draft: ({**draft.answers, **values}, draft.files))
+            with self._place.database.writing() as connection:
+                drafts.write_known(connection, id, account, orjson.dumps(known))
+        return len(known)
+
+    def copy(self, reference: str, account: str) -> str:
+        """A new application, begun with what was last answered and handed in to a case of one's own; its id.
+
+        What is declared is declared anew; what is no longer asked is left out. Raises CaseUnknown, MatterMissing,
+        NotYours.
+        """
+        who = self._place.account(account)
+        with self._place.database.reading() as connection:
+            row = questions.case(connection, reference)
+            if row is None:
+                raise CaseUnknown(reference)
+            answered = questions.latest_answers(connection, row["organ"], row["id"])
+            handed_in = questions.latest_materials(connection, row["organ"], row["id"])
+        case = Case.from_row(row)
+        if not acts_for(who, case.applicant, case.agent):
+            raise CaseUnknown(reference)
+        matter = self._place.current_matter(case.matter)
+        asked = matter.forms[APPLICATION].root.fields
+        said: dict[str, Any] = next((orjson.loads(a["data"]) for a in answered if a["form"] == APPLICATION), {})
+        answers = {n: value for n, value in said.items() if n in asked and "const" not in asked[n].schema}
+        files = [
+            Keeping(*(f[name] for name in Keeping.__slots__)) for f in handed_in if f["material"] in matter.materials
+        ]
+        id = self.begin(matter.code, who.name, case.applicant)
+        self.change(id, who.name, lambda draft: ({**draft.answers, **answers}, files))
+        return id
 
     def answer(self, task: str, account: str) -> str:
         """What the account writes in answer to a task of its own, begun with what was answered last; its id.
@@ -227,6 +273,7 @@ class Drafts:
             "saved_at": instant(now),
             "answers": orjson.dumps(answers),
             "files": _packed(()),
+            "known": None,
         }
         with self._place.database.writing() as connection:
             drafts.insert_draft(connection, row)
@@ -263,6 +310,7 @@ class Drafts:
             files=_unpacked(row["files"]),
             opened=opened,
             notes=notes,
+            known=orjson.loads(row["known"]) if row["known"] else {},
         )
 
 

@@ -328,6 +328,11 @@ class Office:
             listed.append({**told, "light": lit, "overdue": row["check_by"] < today.isoformat()})
         return listed
 
+    def begin_draft(self, matter: str, account: str, applicant: str = "") -> tuple[str, int]:
+        """A new application, filled in with what registers know of it: its id, and how many answers they knew."""
+        id = self.drafts.begin(matter, account, applicant)
+        return id, self.drafts.fill_in(id, account, self.prefill(matter, applicant or account))
+
     def prefill(self, matter: str, account: str) -> list[dict[str, Any]]:
         """What registers know of an application before it is filled in, each with its source."""
         return sharing.prefilled(self.place, self.place.current_matter(matter), self.place.account(account))
@@ -616,6 +621,16 @@ class Office:
         """A personal number that officials see with its middle hidden, whole; who asked and why stands in the log."""
         return reveals.reveal(self.place, reference, account, form, path, reason)
 
+    def case_notices(self, reference: str, account: str | None = None) -> list[dict[str, Any]]:
+        """Who was told of what was done in a case, and how, oldest first; applicants see the mails to their side."""
+        with self.place.database.reading() as connection:
+            row = questions.case(connection, reference)
+            if row is None:
+                raise CaseUnknown(reference)
+        view = look(self.place, row, account)
+        with self.place.database.reading() as connection:
+            return view.notices(connection)
+
     def form(self, reference: str, name: str) -> Form:
         """A form of the case's own version of its matter. Raises CaseUnknown."""
         return read_case(self.place, reference)[1].forms[name]
@@ -755,6 +770,10 @@ class Office:
         """Rate a closed case, or a visit for a case (its day), from 1 (very satisfied) to 5; each once."""
         self._printable(text)
         rating.rate(self.place, reference, self.place.account(account), grade, text, visit)
+
+    def ratings_given(self, reference: str, account: str) -> list[dict[str, Any]]:
+        """How the applicant's side has rated the case and visits for it, and what was done about it."""
+        return rating.given(self.place, reference, self.place.account(account))
 
     def contact_rater(self, reference: str, account: str, note: str, visit: str = "") -> None:
         """Write down that somebody got in touch about a rating of 4 or 5."""

@@ -39,6 +39,8 @@ def _erase_paces(connection: Connection, before: str) -> int:
     return paces.erase(connection, int(moment(before).timestamp()))
 
 
+DRAFTS_LAST = timedelta(days=90)
+"""How long a draft is kept after it was last saved."""
 _RECORD = Titled("档案法第三十七条；记录只追加", "Archives Law art. 37; the record is append-only")
 KEPT = (
     Kept(
@@ -63,7 +65,7 @@ KEPT = (
         Titled("没有提交的草稿", "drafts that were not handed in"),
         Titled("最后一次保存后90天", "90 days after they were last saved"),
         Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
-        "drafts", timedelta(days=90), administration.erase_drafts,
+        "drafts", DRAFTS_LAST, administration.erase_drafts,
     ),
     Kept(
         Titled("登录会话及其网络地址", "sessions with their network addresses"),

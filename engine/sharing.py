@@ -39,7 +39,8 @@ def prefilled(place: Workplace, matter: Matter, account: Account) -> list[dict[s
     told = []
     now = place.now()
     for one in matter.shared.values():
-        said: dict[str, Any] = {"system": one.system, "at": now.astimezone(place.zone).isoformat(timespec="seconds")}
+        at = now.astimezone(place.zone).isoformat(timespec="seconds")
+        said: dict[str, Any] = {"system": one.system, "called": place.systems.called(one.system), "at": at}
         try:
             answer = place.systems.ask(one.system, _question(one, account), _key(one, account, now.isoformat()), now)
         except _IN_VAIN as error:

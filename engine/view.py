@@ -25,7 +25,7 @@ from engine.facts import fact_at, gather
 from engine.files import FolderVault
 from engine.forms import Field
 from engine.jobs import named
-from engine.ledger import downloads
+from engine.ledger import downloads, notices
 from engine.matter.facts import fact_titled
 from engine.matter.model import Matter, Step
 from engine.standing import light, promised_day, worst
@@ -144,7 +144,8 @@ class View:
         """An entry as the viewer may know it; None: not at all."""
         if not self._may_know(body):
             return None
-        known = note if not self.outside or self._own(body["actor"]) else ""
+        # A reminder is written for whoever is reminded.
+        known = note if not self.outside or self._own(body["actor"]) or body["act"] == TaskVerb.REMIND else ""
         shown = told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
         step = self.matter.steps.get(body.get("step", ""))
         step_title = step.title.say(self.language) if step else ""
@@ -165,6 +166,12 @@ class View:
         bodies = [orjson.loads(body) for _, body, _ in entries]
         seen = [told(self.place, body) for body in bodies if not self.outside or self._own(body["actor"])]
         return [{**entry, "actor": self.called(entry["actor"])} for entry in seen]
+
+    def notices(self, connection: Connection) -> list[dict[str, Any]]:
+        """Who was told of what was done, and how; applicants see the mails that went to their side."""
+        entries = notices(self.case.organ, self.case.id).entries(connection)
+        bodies = [orjson.loads(body) for _, body, _ in entries]
+        return [told(self.place, body) for body in bodies if not self.outside or body["act"] == "mail"]
 
     # ---- what was handed in ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData, UploadFile
@@ -31,12 +30,11 @@ def begin(code: str, visit: Applicant, form: Posted) -> Response:
         for draft in drafts.of(name):
             if draft.matter.code == code and not draft.task and draft.applicant.name == applicant:
                 return visit.go(f"/drafts/{draft.id}")
-    id = drafts.begin(code, name, applicant)
-    known = _known(visit, code, applicant)
-    if known:
-        drafts.change(id, name, lambda draft: ({**draft.answers, **known}, draft.files))
-        visit.keep("note", quote(visit.say("已根据登记信息填好%(count)s项，请核对；不对的可以改。", count=len(known))))
-    return visit.go(f"/drafts/{id}")
+    id, known = visit.office.begin_draft(code, name, applicant)
+    return visit.go(
+        f"/drafts/{id}",
+        visit.say("已根据登记信息填好%(count)s项，请核对；不对的可以改。", count=known) if known else "",
+    )
 
 
 @router.post("/tasks/{task}/answer")
@@ -131,14 +129,6 @@ def drop(id: str, visit: Writer, form: Posted) -> Response:
     return visit.go("/desk/intake" if visit.who.kind == "official" else "/cases", visit.say("草稿已删除。"))
 
 
-def _known(visit: Visit, matter: str, applicant: str) -> dict[str, Any]:
-    """What registers know of the application: filled in for the applicant to confirm, whose word wins."""
-    known: dict[str, Any] = {}
-    for told in visit.office.prefill(matter, applicant):
-        known |= told["fields"]
-    return known
-
-
 def _draft(id: str, visit: Visit) -> Draft | Response:
     """The draft; or where the case is that it became."""
     try:
@@ -168,7 +158,7 @@ def _form(
 
 
 def _review(visit: Visit, draft: Draft, answers: Mapping[str, Any], error: Told | None = None) -> Response:
-    questions = Asking(visit.speech, answers).questions(draft.form.root)
+    questions = Asking(visit.speech, answers, known=draft.known).questions(draft.form.root)
     return visit.show(
         "review.html", error.status if error else 200, draft=draft, questions=questions,
         told=saying(error) if error else None, detail=str(error) if error else "",
@@ -196,7 +186,8 @@ def _questions(visit: Visit, draft: Draft, problems: Sequence[Problem] = ()) -> 
     opened = [item.id for item in draft.opened if item.path]
     # A notice that names materials only opens no answer at all.
     places = opened or (["-"] if draft.opened else [])
-    return Asking(visit.speech, draft.answers, problems, places, draft.notes).questions(draft.form.root)
+    asking = Asking(visit.speech, draft.answers, problems, places, draft.notes, known=draft.known)
+    return asking.questions(draft.form.root)
 
 
 def _signature(questions: Sequence[Question]) -> str:

@@ -18,7 +18,7 @@ from engine.board import LIGHTS, Behind, DueDay
 from engine.errors import SealflowError
 from engine.terms import Outcome, Status
 from web.language import noted
-from web.marks import query
+from web.marks import GRADES, query
 from web.problems import saying
 from web.site import Posted, Supervisor, Visit
 
@@ -48,10 +48,6 @@ LIGHT_WORDS: Mapping[str, tuple[str, str]] = {
     "still": (noted("不计时"), "paused"),
 }
 """What each light reads as, and the class of its badge."""
-GRADES: Mapping[int, str] = {
-    1: noted("非常满意"), 2: noted("满意"), 3: noted("基本满意"), 4: noted("不满意"), 5: noted("非常不满意"),
-}  # fmt: skip
-"""What each grade reads as (国办发〔2019〕51号)."""
 _WORDS = ("what", "organ", "matter", "from", "to", "light", "day", "person", "pool", "overdue", "status", "outcome",
           "late", "irregular")  # fmt: skip
 """The words of an address that say which cases are meant."""

@@ -33,6 +33,19 @@ class Choice:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a register knew of an answer before it was given."""
+
+    called: str
+    """The register."""
+    at: str
+    value: str
+    """As the page shows it."""
+    agrees: bool
+    """Whether the answer still says the same."""
+
+
 @dataclass(slots=True)
 class Question:
     """One question of the page."""
@@ -54,6 +67,7 @@ class Question:
     autocomplete: str = ""
     errors: Sequence[str] = ()
     notes: Sequence[Mapping[str, str]] = ()
+    known: Known | None = None
     locked: bool = False
     changes_others: bool = False
     choices: Sequence[Choice] = ()
@@ -88,6 +102,8 @@ class Asking:
     """What conditions may read beside the answers: the act, and those done before."""
     hides: bool = False
     """Whether numbers of persons are shown with their middle hidden."""
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What registers knew, by the name of the answer, as `engine.drafts.Draft.known`."""
     read_back: bool = False
     """Whether answers that were taken are read: what was answered is shown, and nothing else."""
 
@@ -127,7 +143,14 @@ class Asking:
             self._lay_rows(question, asked, value, path)
         else:
             self._fill(question, asked, value)
+        if place in self.known:
+            question.known = self._known(asked, value, self.known[place])
         return question
+
+    def _known(self, asked: Field, value: Any, known: Mapping[str, Any]) -> Known:
+        shown = _shown(known["value"])
+        shown = next((choice.label for choice in self._choices(asked, shown) if choice.chosen), shown)
+        return Known(str(known["called"]), str(known["at"]), shown, value == known["value"])
 
     def _lay_rows(self, question: Question, asked: Field, value: Any, path: tuple[str | int, ...]) -> None:
         rows = value if isinstance(value, list) else []

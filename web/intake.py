@@ -26,7 +26,7 @@ def begin(visit: Official, form: Posted) -> Response:
     """Begin the application of somebody else."""
     matter, applicant = str(form.get("matter", "")), str(form.get("applicant", "")).strip()[:120]
     try:
-        draft = visit.office.drafts.begin(matter, visit.who.name, applicant or "-")
+        draft, _ = visit.office.begin_draft(matter, visit.who.name, applicant or "-")
     except SealflowError as error:
         if error.status >= 500:
             raise

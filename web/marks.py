@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlencode
 
 from engine.terms import CLOSED, DECIDED, Status
+from web.language import noted
 
 _FILED = frozenset({Status.SUBMITTED})
 _WAITING = frozenset({Status.CORRECTING, Status.NOTIFIED, Status.RECTIFYING, Status.RETURNED})
 """It is somebody else's turn than the organ's."""
 _AGAINST = frozenset({Status.REFUSED, Status.DECLINED, Status.DENIED, Status.FAILED})
 _GOOD = frozenset({Status.DELIVERED, Status.COMPLETED, Status.SERVED, Status.SETTLED})
+
+GRADES: Mapping[int, str] = {
+    1: noted("非常满意"), 2: noted("满意"), 3: noted("基本满意"), 4: noted("不满意"), 5: noted("非常不满意"),
+}  # fmt: skip
+"""What each grade reads as (国办发〔2019〕51号)."""
 
 
 def light(status: str) -> str:

@@ -91,6 +91,24 @@ def rate(place: Workplace, reference: str, account: Account, grade: int, text: s
     attempt(work, reference)
 
 
+def given(place: Workplace, reference: str, account: Account) -> list[dict[str, Any]]:
+    """The ratings that the applicant's side has given, of the case (no visit) and of visits, oldest first.
+
+    Raises CaseUnknown.
+    """
+    case, _ = read_case(place, reference)
+    if not acts_for(account, case.applicant, case.agent):
+        raise CaseUnknown(case.number)
+    return [
+        {
+            "visit": row["visit"], "grade": row["grade"], "text": row["text"] or "", "due": row["due_on"],
+            "at": moment(row["at"]).astimezone(place.zone).isoformat(timespec="seconds"),
+            "contacted": row["contacted_at"] is not None, "result": row["result"] or "",
+        }
+        for row in _of(place, case)
+    ]  # fmt: skip
+
+
 def contact(place: Workplace, reference: str, account: Account, note: str, visit: str = "") -> None:
     """Somebody has got in touch with whoever gave a bad rating.
 

@@ -35,6 +35,10 @@ class Systems(Protocol):
         """
         ...
 
+    def called(self, system: str) -> str:
+        """What people call the system; its name where nobody has said."""
+        ...
+
 
 class ConnectedSystems:
     """The systems of an office, over the wire. Threads may share it."""
@@ -43,6 +47,11 @@ class ConnectedSystems:
         self._connectors = connectors
         self._circuits = {name: Circuit(name) for name in connectors}
         self._line = Line()
+
+    def called(self, system: str) -> str:
+        """As `Systems.called`."""
+        connector = self._connectors.get(system)
+        return connector.title if connector else system
 
     def ask(self, system: str, question: Mapping[str, Any], key: str, now: datetime) -> Answer:
         """As `Systems.ask`."""

@@ -23,6 +23,7 @@ _UPDATE = (
     .where(*_MINE)
     .values(answers=p("answers"), files=p("files"), saved_at=p("saved_at"), revision=drafts.c.revision + 1)
 )
+_KNOWN = sa.update(drafts).where(*_MINE).values(known=p("known"))
 
 
 def insert_draft(connection: Connection, row: Row) -> None:
@@ -53,6 +54,11 @@ def hold_draft(connection: Connection, id: str, account: str) -> Row | None:
 def update_draft(connection: Connection, row: Row) -> None:
     """Write a draft that is held."""
     connection.execute(_UPDATE, {**row, "b_id": row["id"], "b_account": row["account"]})
+
+
+def write_known(connection: Connection, id: str, account: str, known: bytes) -> None:
+    """Write what registers knew."""
+    connection.execute(_KNOWN, {"b_id": id, "b_account": account, "known": known})
 
 
 def drop_draft(connection: Connection, id: str, account: str) -> None:

@@ -523,8 +523,10 @@ drafts = sa.Table(
     sa.Column("saved_at", _INSTANT, nullable=False),
     sa.Column("answers", sa.LargeBinary, nullable=False),
     sa.Column("files", sa.LargeBinary, nullable=False),
+    sa.Column("known", sa.LargeBinary),
 )
-"""What somebody is still writing: an application, or the answer to a task. Nobody else sees it."""
+"""What somebody is still writing: an application, or the answer to a task. Nobody else sees it. `known`: what registers
+knew when it was begun."""
 sa.Index("drafts_account", drafts.c.account, drafts.c.saved_at)
 
 deputies = sa.Table(

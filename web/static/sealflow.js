@@ -22,6 +22,10 @@ window.addEventListener("pageshow", (event) => {
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
 
+// ---- paper: what is folded away is printed, too
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+window.addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("main details")) part.open = true; });
+
 // ---- a link to give away
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
