@@ -71,7 +71,7 @@ from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
 from engine.workplace import Command, Workplace, account_from_row, system_time
 from signing import photo, preview, qr, verify
-from signing.faces import FontSet, folders
+from signing.faces import FontSet, MissingGlyph, folders
 from signing.guarded import Secret
 from signing.keyring import Keyring
 from signing.strongbox import Strongbox
@@ -120,6 +120,15 @@ class DocumentNotReady(Refusal):
 
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} is being sealed")
+
+
+class CharacterUnprintable(Refusal):
+    """What was written holds a character that no document could print."""
+
+    code = "ANSWER-MISSING-GLYPH"
+    remedy = "Check the character; if it belongs to a name, ask the office to add a font (SEALFLOW_FONTS)."
+    source = "GB 18030-2022"
+    status = 422
 
 
 @dataclass
@@ -507,7 +516,7 @@ class Office:
         print_on_trial(self.worker.press, change)
 
     def _printable(self, answers: Any) -> None:
-        """Raises MissingGlyph for a character that no face at hand could print into a document.
+        """Raises CharacterUnprintable for a character that no face at hand could print into a document.
 
         It must be said while somebody is there to mend it, not when the decision is to be made. Private-use and
         control characters are the forms' business.
@@ -515,7 +524,10 @@ class Office:
         places = self.worker.press.faces.body.place
         for character in sorted(_characters(answers)):
             if character.isprintable():
-                places[character]
+                try:
+                    places[character]
+                except MissingGlyph as error:
+                    raise CharacterUnprintable(str(error)) from error
 
     def _waiting_jobs(self, case_id: str) -> list[str]:
         """The jobs of a case that may run now: those of the act, and of what had to happen before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
@@ -52,11 +53,19 @@ def create_app(site: Site) -> FastAPI:
     )  # fmt: skip
     app.state.site = site
     problems.install(app)
+    app.add_exception_handler(HTTPException, astray)
     for router in ROUTERS:
         app.include_router(router)
     app.get("/static/{name:path}")(static)
     app.mount(api.PREFIX, api.create_api(site))
     return app
+
+
+def astray(request: Request, error: Exception) -> Response:
+    """The answer where there is nothing: to a program what programs read, to people a page."""
+    if request.url.path.startswith(f"{api.PREFIX}/"):
+        return api.by_protocol(request, error)
+    return problems.by_protocol(request, error)
 
 
 async def static(name: str, request: Request) -> Response:

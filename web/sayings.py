@@ -239,7 +239,7 @@ SAYINGS: Mapping[str, Saying] = {
     "MATERIAL-INFECTED": _saying(
         noted("这个文件带有恶意代码，不能打开"), noted("请通知申请人换一台设备重新提交这份材料。")
     ),
-    "PAPER-MISSING-GLYPH": _saying(
+    "ANSWER-MISSING-GLYPH": _saying(
         noted("填写的内容里有一个文书无法印出的字"), noted("请核对这个字；确属姓名用字的，请联系机关补充字库。")
     ),
     "DRAFT-UNKNOWN": _saying(noted("没有这份草稿"), noted("它可能已经提交或者删除；请到“我的办件”查看。")),

@@ -75,7 +75,7 @@ def test_a_case_is_carried_through_by_programs_from_the_application_to_the_paper
     (decision,) = [paper for paper in shown["documents"] if paper["style"] == "decision"]
     file = applicant.get(f"/documents/{decision['code']}")
     assert hashlib.sha256(file.content).hexdigest() == decision["sha256"]
-    verdict = as_().post("/verification/files", file.content, content_type="application/pdf").json()
+    verdict = as_().post("/verification/files", file.content, content_type="application/octet-stream").json()
     assert verdict["verdict"] == "valid" and verdict["document"]["number"] == decision["number"]
     assert as_().get(f"/verification/codes/{decision['code']}").json()["sha256"] == decision["sha256"]
     assert as_().get(f"/verification/hashes/{decision['sha256']}").json()["number"] == decision["number"]
@@ -380,7 +380,7 @@ def test_a_character_that_cannot_be_printed_is_refused_while_somebody_can_mend_i
     sent = an_application()
     sent["answers"] = {**sent["answers"], next(iter(sent["answers"])): "活动\U00030edd"}
 
-    assert problem(as_(APPLICANT).post("/cases", sent))["code"] == "PAPER-MISSING-GLYPH"
+    assert problem(as_(APPLICANT).post("/cases", sent))["code"] == "ANSWER-MISSING-GLYPH"
 
 
 # ---- the description -------------------------------------------------------------------------------------------------

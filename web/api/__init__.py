@@ -5,6 +5,6 @@
 """
 
 from web.api.described import PREFIX, create_api
-from web.api.refusing import refusal
+from web.api.refusing import by_protocol, refusal
 
-__all__ = ["PREFIX", "create_api", "refusal"]
+__all__ = ["PREFIX", "by_protocol", "create_api", "refusal"]

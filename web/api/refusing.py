@@ -76,7 +76,8 @@ def _expected(request: Request, error: Exception) -> Response:
     return refusal(request, error)
 
 
-def _by_protocol(request: Request, error: Exception) -> Response:
+def by_protocol(request: Request, error: Exception) -> Response:
+    """The answer to what the framework refuses: no such address, no such method, a body that cannot be read."""
     if isinstance(error.__cause__, FAMILIES):  # raised while the body was read
         return refusal(request, error.__cause__)
     status = error.status_code if isinstance(error, HTTPException) else 404
@@ -120,7 +121,7 @@ def install(app: FastAPI) -> None:
     """Let every error end in a problem."""
     for family in FAMILIES:
         app.add_exception_handler(family, _expected)
-    app.add_exception_handler(HTTPException, _by_protocol)
+    app.add_exception_handler(HTTPException, by_protocol)
     app.add_exception_handler(RequestValidationError, _misunderstood)
     app.add_exception_handler(Exception, _unexpected)
 

@@ -17,6 +17,7 @@ from engine.feed import CursorRefused, WebhookUnknown
 from engine.matter.folder import MatterMissing
 from engine.matter.model import Matter
 from engine.office import (
+    CharacterUnprintable,
     DocumentNotForYou,
     DocumentNotReady,
     DocumentUnknown,
@@ -138,8 +139,7 @@ def verify_hash(sha256: Hash, asked: Anybody) -> Response:
 
 @public.post(
     "/verification/files", tags=["verification"], responses=documented(writes=True), response_model=shapes.Verdict,
-    openapi_extra={"requestBody": {"required": True, "content": {"application/pdf": {"schema": {
-        "type": "string", "format": "binary"}}}}},
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": _BYTES}}},
 )  # fmt: skip
 async def verify_file(request: Request, asked: Anybody, language: Spoken = "zh") -> Response:
     """What can be said of a file that claims to be a document: its bytes are the body of the request."""
@@ -169,7 +169,8 @@ def show_token(asked: Known) -> Response:
 
 _LEFT: Any = shapes.Case | shapes.LeftCase
 _CASE = _SAME | documented(LOOKING, *_TOKEN)
-_ACTED = documented(ACTING, *_TOKEN, KeyUsedOtherwise, UnknownAccount, writes=True)
+_WRITES = (*_TOKEN, KeyUsedOtherwise, UnknownAccount, CharacterUnprintable)
+_ACTED = documented(ACTING, *_WRITES, writes=True)
 
 
 _LISTED = _SAME | documented((), *_TOKEN)
@@ -183,8 +184,8 @@ def list_cases(asked: ReadsCases, after: After = "", most: Most = 50) -> Respons
 
 
 @private.post(
-    "/cases", status_code=201, tags=["cases"], responses=documented(ACTING, *_TOKEN, KeyUsedOtherwise,
-    UnknownAccount, MatterMissing, writes=True), response_model=shapes.OpenedCase,
+    "/cases", status_code=201, tags=["cases"], response_model=shapes.OpenedCase,
+    responses=documented(ACTING, *_WRITES, MatterMissing, writes=True),
 )  # fmt: skip
 def open_case(application: shapes.Application, asked: WritesCases, key: Key = "") -> Response:
     """Submit an application. With an `Idempotency-Key` it becomes one case, however often it is sent."""
