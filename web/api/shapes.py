@@ -155,6 +155,14 @@ class OpenItem(Shape):
     title: str
 
 
+class ShownFact(Shape):
+    """A fact of the case that whoever does a task is told."""
+
+    fact: str
+    label: str
+    value: JsonValue
+
+
 class CaseTask(Shape):
     """An open task of a case, as far as the asker may know of it."""
 
@@ -171,6 +179,7 @@ class CaseTask(Shape):
     acts: list[str]
     yours: bool = Field(description="Whether it is the asker's to do.")
     open: list[OpenItem] = []
+    shown: list[ShownFact] = []
     part: str = ""
     place: str = ""
     asked_by: str = ""
@@ -192,6 +201,7 @@ class Clock(Shape):
     overdue: bool
     remaining: int | None = Field(description="Working days left; null when it does not go.")
     provisional: bool
+    light: str | None
     explanation: str
 
 
@@ -298,6 +308,7 @@ class Promise(Shape):
     made_on: str
     check_by: str | None
     settled_on: str | None
+    proofs_due: list[str]
 
 
 class Child(Shape):
@@ -336,6 +347,7 @@ class Case(Shape):
     failure: str
     light: str | None
     applicant: str
+    named: list[str] = Field(description="As whom the application names the asker, lane by lane.")
     opened_at: str
     closed_at: str | None
     parent: str | None
