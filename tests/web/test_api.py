@@ -88,9 +88,9 @@ def test_the_shapes_are_those_of_the_office_and_hold_nothing_of_the_machine(offi
 
     theirs = as_(WINDOW).get(f"/cases/{case}").json()
 
-    assert theirs.keys() == ours.keys()
+    assert theirs.keys() == ours.keys(), "give what is new its line in web/api/shapes.py"
     for name in ("tasks", "clocks", "answers", "materials", "history", "hindered", "may"):
-        assert theirs[name] == ours[name], name
+        assert theirs[name] == ours[name], f"give what is new in {name} its line in web/api/shapes.py"
     assert theirs["documents"] == [{key: d[key] for key in d if key != "path"} for d in ours["documents"]]
     assert str(office.home) not in as_(WINDOW).get(f"/cases/{case}").text
 

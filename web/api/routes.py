@@ -26,6 +26,7 @@ from engine.office import (
     Upload,
 )
 from engine.publicity import FormUnknown
+from engine.scanning import FileInfected, FileUnchecked
 from engine.statistics import EVER, FiguresRefused
 from engine.terms import ActName
 from engine.tokens import ScopeMissing, TokenNotValid
@@ -236,7 +237,8 @@ def list_documents(case: CaseRef, asked: ReadsCases) -> Response:
 
 @private.get(
     "/cases/{case}/materials/{sha256}", tags=["cases"], response_class=Response,
-    responses=_file("application/octet-stream") | documented(LOOKING, *_TOKEN, FileUnknown),
+    responses=_file("application/octet-stream")
+    | documented(LOOKING, *_TOKEN, FileUnknown, FileUnchecked, FileInfected),
 )  # fmt: skip
 def show_material(case: CaseRef, sha256: Hash, asked: ReadsCases) -> Response:
     """A file that was handed in with a case; a part of it by `Range`."""

@@ -178,6 +178,8 @@ class CaseTask(Shape):
     light: str | None
     acts: list[str]
     yours: bool = Field(description="Whether it is the asker's to do.")
+    asks: bool = Field(description="Whether it has a form.")
+    lane: str = Field(description="Of a task of somebody whom the application names: as whom.")
     open: list[OpenItem] = []
     shown: list[ShownFact] = []
     part: str = ""
@@ -262,6 +264,7 @@ class HandedIn(Shape):
     sha256: str
     by: str
     at: str
+    scan: str | None = Field(description="What a virus scanner said of it; null where the office has none.")
 
 
 class Entry(Shape):
