@@ -26,7 +26,8 @@ from engine.case import instant, moment
 from engine.errors import Refusal
 from engine.identifiers import read_code, verification_code
 from engine.ledger import OFFICE, OPERATOR, Ledger
-from engine.store import access
+from engine.oidc import Identity
+from engine.store import access, questions
 from engine.store.database import Connection
 from engine.workplace import Workplace, account_from_row
 from signing import qr
@@ -116,6 +117,17 @@ class SecondFactorThere(Refusal):
         super().__init__(f"{account} has a second factor already")
 
 
+class IdentityUnknown(Refusal):
+    """Whoever came from the provider of identities has no account here, or another identity has it already."""
+
+    code = "ACCESS-IDENTITY-UNKNOWN"
+    remedy = "Ask the office to make the account, or to write there what the provider says of you; or use a password."
+    status = 403
+
+    def __init__(self, issuer: str) -> None:
+        super().__init__(f"nobody here is who {issuer} says")
+
+
 Owing = Literal["code", "enrolment"]
 """What somebody still owes after the password: the second factor, or setting one up."""
 
@@ -171,6 +183,26 @@ class Access:
             if self._hasher.check_needs_rehash(row["hash"]):
                 access.rehash(connection, account, self._hasher.hash(password))
             return self._begin(connection, account, address)
+
+    def log_in_by(self, identity: Identity, matches: str, address: str = "") -> str:
+        """The token of a new session for somebody whom a provider of identities has named; as `log_in`.
+
+        matches: which of an account's words the provider's claim is compared with. Raises IdentityUnknown.
+        """
+        place, issuer = self._place, identity.issuer
+        with place.database.reading() as connection:
+            linked = access.linked_account(connection, issuer, identity.subject)
+            found = [linked] if linked else _whose(connection, identity.value, matches)
+            known = len(found) == 1 and questions.account(connection, found[0]) is not None
+            taken = known and not linked and access.is_linked(connection, issuer, found[0])
+        if not known or taken:
+            log.warning("identity_refused known=%s taken=%s address=%s", known, taken, address or "-")
+            raise IdentityUnknown(issuer)
+        with place.database.writing() as connection:
+            if not linked:
+                access.link(connection, issuer, identity.subject, found[0], instant(place.now()))
+                ACCESS.write(connection, place.now(), found[0], "identity_linked", issuer=issuer)
+            return self._begin(connection, found[0], address, proved=identity.strong)
 
     def _begin(self, connection: Connection, account: str, address: str, *, proved: bool = False) -> str:
         """A session for somebody who has shown the first factor, or both."""
@@ -358,7 +390,7 @@ class Access:
         owes: Owing | None = None
         if row["confirmed_at"] and not row["proved"]:
             owes = "code"
-        elif self._place.second_factors and account.kind == "official" and not row["confirmed_at"]:
+        elif self._place.second_factors and account.kind == "official" and not (row["confirmed_at"] or row["proved"]):
             owes = "enrolment"
         return Session(account, row["begun_at"], row["address"], owes)
 
@@ -419,6 +451,18 @@ class Access:
                 access.count_anew(connection, account, instant(now + CLOSED_FOR))
                 ACCESS.write(connection, now, account, "closed_after_failures", address=address)
         log.warning("login_refused known=True failures=%d address=%s", failures, address or "-")
+
+
+def _whose(connection: Connection, value: str, matches: str) -> list[str]:
+    """The accounts that an identity could mean, by what is compared."""
+    if not value:
+        return []
+    if matches == "account":
+        return [value]
+    accounts = (
+        account_from_row(row["name"], row["organ"], row["person"]) for row in questions.all_accounts(connection)
+    )
+    return [account.name for account in accounts if getattr(account, matches) == value]
 
 
 def _digest(token: str) -> str:

@@ -74,6 +74,7 @@ LOGGED: Mapping[str, Titled] = {
     "second_factor_reset": Titled("重置第二重验证", "reset a second factor"),
     "recovery_code_used": Titled("使用恢复码", "use a recovery code"),
     "recovery_codes_renewed": Titled("重新生成恢复码", "renew the recovery codes"),
+    "identity_linked": Titled("统一身份首次登录", "come in by another house the first time"),
     "log_exported": Titled("导出日志", "export the log"),
     "reveal": Titled("查看号码", "have a number shown"),
 }

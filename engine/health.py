@@ -14,6 +14,7 @@ from engine.errors import SealflowError
 from engine.inventory import changes, inventory
 from engine.notices import NO_NOTICES, reach
 from engine.office import Office, connectors_of, open_office
+from engine.oidc import Login
 from engine.store import questions, scans
 from engine.store.tables import DEAD, INFECTED, UNCHECKED
 from engine.terms import Titled
@@ -43,8 +44,8 @@ def examine(settings: Settings, *, now: Callable[[], datetime] = system_time) ->
         checks.append(_error("office", error))
         return checks
     looks: list[Callable[[Office], Check]] = [
-        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _notices, _scanner, _jobs,
-        _record,
+        _database, _files, _keys, _calendar, _inventory, _fonts, _matters, _connectors, _notices, _scanner, _provider,
+        _jobs, _record,
     ]  # fmt: skip
     for look in looks:
         try:
@@ -271,6 +272,15 @@ def _scanner(office: Office) -> Check:
             f"{version}; {waiting} unchecked, {infected} infected",
         ),
     )
+
+
+def _provider(office: Office) -> Check:
+    """Whether the provider of identities describes itself, where the office has one."""
+    if office.provider is None:
+        return Check("identities", True, Titled("没有oidc.yaml：只用本站密码登录", "no oidc.yaml: passwords only"))
+    Login(office.provider).describe()
+    issuer = office.provider.issuer
+    return Check("identities", True, Titled(f"{issuer}有应答", f"{issuer} answers"))
 
 
 def _jobs(office: Office) -> Check:

@@ -41,6 +41,7 @@ from engine.feed import Feed
 from engine.files import FolderVault, Vault
 from engine.forms import Form
 from engine.identifiers import read_code
+from engine.identities import Identities
 from engine.ledger import OFFICE, OPERATOR, downloads
 from engine.matter.checks import check
 from engine.matter.checks.proofs import asks_for
@@ -50,6 +51,7 @@ from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.proofs import entry_of, holding
 from engine.matter.reader import MatterRefused
 from engine.notices import NO_NOTICES, Notices, read_notices
+from engine.oidc import Login, Provider, read_provider
 from engine.open_figures import OpenFigures
 from engine.organs import Organ, read_organs
 from engine.papers import Press, text_of
@@ -139,6 +141,8 @@ class Office:
     worker: Worker
     keyring: Keyring
     home: Path
+    provider: Provider | None = None
+    """Who says of people who they are, if anybody."""
 
     @cached_property
     def access(self) -> Access:
@@ -154,6 +158,11 @@ class Office:
     def feed(self) -> Feed:
         """What happened in all cases, for programs that follow along."""
         return Feed(self.place)
+
+    @cached_property
+    def identities(self) -> Identities | None:
+        """The way in by a provider of identities; None where the office is told of none."""
+        return Identities(self.place, self.access, Login(self.provider)) if self.provider else None
 
     @cached_property
     def administrators(self) -> Administrators:
@@ -1109,6 +1118,7 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time
     office.place.calendar_folder = calendar
     office.place.systems = ConnectedSystems(connectors_of(home))
     office.place.notices = notices_of(home)
+    office.provider = provider_of(home)
     return office
 
 
@@ -1116,6 +1126,12 @@ def connectors_of(home: Path) -> dict[str, Connector]:
     """The other systems that the office in this folder asks, if it asks any. Raises ConnectorsRefused."""
     file = home / "connectors.yaml"
     return read_connectors(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else {}
+
+
+def provider_of(home: Path) -> Provider | None:
+    """Who says of people who they are, as `oidc.yaml` in this folder tells. Raises ProviderRefused."""
+    file = home / "oidc.yaml"
+    return read_provider(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else None
 
 
 def notices_of(home: Path) -> Notices:

@@ -7,6 +7,7 @@ picture: what one would not show is to be mended, not left out.
 from __future__ import annotations
 
 import argparse
+import base64
 import io
 import shutil
 import socket
@@ -22,6 +23,7 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from engine import onetime
 from engine.config import read_settings
 from engine.office import Office, open_office
 from engine.showcase import adapted, furnished, shared_password
@@ -147,10 +149,58 @@ def at_desk(page: Page, office: Office, password: str, width: int) -> None:
     leave()
 
 
+def administering(page: Page, office: Office, password: str, width: int) -> None:
+    """Go through the pages of the three administrators, and set a second factor up."""
+
+    def show(name: str, path: str) -> None:
+        page.goto(path)
+        take(page, name, width)
+
+    def enter(account: str) -> None:
+        page.context.clear_cookies()
+        page.goto("/login")
+        page.fill("#account", account)
+        page.fill("#password", password)
+        page.click("main button")
+
+    enter("cheng.system")
+    for name in ("organs", "calendars", "matters", "jobs", "retention"):
+        show(f"admin-{name}", f"/admin/{name}")
+    enter("fan.security")
+    for name in ("people", "deputies", "seals", "sessions"):
+        show(f"admin-{name}", f"/admin/{name}")
+    show("admin-person", "/admin/people/he.examiner")
+    show("admin-seal", "/admin/seals/city_justice.licence")
+    enter("lian.audit")
+    show("admin-log", "/admin/log?which=office")
+    page.get_by_role("button", name="核验全部记录").click()
+    take(page, "admin-log-verified", width)
+    enter("chen.window")
+    page.click("td .button.primary")
+    page.locator(".reveal > summary").first.click()
+    page.locator(".reveal input[name=reason]").first.fill("核对身份证原件")
+    take(page, "desk-reveal", width)
+    show("second-factor", "/account/second-factor")
+    page.get_by_role("button", name="开始启用").click()
+    take(page, "second-factor-code", width)
+    secret = base64.b32decode(page.locator("code.key").inner_text().replace(" ", ""))
+    page.fill("#code", onetime.code(secret, onetime.step_of(office.now())))
+    page.get_by_role("button", name="确认启用").click()
+    take(page, "second-factor-recovery", width)
+    enter("chen.window")
+    take(page, "login-code", width)
+    office.access.reset_second_factor("chen.window")
+
+
+WALKS = {"visit": visit, "desk": at_desk, "administration": administering}
+"""The ways through the pages, by name."""
+
+
 def main() -> None:
     """Take every picture."""
     parser = argparse.ArgumentParser(description="take pictures of the pages")
     parser.add_argument("--office", type=Path, help="folder of a demonstration office; default: a new one")
+    parser.add_argument("--walk", choices=WALKS, action="append", help="go only this way; may be repeated")
     asked = parser.parse_args()
     home = asked.office or Path(tempfile.mkdtemp(prefix="sealflow-screens-"))
     settings = adapted(replace(read_settings({}), home=home))
@@ -164,7 +214,7 @@ def main() -> None:
             context = browser.new_context(
                 base_url=address, locale="zh-CN", viewport={"width": width, "height": height}, reduced_motion="reduce"
             )
-            for go_through in (visit, at_desk):
+            for go_through in (WALKS[name] for name in asked.walk or WALKS):
                 go_through(context.new_page(), office, shared_password(settings), width)
                 context.clear_cookies()
             context.close()

@@ -17,6 +17,7 @@ from web import (
     board,
     deciding,
     desk,
+    identity,
     intake,
     open_figures,
     problems,
@@ -33,8 +34,8 @@ from web.site import Site
 
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
-    intake.router, board.router, open_figures.router, second_factor.router, admin.router, api_page.router,
-    showing.router,
+    intake.router, board.router, open_figures.router, second_factor.router, identity.router, admin.router,
+    api_page.router, showing.router,
 )  # fmt: skip
 
 

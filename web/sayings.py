@@ -73,6 +73,15 @@ SAYINGS: Mapping[str, Saying] = {
     "ACCESS-PASSWORD-REFUSED": _saying(
         noted("不能使用这个密码"), noted("密码应为10至200个字符，不得与账号相同；用一句话作密码最好。")
     ),
+    "ACCESS-PROVIDER-AWAY": _saying(
+        noted("统一身份认证暂时没有应答"), noted("请用本站的密码登录，或者稍后再试；没有丢失任何内容。")
+    ),
+    "ACCESS-IDENTITY-REFUSED": _saying(
+        noted("统一身份认证没有完成"), noted("请从本站的登录页重新开始，在同一个窗口里十分钟内完成。")
+    ),
+    "ACCESS-IDENTITY-UNKNOWN": _saying(
+        noted("您的统一身份在这里还没有对应的账号"), noted("请联系办理机关建立或者核对账号；也可以用本站的密码登录。")
+    ),
     "ACCESS-CODE-REFUSED": _saying(
         noted("验证码不正确、已经用过，或者账号因连续输错而暂时停用"),
         noted("请等应用显示下一个数字再填写，并核对手机的时间；每个恢复码只能用一次。"),

@@ -198,6 +198,10 @@ class Visit:
         kept = self._given(name)
         return kept if kept in allowed else ""
 
+    def kept(self, name: str) -> str:
+        """What the browser has kept under this name, empty when nothing."""
+        return self._given(name)
+
     def _given(self, name: str) -> str:
         return self.request.cookies.get(self.site.cookie(name), "")
 
@@ -230,7 +234,7 @@ class Visit:
             if value is None:
                 response.delete_cookie(called, path="/", secure=self.site.secure, httponly=True, samesite="lax")
                 continue
-            lasting = None if name in ("session", "note") else _YEAR_SECONDS
+            lasting = None if name in ("session", "note", "identity") else _YEAR_SECONDS
             response.set_cookie(
                 called, value, max_age=lasting, path="/", secure=self.site.secure, httponly=True, samesite="lax"
             )

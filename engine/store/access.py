@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.questions import Row, p
-from engine.store.tables import accounts, passwords, recovery_codes, second_factors, sessions
+from engine.store.tables import accounts, identities, passwords, recovery_codes, second_factors, sessions
 
 _PASSWORD = sa.select(passwords).where(passwords.c.account == p("account"))
 _FORGET_PASSWORD = sa.delete(passwords).where(passwords.c.account == p("account"))
@@ -55,6 +55,13 @@ _USE_CODE = sa.delete(recovery_codes).where(
     recovery_codes.c.account == p("account"), recovery_codes.c.digest == p("digest")
 )
 _COUNT_CODES = sa.select(sa.func.count()).select_from(recovery_codes).where(recovery_codes.c.account == p("account"))
+_IDENTITY = sa.select(identities.c.account).where(
+    identities.c.issuer == p("issuer"), identities.c.subject == p("subject")
+)
+_IDENTITY_OF = sa.select(identities.c.subject).where(
+    identities.c.issuer == p("issuer"), identities.c.account == p("account")
+)
+_INSERT_IDENTITY = sa.insert(identities)
 _SESSIONS = sa.select(sessions).where(sessions.c.account == p("account")).order_by(sessions.c.begun_at.desc())
 
 
@@ -170,3 +177,19 @@ def use_recovery_code(connection: Connection, account: str, digest: str) -> bool
 def count_recovery_codes(connection: Connection, account: str) -> int:
     """How many codes are left."""
     return int(connection.execute(_COUNT_CODES, {"account": account}).scalar_one())
+
+
+def linked_account(connection: Connection, issuer: str, subject: str) -> str:
+    """Whose account an identity of another house is; empty when it is nobody's yet."""
+    return str(connection.execute(_IDENTITY, {"issuer": issuer, "subject": subject}).scalar() or "")
+
+
+def is_linked(connection: Connection, issuer: str, account: str) -> bool:
+    """Whether some identity of that house has the account."""
+    return connection.execute(_IDENTITY_OF, {"issuer": issuer, "account": account}).first() is not None
+
+
+def link(connection: Connection, issuer: str, subject: str, account: str, at: str) -> None:
+    """From now on the identity has the account."""
+    row = {"issuer": issuer, "subject": subject, "account": account, "at": at}
+    connection.execute(_INSERT_IDENTITY, row)
