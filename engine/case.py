@@ -97,6 +97,8 @@ class Record:
     """Of a parent: each child by its name, with the number of its case and its outcome, empty while it has none."""
     under: str = ""
     """Of a child: the organ that keeps the parent case."""
+    organs: dict[str, str] = field(default_factory=dict)
+    """The organs that answers of the application have chosen, by their slot in the matter."""
     irregular: list[tuple[int, str]] = field(default_factory=list)
     """The irregular acts, each with the number of its entry."""
     due: dict[str, str] = field(default_factory=dict)
@@ -308,6 +310,7 @@ class Case:
             remind_on=plain.get("remind_on", {}),
             children=plain.get("children", {}),
             under=plain.get("under", ""),
+            organs=plain.get("organs", {}),
             irregular=[(number, code) for number, code in plain.get("irregular", ())],
             due=plain["due"],
             clocks=None,
@@ -414,6 +417,7 @@ def _record_bytes(record: Record) -> bytes:
             "remind_on": record.remind_on,
             "children": record.children,
             "under": record.under,
+            "organs": record.organs,
             "irregular": record.irregular,
             "due": record.due,
             "clocks": record.packed if record.clocks is None else [c.to_dict() for c in record.clocks],

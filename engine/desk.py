@@ -213,7 +213,7 @@ class Desk:
             return view.answers(connection, again)
 
     def material(self, reference: str, account: str, sha256: str) -> tuple[dict[str, Any], bytes]:
-        """A file handed in with a case, as `show_case` lists it, and its bytes. 
+        """A file handed in with a case, as `show_case` lists it, and its bytes.
 
         Raises CaseUnknown, FileUnknown, and FileUnchecked or FileInfected where the office has a virus scanner.
         """
@@ -235,7 +235,7 @@ class Desk:
 
     def roles(self, reference: str) -> Sequence[Role]:
         """Who stands behind the lanes of a case's matter. Raises CaseUnknown."""
-        return tuple(self._place.matter(self._case(reference)["bundle"]).roles.values())
+        return tuple(read_case(self._place, reference)[1].roles.values())
 
     def _case(self, reference: str) -> Row:
         with self._place.database.reading() as connection:

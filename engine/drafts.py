@@ -169,7 +169,8 @@ class Drafts:
             answered = questions.latest_answers(connection, row["organ"], row["id"]) if row else ()
         if row is None or row["task_state"] != OPEN:
             raise DraftUnknown(task)
-        case, matter = Case.from_row(row), self._place.matter(row["bundle"])
+        case = Case.from_row(row)
+        matter = self._place.matter_of(case.bundle, case.record.organs)
         step = matter.steps[row["task_step"]]
         named = step.role.who == "named" and case.record.named.get(step.role.lane) == who.name
         if not named and (step.role.who != "applicant" or not acts_for(who, case.applicant, case.agent)):

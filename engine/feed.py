@@ -77,7 +77,7 @@ class _Views:
         """The case of a row."""
         if row["id"] not in self._seen:
             case = Case.from_row(row)
-            matter = self.place.matter(case.bundle)
+            matter = self.place.matter_of(case.bundle, case.record.organs)
             seen = self.viewer is None or sees(self.place, self.viewer, case, matter)
             self._seen[row["id"]] = View(self.place, case, matter, self.viewer, self.language) if seen else None
         return self._seen[row["id"]]

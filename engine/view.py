@@ -496,7 +496,7 @@ def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
 def look(place: Workplace, row: questions.Row, account: str | None, language: Language = "zh") -> View:
     """The case of this row before the eyes of an account. Raises CaseUnknown when it may not see the case at all."""
     case = Case.from_row(row)
-    matter = place.matter(case.bundle)
+    matter = place.matter_of(case.bundle, case.record.organs)
     viewer = None if account is None else place.account(account)
     if viewer and not sees(place, viewer, case, matter):
         raise CaseUnknown(case.number)

@@ -124,6 +124,19 @@ class Workplace:
             found = self.remember(read_matter(unpack(packed)))
         return found
 
+    def matter_of(self, bundle: str, organs: Mapping[str, str]) -> Matter:
+        """The published matter with this fingerprint, in a case that has chosen these organs. Raises MatterMissing."""
+        if not organs:
+            return self.matter(bundle)
+        key = f"{bundle} {sorted(organs.items())}"
+        with self._lock:
+            found = self._matters.get(key)
+        if found is None:
+            made = self.matter(bundle).at(organs)
+            with self._lock:
+                found = self._matters.setdefault(key, made)
+        return found
+
     def remember(self, matter: Matter) -> Matter:
         """Keep a matter that was read, for all who ask for its fingerprint; the one kept first stays."""
         with self._lock:

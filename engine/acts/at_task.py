@@ -182,7 +182,7 @@ def read_task(place: Workplace, task: str, name: str) -> AtTask:
     if is_due and (let_time_pass(place, case.id) is not None or _was_written(place, case)):
         # What had to happen by now happens first: the law does not wait for whoever is slow.
         raise Conflict
-    matter = place.matter(case.bundle)
+    matter = place.matter_of(case.bundle, case.record.organs)
     return AtTask(place, row, case, matter, matter.steps[row["task_step"]], account)
 
 

@@ -28,7 +28,7 @@ from engine.lifecycle import KINDS
 from engine.matter.model import Material, Matter
 from engine.store import questions
 from engine.store.database import Connection
-from engine.terms import Who
+from engine.terms import Titled, Who
 from engine.workplace import Workplace
 
 APPLICATION = "application"
@@ -67,6 +67,20 @@ class ChildRefused(Refusal):
 
     def __init__(self, title: str, error: Refusal) -> None:
         super().__init__(f"{title}: {error.code}: {error}")
+
+
+class OrganNotHere(Refusal):
+    """The organ that an answer chooses is none of this office's."""
+
+    code = "CASE-NO-ORGAN"
+    remedy = "Choose one of those listed, or hand the application in where the organ named keeps its cases."
+    source = "行政许可法第三十二条第一款第二项"
+    status = 422
+
+    def __init__(self, asked: Titled, answer: object, there: Mapping[str, str]) -> None:
+        self.there = there
+        told = ", ".join(f"{answer} ({name})" for answer, name in there.items()) or "none"
+        super().__init__(f"{asked.zh} {answer}: no organ here is competent; there are: {told}")
 
 
 class KeyUsedOtherwise(Refusal):
@@ -187,6 +201,8 @@ def _opening(
     """What opening a case will write."""
     opening, today = KINDS[matter.kind].opening, place.day(now)
     checked = matter.forms[APPLICATION].check(answers, today=today, parameters=matter.parameter_values())
+    organs = matter.organs_chosen(checked.answers)
+    matter = _with_organs(place, matter, organs, checked.answers)
     promised = matter.promised(checked.answers)
     check_free_to_promise(place, applicant, promised, today)
     about = earlier.named(place, matter, applicant, checked.answers, today)
@@ -207,6 +223,7 @@ def _opening(
         part=under.part if under else None,
     )
     case.record.under = under.organ if under else ""
+    case.record.organs = organs
     change = Change(place, case, matter, now, is_new=True, mark=mark_of(matter, checked.answers))
     given = dict(checked.answers) if matter.slots else {key: checked.answers.get(key) for key in opening.needs}
     case.record.expires = about.get("valid_until", "")
@@ -232,8 +249,21 @@ def _opening(
         parent=under.number if under else "",
         part=under.part if under else "",
         about=about,
+        organs=organs,
     )
     return change
+
+
+def _with_organs(place: Workplace, matter: Matter, organs: Mapping[str, str], answers: Mapping[str, Any]) -> Matter:
+    """The matter with the organs that the answers chose. Raises OrganNotHere."""
+    for slot, organ in organs.items():
+        choice = matter.choices[slot]
+        if organ not in place.organs:
+            there = {answer: place.organs[id].name for answer, id in choice.organs.items() if id in place.organs}
+            raise OrganNotHere(
+                matter.forms[APPLICATION].root.fields[choice.field].titled, answers.get(choice.field), there
+            )
+    return place.matter_of(matter.fingerprint, organs)
 
 
 def _children_could_open(place: Workplace, matter: Matter, change: Change, uploads: Iterable[Upload]) -> None:

@@ -15,4 +15,4 @@ def read_case(place: Workplace, reference: str) -> tuple[Case, Matter]:
     if row is None:
         raise CaseUnknown(reference)
     case = Case.from_row(row)
-    return case, place.matter(case.bundle)
+    return case, place.matter_of(case.bundle, case.record.organs)

@@ -6,7 +6,7 @@ Plain data, immutable, shared by all cases of the same bundle. Made by `engine.m
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bpmn.dmn import Decisions
@@ -238,6 +238,8 @@ class DocumentRule:
     """The fact that is its last day; empty with no years: it does not expire."""
     makes: str = ""
     """What it makes of the paper of an earlier case that the matter is about: a standing; empty: nothing."""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """The letter of each organ that may issue it, where an answer chooses the organ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,15 @@ class About:
     """A number the register does not know is taken all the same: a paper older than the office."""
     holder: str = ""
     """The field of the application that is the number of whom the paper belongs to; empty: whoever applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An organ of a matter that an answer of the application chooses: the district it is handed in for, say."""
+
+    field: str
+    organs: Mapping[str, str]
+    """The answer → the organ. What stands here under no answer has no organ in this office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +309,10 @@ class Matter:
     listed nowhere in public."""
     opens: tuple[str, ...] = ()
     """The lanes of the officials that may open a case for somebody; the applicant may where the kind lets it."""
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    """The slots whose organ an answer chooses; `organs` then has the first until one is chosen (`at`)."""
+    lanes_at: Mapping[str, str] = field(default_factory=dict)
+    """The slot of the organ to which each lane of officials belongs."""
     hides_applicant: tuple[str, ...] = ()
     """The lanes that handle a case without knowing whose it is, such as the unit that was complained of."""
     revokes: tuple[str, ...] = ()
@@ -322,6 +337,29 @@ class Matter:
     def home(self) -> str:
         """The organ whose cases they are: the one that accepts, else the first."""
         return self.organs.get("accepts", next(iter(self.organs.values())))
+
+    def at(self, organs: Mapping[str, str]) -> Matter:
+        """The matter in a case whose answers have chosen these organs, by slot; itself where none is chosen."""
+        if not organs:
+            return self
+        roles = {
+            lane: replace(role, organ=organs.get(self.lanes_at.get(lane, ""), role.organ))
+            for lane, role in self.roles.items()
+        }
+        return replace(
+            self,
+            organs={**self.organs, **organs},
+            roles=roles,
+            steps={id: replace(step, role=roles.get(step.role.lane, step.role)) for id, step in self.steps.items()},
+            documents={
+                kind: replace(rule, letter=rule.letters.get(organs.get(rule.organ, ""), rule.letter))
+                for kind, rule in self.documents.items()
+            },
+        )
+
+    def organs_chosen(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        """The organ of each slot that an application with these answers chooses; empty for an answer without one."""
+        return {slot: one.organs.get(str(answers.get(one.field)), "") for slot, one in self.choices.items()}
 
     def promised(self, answers: Mapping[str, Any]) -> tuple[Commitment, ...]:
         """What an application with these answers promises."""

@@ -223,7 +223,13 @@ def _chosen_by(data: bytes) -> tuple[str, str]:
     definition = _mapping(data)
     code, organs = definition.get("policy"), definition.get("organs")
     slots = organs if isinstance(organs, dict) else {}
-    return str(code) if isinstance(code, str) else "", str(slots.get("accepts") or next(iter(slots.values()), ""))
+    home = slots.get("accepts") or next(iter(slots.values()), "")
+    if isinstance(
+        home, dict
+    ):  # an answer chooses it: all of them belong to one region, or the matter names its profile
+        chosen = home.get("organs")
+        home = next(iter(chosen.values()), "") if isinstance(chosen, dict) else ""
+    return str(code) if isinstance(code, str) else "", str(home)
 
 
 def _inherited(data: bytes) -> str:

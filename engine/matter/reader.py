@@ -27,6 +27,7 @@ from engine.matter.model import (
     Alike,
     CaseAct,
     Child,
+    Choice,
     Clearing,
     Commitment,
     DocumentRule,
@@ -83,7 +84,7 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     # What a file that cannot be read would have held is not missed as well.
     definition = _process(files, None if findings else decisions, findings)
     forms = _forms(files, top.text("forms", "form.json"), findings)
-    organs = {str(k): str(v) for k, v in top.part("organs", needed=True).value.items()}
+    organs, choices = _organs(top, forms)
     roles = dict(_roles(top, organs))
     steps = dict(_steps(top, definition, roles, forms))
     uncovered = top.part("uncovered")
@@ -114,6 +115,8 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         alike=_alike(top, forms),
         public_list=tuple(_public_list(top, forms)),
         opens=tuple(_lanes(top, "opens", roles)),
+        choices=choices,
+        lanes_at={lane: part.text("organ", "") for lane, part in top.parts("roles")},
         hides_applicant=tuple(_lanes(top, "hides_applicant_from", roles)),
         revokes=tuple(_lanes(top, "revokes", roles)),
         commitments=dict(_commitments(top, roles)),
@@ -135,6 +138,29 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
     top.text("policy", "")
     top.finished()
     return matter if definition is not None else None
+
+
+def _organs(top: Located, forms: Mapping[str, Form]) -> tuple[dict[str, str], dict[str, Choice]]:
+    """The organ of each slot, and which of them an answer chooses: until then it is the first of them."""
+    organs: dict[str, str] = {}
+    choices: dict[str, Choice] = {}
+    part = top.part("organs", needed=True)
+    fields = forms["application"].root.fields if "application" in forms else {}
+    for slot, value in part.value.items():
+        if not isinstance(value, Mapping):
+            organs[str(slot)] = str(value)
+            continue
+        inner = part.part(str(slot))
+        name, of = inner.text("answer"), inner.part("organs", needed=True)
+        chosen = {str(answer): of.text(str(answer)) for answer in of.value}
+        if name not in fields:
+            inner.wrong("answer", f"{name} is not asked in the application", f"Use one of: {', '.join(fields)}.")
+        elif (known := fields[name].choices()) and (idle := set(chosen) - set(map(str, known))):
+            of.wrong("", f"{', '.join(sorted(idle))} cannot be answered", f"Use some of: {', '.join(map(str, known))}.")
+        organs[str(slot)] = next(iter(chosen.values()), "")
+        choices[str(slot)] = Choice(name, chosen)
+        inner.finished()
+    return organs, choices
 
 
 def _at_hall(top: Located, figures: Mapping[str, Figure]) -> bool:
@@ -594,6 +620,9 @@ def _documents(top: Located, organs: Mapping[str, str], roles: Mapping[str, Role
         if audience not in list(Audience):
             part.wrong("audience", f"the audience is {audience!r}", f"Use one of: {', '.join(Audience)}.")
             audience = internal
+        letters = part.part("letter") if isinstance(part.value.get("letter"), Mapping) else None
+        by_organ = {str(id): letters.text(str(id)) for id in letters.value} if letters else {}
+        letter = next(iter(by_organ.values()), "") if letters else part.text("letter")
         makes = part.text("makes", "")
         if makes and makes not in MADE:
             part.wrong("makes", f"a paper cannot be made {makes!r}", f"Use one of: {', '.join(MADE)}.")
@@ -609,7 +638,8 @@ def _documents(top: Located, organs: Mapping[str, str], roles: Mapping[str, Role
                 kind=kind,
                 title=Titled(**part.titles("title")),
                 template=part.text("template"),
-                letter=part.text("letter"),
+                letter=letter,
+                letters=by_organ,
                 organ=slot,
                 seal=part.text("seal"),
                 on=on,

@@ -30,7 +30,8 @@ def draw_case(place: Workplace, reference: str, *, language: Language = "zh") ->
         packed = questions.bundle(connection, row["bundle"])
     if packed is None:
         raise MatterMissing(f"the version of the matter that case {reference} was opened with is not kept here")
-    case, matter = Case.from_row(row), place.matter(row["bundle"])
+    case = Case.from_row(row)
+    matter = place.matter_of(case.bundle, case.record.organs)
     diagram = matter.definition.diagram
     open_steps = {step.step for step in load(matter.definition, case.state).open} if not case.closed_at else set()
     tasks = [task for task in tasks if not task["main"]]  # the diagram does not draw what people added

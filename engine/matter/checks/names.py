@@ -256,13 +256,14 @@ def _document(matter: Matter, rule: DocumentRule, organs: Mapping[str, Collectio
             yield RULES["MATTER-FACT-UNKNOWN"].breach(place, file=place, fact=fact, why=why)
     if rule.public and rule.audience is Audience.ORGANS:
         yield RULES["MATTER-PUBLISHED-INTERNAL"].breach(place, document=rule.title)
-    organ = matter.organs.get(rule.organ, rule.organ)
-    if organ not in organs:
-        yield RULES["MATTER-ORGAN-UNKNOWN"].breach(place, document=rule.title, organ=organ, known=list(organs))
-    elif rule.seal not in organs[organ]:
-        yield RULES["MATTER-SEAL-UNKNOWN"].breach(
-            place, document=rule.title, seal=rule.seal, organ=organ, known=list(organs[organ])
-        )
+    choice = matter.choices.get(rule.organ)
+    for organ in choice.organs.values() if choice else (matter.organs.get(rule.organ, rule.organ),):
+        if organ not in organs:
+            yield RULES["MATTER-ORGAN-UNKNOWN"].breach(place, document=rule.title, organ=organ, known=list(organs))
+        elif rule.seal not in organs[organ]:
+            yield RULES["MATTER-SEAL-UNKNOWN"].breach(
+                place, document=rule.title, seal=rule.seal, organ=organ, known=list(organs[organ])
+            )
 
 
 def _children(matter: Matter) -> Iterator[Finding]:
