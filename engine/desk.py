@@ -18,8 +18,8 @@ from engine.acts.change import Change, attempt
 from engine.acts.opening import APPLICATION
 from engine.acts.reading import read_case
 from engine.authority import Account, Role, holds_a_role
-from engine.case import Case, CaseUnknown
-from engine.errors import NotFound
+from engine.case import Case, CaseUnknown, instant
+from engine.errors import NotFound, Refusal
 from engine.forms import Form
 from engine.matter.items import item_column
 from engine.matter.model import Material, Matter
@@ -47,6 +47,8 @@ from signing import preview
 MOST_PAGES = 6
 """How many pages of a paper are shown before it is sealed."""
 EVERYTHING = Wanted()
+MOST_VIEWS, LONGEST_NAME, LONGEST_QUERY = 20, 40, 400
+"""Of the filters that an official names."""
 
 
 class FileUnknown(NotFound):
@@ -57,6 +59,14 @@ class FileUnknown(NotFound):
 
     def __init__(self, number: str, sha256: str) -> None:
         super().__init__(f"no file {sha256[:12]} was handed in with {number}")
+
+
+class ViewRefused(Refusal):
+    """A list of one's own cannot be kept under that name."""
+
+    code = "DESK-VIEW-REFUSED"
+    remedy = "Choose a shorter name, or drop a list that is not used any more."
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +198,27 @@ class Desk:
             counts = (row[name] for name in ("count", "mine", "pool", "late"))
             found.append(Tally(row["matter"], matter.title, row["step"], matter.steps[row["step"]].title, *counts))
         return found
+
+    def views(self, account: str) -> list[tuple[str, str]]:
+        """(name, query of the page) of the filters that an official has named, by name."""
+        with self._place.database.reading() as connection:
+            return desk.views_of(connection, account)
+
+    def keep_view(self, account: str, name: str, query: str) -> None:
+        """Give filters a name of one's own. Raises ViewRefused."""
+        name = " ".join(name.split())
+        if not 1 <= len(name) <= LONGEST_NAME:
+            raise ViewRefused(f"a name has 1 to {LONGEST_NAME} characters")
+        with self._place.database.writing() as connection:
+            known = {kept for kept, _ in desk.views_of(connection, account)}
+            if name not in known and len(known) >= MOST_VIEWS:
+                raise ViewRefused(f"there are {MOST_VIEWS} already")
+            desk.put_view(connection, account, name, query[:LONGEST_QUERY], instant(self._place.now()))
+
+    def drop_view(self, account: str, name: str) -> None:
+        """Forget a name; the tasks stay where they are."""
+        with self._place.database.writing() as connection:
+            desk.drop_view(connection, account, name)
 
     def openable(self, account: str) -> list[Matter]:
         """The matters that this official may take down for somebody else."""

@@ -29,6 +29,7 @@ from engine.administrators import Administrators
 from engine.antivirus import Scanner
 from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
+from engine.batches import Batches, Doing
 from engine.board import Board
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.config import OFFICIALS, SettingRefused, Settings
@@ -65,7 +66,7 @@ from engine.statistics import EVER, MATTER, differing, public, recount
 from engine.store import bookings, questions, upgrade
 from engine.store.database import Database
 from engine.store.tables import OPEN, WAITING
-from engine.terms import BarReason, Instead, Language, Unit
+from engine.terms import BarReason, Instead, Language, TaskVerb, Unit
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, sees, show, shown_document, told
@@ -178,6 +179,18 @@ class Office:
     def desk(self) -> Desk:
         """What officials see beside the case: everything there is to do, files, what a task asks, papers before."""
         return Desk(self.place, self.worker.press)
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Many tasks done in one go."""
+        doing: dict[TaskVerb, Doing] = {
+            TaskVerb.CLAIM: lambda task, me, alike: self.claim(task, me),
+            TaskVerb.RELEASE: lambda task, me, alike: self.release(task, me),
+            TaskVerb.COMPLETE: lambda task, me, alike: self.complete_task(
+                task, me, alike.outcome, alike.answers, note=alike.note
+            ),
+        }
+        return Batches(self.place, doing)
 
     @cached_property
     def board(self) -> Board:
@@ -1158,7 +1171,9 @@ def assemble(
         second_factors=settings.second_factor == OFFICIALS,
     )  # fmt: skip
     worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)
-    return Office(place, worker, keyring, settings.home)
+    office = Office(place, worker, keyring, settings.home)
+    worker.also = office.batches.work
+    return office
 
 
 @cache

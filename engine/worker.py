@@ -53,6 +53,8 @@ class Worker:
     most_attempts: int = 12
     do: Callable[[Workplace, Press, jobs.Job], list[str]] = services.do
     """Does one job; a rehearsal gives another that may fail."""
+    also: Callable[[], int] = lambda: 0
+    """What is done in every round before the jobs; how many things were."""
 
     def after_act(self, wanted: Iterable[str]) -> int:
         """Do these jobs and those that follow from them, at once; returns how many were done.
@@ -76,7 +78,7 @@ class Worker:
         done = 0
         if self.place.refresh_calendar():
             self._work_out_days()
-        done += scanning.look(self.place)
+        done += scanning.look(self.place) + self.also()
         for _ in range(ROUNDS):
             now = self.place.now()
             with self.place.database.reading() as connection:

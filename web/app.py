@@ -14,6 +14,7 @@ from web import (
     api,
     applicant,
     applying,
+    batches,
     board,
     deciding,
     desk,
@@ -33,9 +34,9 @@ from web.guard import Guard
 from web.site import Site
 
 ROUTERS = (
-    public.router, account.router, verify.router, applying.router, applicant.router, desk.router, deciding.router,
-    intake.router, board.router, open_figures.router, second_factor.router, identity.router, admin.router,
-    api_page.router, showing.router,
+    public.router, account.router, verify.router, applying.router, applicant.router, batches.router, desk.router,
+    deciding.router, intake.router, board.router, open_figures.router, second_factor.router, identity.router,
+    admin.router, api_page.router, showing.router,
 )  # fmt: skip
 
 

@@ -17,10 +17,11 @@ from fastapi import APIRouter, Query
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from engine.batches import Alike
 from engine.desk import AtHand, Sheet
 from engine.errors import SealflowError
 from engine.forms import FormRefused, Problem
-from engine.terms import Titled
+from engine.terms import TaskVerb, Titled
 from web.forms import Asking, Choice, Question, add_row, answers_from, remove_row
 from web.problems import saying
 from web.site import Applicant, Official, Posted, Visit, own_path
@@ -44,6 +45,8 @@ class Written:
     ticked: dict[str, dict[str, str]] = field(default_factory=dict)
     note: str = ""
     seen: int | None = None
+    also: Sequence[str] = ()
+    """Further tasks of the same step that are to be completed alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,14 @@ class Point:
 
 
 @router.get("/desk/tasks/{task}")
-def task_page(task: str, visit: Official, back: Annotated[str, Query(max_length=400)] = "/desk") -> Response:
-    """The task before it is completed."""
+def task_page(
+    task: str, visit: Official, also: Annotated[str, Query(max_length=8_000)] = "",
+    back: Annotated[str, Query(max_length=400)] = "/desk",
+) -> Response:  # fmt: skip
+    """The task before it is completed; also: further tasks, by id with commas, that are to be completed alike."""
     at = visit.office.desk.at_hand(task, visit.who.name, visit.speech.language)
-    return _page(visit, at, Written(_only(at), _defaults(at)), own_path(back))
+    others = [other for other in also.split(",") if other]
+    return _page(visit, at, Written(_only(at), _defaults(at), also=others), own_path(back))
 
 
 @router.post("/desk/tasks/{task}")
@@ -128,6 +135,12 @@ def _done(visit: Visit, at: AtHand, form: FormData, back: str) -> Response:
         if op == "preview" and _at_desk(visit):
             sheets = desk.preview(at.task, name, outcome, sent, note=written.note, seen=written.seen, case=at.case)
             return _page(visit, at, written, back, sheets=sheets)
+        if written.also:
+            desk.preview(at.task, name, outcome, sent, note=written.note, seen=written.seen)  # told before all are done
+            batch = visit.office.batches.begin(
+                name, TaskVerb.COMPLETE, [at.task, *written.also], Alike(outcome, sent, written.note)
+            )
+            return visit.go(f"/desk/batches/{batch}?back={quote(back, safe='')}")
         if at.task:
             visit.office.complete_task(at.task, name, outcome, sent, note=written.note, seen=written.seen)
         else:
@@ -190,7 +203,8 @@ def _read(at: AtHand, form: FormData) -> Written:
     }
     seen = sent.get("revision", [""])[-1]
     chosen = outcome if outcome in at.outcomes else _only(at)
-    return Written(chosen, answers, ticked, sent.get("note", [""])[-1].strip(), int(seen) if seen.isdecimal() else None)
+    note, revision = sent.get("note", [""])[-1].strip(), int(seen) if seen.isdecimal() else None
+    return Written(chosen, answers, ticked, note, revision, sent.get("also", ()))
 
 
 def _columns(at: AtHand) -> list[str]:

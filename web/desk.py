@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, cast
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Query
 from starlette.datastructures import FormData
@@ -47,7 +47,7 @@ def inbox(
         "desk.html", rows=found[:A_PAGE], wanted=wanted, filters=_filters(wanted),
         following=found[A_PAGE - 1]["cursor"] if len(found) > A_PAGE else "",
         tallies=tallies, totals=_totals(tallies, wanted), back=visit.here(), link=_link(wanted),
-        openable=bool(desk.openable(name)),
+        openable=bool(desk.openable(name)), views=desk.views(name),
     )  # fmt: skip
 
 
@@ -185,6 +185,12 @@ def desk_path(path: str) -> str:
 
 def _wanted(matter: str, step: str, whose: str, late: str) -> Wanted:
     return Wanted(matter, step, cast("Any", whose if whose in ("mine", "pool") else ""), late == "yes")
+
+
+def wanted_in(path: str) -> Wanted:
+    """Which tasks the address of a list asks for."""
+    words = dict(parse_qsl(path.partition("?")[2]))
+    return _wanted(*(words.get(name, "")[:80] for name in ("matter", "step", "whose", "late")))
 
 
 def _filters(wanted: Wanted) -> dict[str, str]:

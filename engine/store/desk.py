@@ -9,8 +9,8 @@ from typing import Literal, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import TASKS_WITH_CASES, Row, takes_part_in
-from engine.store.tables import OPEN, cases, tasks
+from engine.store.questions import TASKS_WITH_CASES, Row, p, takes_part_in
+from engine.store.tables import OPEN, cases, tasks, views
 
 Whose = Literal["", "mine", "pool"]
 
@@ -63,3 +63,24 @@ def tally(
         .order_by(cases.c.matter, tasks.c.step)
     )
     return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+
+
+_VIEWS = sa.select(views.c.name, views.c.query).where(views.c.account == p("b_account")).order_by(views.c.name)
+_DROP_VIEW = sa.delete(views).where(views.c.account == p("b_account"), views.c.name == p("b_name"))
+_INSERT_VIEW = sa.insert(views)
+
+
+def views_of(connection: Connection, account: str) -> list[tuple[str, str]]:
+    """(name, query) of the filters that an account has named."""
+    return [(row.name, row.query) for row in connection.execute(_VIEWS, {"b_account": account})]
+
+
+def put_view(connection: Connection, account: str, name: str, query: str, at: str) -> None:
+    """From now on the name stands for these filters."""
+    drop_view(connection, account, name)
+    connection.execute(_INSERT_VIEW, {"account": account, "name": name, "query": query, "at": at})
+
+
+def drop_view(connection: Connection, account: str, name: str) -> None:
+    """The name stands for nothing any more."""
+    connection.execute(_DROP_VIEW, {"b_account": account, "b_name": name})

@@ -529,6 +529,47 @@ drafts = sa.Table(
 knew when it was begun."""
 sa.Index("drafts_account", drafts.c.account, drafts.c.saved_at)
 
+views = sa.Table(
+    "views",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+"""What an official calls the filters of a worklist that are used again and again."""
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("verb", sa.String(20), nullable=False),
+    sa.Column("outcome", _NAME, nullable=False),
+    sa.Column("answers", sa.LargeBinary, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("begun_at", _INSTANT, nullable=False),
+    sa.Column("held_until", _INSTANT, nullable=False),
+    sa.Column("finished_at", _INSTANT),
+)
+"""Many tasks that somebody wants done in one go. `held_until`: until when a worker has it to itself."""
+_unfinished = batches.c.finished_at.is_(None)
+sa.Index("batches_unfinished", batches.c.begun_at, sqlite_where=_unfinished, postgresql_where=_unfinished)
+sa.Index("batches_account", batches.c.account, batches.c.begun_at)
+
+batch_items = sa.Table(
+    "batch_items",
+    metadata,
+    sa.Column("batch", _ID, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("task", _ID, nullable=False),
+    sa.Column("number", _NAME, nullable=False),
+    sa.Column("came", sa.String(20), nullable=False),
+    sa.Column("code", sa.String(60), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+)
+"""The tasks of a batch, and how each came out."""
+
 deputies = sa.Table(
     "deputies",
     metadata,

@@ -36,6 +36,42 @@ document.addEventListener("click", async (event) => {
   button.querySelector("[role=status]").textContent = button.dataset.done;
 });
 
+// ---- what goes on elsewhere is looked at again; all that can be ticked is ticked
+const going = document.querySelector("[data-again]");
+if (going) setTimeout(() => location.reload(), Number(going.dataset.again));
+for (const button of document.querySelectorAll("[data-tick]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const boxes = [...document.querySelectorAll(`input[name="${button.dataset.tick}"]`)];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  });
+}
+
+// ---- the keys of a list: only outside of fields, and only while they are wanted (WCAG 2.1.4)
+const list = document.querySelector("table[data-keys]");
+if (list) listenToKeys(list, part(list.dataset.keys), part("keys-on"));
+
+function listenToKeys(table, help, wanted) {
+  const rows = [...table.tBodies[0].rows];
+  const at = () => rows.findIndex((row) => row.contains(document.activeElement));
+  const go = (step) => rows[Math.min(Math.max(at() + step, 0), rows.length - 1)].querySelector("a").focus();
+  const press = (selector) => rows[at()]?.querySelector(selector)?.click();
+  const keys = {
+    j: () => go(1), k: () => go(-1), o: () => press("a"), x: () => press("input[type=checkbox]"),
+    t: () => press("form[action$='/verbs/claim'] button"), "?": () => { help.open = !help.open; },
+  };
+  help.hidden = false;
+  try { wanted.checked = localStorage.getItem("keys") !== "off"; } catch { /* the browser keeps nothing */ }
+  wanted.addEventListener("change", () => { try { localStorage.setItem("keys", wanted.checked ? "on" : "off"); } catch { /* likewise */ } });
+  document.addEventListener("keydown", (event) => {
+    const written = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (!wanted.checked || written || event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+}
+
 // ---- a form that is being written: kept a second after the last key, and what it then asks is shown
 const writing = document.querySelector("form.writing");
 if (writing) keepWriting(writing);
