@@ -253,6 +253,14 @@ SAYINGS: Mapping[str, Saying] = {
     ),
     "DRAFT-UNKNOWN": _saying(noted("没有这份草稿"), noted("它可能已经提交或者删除；请到“我的办件”查看。")),
     "DRAFT-FULL": _saying(noted("草稿里的文件太多"), noted("请先删除不需要的文件。")),
+    # ---- the desk
+    "BATCH-UNKNOWN": _saying(noted("没有这一批办理，或者不是您的"), noted("请回到待办：每一件都显示它现在的情况。")),
+    "BATCH-REFUSED": _saying(
+        noted("这些待办不能一并办理"), noted("有的已经不在您的待办里，或者一次勾选太多；请回到待办重新勾选。")
+    ),
+    "DESK-VIEW-REFUSED": _saying(
+        noted("常用筛选没有保存"), noted("名称1到40个字；最多存20个，请先删除不用的。")
+    ),
     "MATTER-MISSING": _saying(noted("没有这个事项，或者它还没有开始办理"), noted("请回到首页查找事项。")),
     "SITUATION-UNKNOWN": _saying(noted("没有这个选项"), noted("选项可能已经调整，请从第一个问题重新选择。")),
     # ---- documents

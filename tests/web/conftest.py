@@ -6,8 +6,14 @@ import pytest
 
 from engine.office import Office
 from tests.browsing import PASSWORD, Browser, browser, quick, site
-from tests.offices import APPLICANT, HEAD, WINDOW
+from tests.offices import APPLICANT, HEAD, WINDOW, Premises
 from web.site import Site
+
+
+@pytest.fixture
+def premises(sqlite_premises: Premises) -> Premises:
+    """One database is enough: a browser does not see which one is behind the pages."""
+    return sqlite_premises
 
 
 @pytest.fixture

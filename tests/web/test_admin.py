@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from engine.office import Office
 from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, Browser, browser
-from tests.offices import HEAD, WINDOW, Premises, accept, submit
+from tests.offices import HEAD, WINDOW, accept, submit
 from web.admin import PAGES
 from web.site import Site
 
 SYSTEM, SECURITY, AUDIT = "cheng.system", "fan.security", "lian.audit"
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 def enter(open_site: Site, account: str) -> Browser:

@@ -12,7 +12,6 @@ from tests.browsing import PASSWORD, Browser, browser
 from tests.offices import (
     APPLICANT,
     WINDOW,
-    Premises,
     accept,
     application,
     grant,
@@ -26,12 +25,6 @@ from web.site import Site
 LICENCE = "lawyer_licence_fulltime"
 TRAINEE = "shu.trainee"
 WINDOW_OF_FIRM = "chen.window"
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 @pytest.fixture

@@ -20,18 +20,12 @@ from engine.workplace import FixedTime
 from signing.guarded import Secret
 from tests.browsing import browser, site
 from tests.calling import ALL, Caller, client_of, problem, token_of
-from tests.offices import APPLICANT, FACTS, HEAD, WINDOW, Premises, accept, application, submit, task_of
+from tests.offices import APPLICANT, FACTS, HEAD, WINDOW, accept, application, submit, task_of
 from web.api.described import CALLED
 from web.api.refusing import MEDIA_TYPE
 from web.pace import Pace
 
 Calling = Callable[..., Caller]
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """On one database: what depends on which is tested below the API."""
-    return sqlite_premises
 
 
 @pytest.fixture

@@ -10,18 +10,12 @@ from engine.authority import Account
 from engine.office import Office
 from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, Browser, browser
-from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, grant, submit
+from tests.offices import APPLICANT, HEAD, WINDOW, accept, grant, submit
 from web.board import TABS
 from web.site import Site
 
 CITY, ABOVE, AUDITOR = "wei.supervisor", "hall.supervisor", "bai.auditor"
 PAGES = [path for path, _ in TABS]
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from engine.office import Office
 from tests.browsing import PASSWORD, flat, quick
-from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, application, grant, law_firm_case, matter_files
+from tests.offices import APPLICANT, HEAD, WINDOW, accept, application, grant, law_firm_case, matter_files
 from web.app import create_app
 from web.pace import ALLOWED, Pace
 from web.site import Site
@@ -33,12 +33,6 @@ PLAN = {
     "mimeType": "application/pdf",
     "buffer": matter_files("starter")["examples/materials/plan.pdf"],
 }
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """A browser does not see which database is behind the pages."""
-    return sqlite_premises
 
 
 @pytest.fixture(scope="module")

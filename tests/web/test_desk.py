@@ -13,7 +13,7 @@ from engine.matter.text import load_yaml
 from engine.office import Office, Upload
 from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, Browser, browser, flat
-from tests.offices import WINDOW, accept, law_firm_case, matter_files, submit, task_of
+from tests.offices import DEPUTY, HEAD, WINDOW, accept, law_firm_case, matter_files, submit, task_of
 from web.site import Site
 
 FIRM_WINDOW, EXAMINER, CITY_HEAD, LIN = "chen.window", "he.examiner", "qin.head", "lin.partner"
@@ -131,6 +131,61 @@ def test_a_task_is_taken_put_back_and_passed_over(enter: Enter, office: Office) 
     assert following in clerk.open(f"/desk/next?passed={task}").path
     last = task_of(office, following, "check_materials")
     assert clerk.open(f"/desk/next?passed={last}").path == "/desk"
+
+
+def test_what_is_ticked_is_taken_in_one_go_and_each_tells_how_it_came_out(enter: Enter, office: Office) -> None:
+    tasks = [task_of(office, submit(office), "check_materials") for _ in range(3)]
+    clerk = enter(WINDOW)
+    clerk.open("/desk?step=check_materials")
+    office.claim(tasks[2], DEPUTY)
+
+    page = clerk.send({"tasks": tasks[:2]}, action="/desk/batches", button="verb=claim")
+    assert "等待2件" in page.text("//*[@role='status']")
+    office.release(tasks[2], DEPUTY)
+    office.claim(tasks[1], DEPUTY)
+    office.worker.once()
+
+    page = clerk.open(page.path)
+    assert "办成1件，没有办成1件" in page.text("//*[@role='status']")
+    assert "同事已经签收了" in page.text("//section[@aria-labelledby='refused-title']")
+    (back,) = page.tree.xpath("//main//a[@class='button primary']/@href")
+    assert clerk.open(back).path == back == "/desk?step=check_materials"
+    assert "没有勾选" in clerk.send(action="/desk/batches", button="verb=claim").text("//*[@role='status']")
+
+
+def test_many_are_decided_with_one_form_and_what_is_wrong_is_told_before(enter: Enter, office: Office) -> None:
+    small, large = [submit(office), submit(office)], law_firm_case(office, clock(office), "check_materials")
+    for case in small:
+        accept(office, case)
+    head = enter(HEAD)
+    tasks = [task_of(office, case, "decide") for case in small]
+    head.open("/desk?step=decide")
+    head.send({"tasks": tasks}, action="/desk/batches", button="verb=complete")
+    assert "另外1件待办" in head.page.text("//main")
+    head.send(button="op=outcome:refuse")
+
+    page = head.send({"facts": "场地已满。"}, button="op=do")
+    assert page.status == 422 and "另外1件待办" in page.text("//main")
+    assert {office.show_case(case)["outcome"] for case in small} == {""}
+    page = head.send({"reason": "场地已另有安排。"}, button="op=do")
+    office.worker.once()
+
+    assert "办成2件" in head.open(page.path).text("//*[@role='status']")
+    assert {office.show_case(case)["outcome"] for case in small} == {"refused"}
+    assert office.show_case(large)["status"] == "submitted"
+
+
+def test_a_list_of_ones_own_has_a_name_and_goes_into_a_spreadsheet(enter: Enter, office: Office) -> None:
+    case = submit(office)
+    clerk = enter(WINDOW)
+    clerk.open("/desk?step=check_materials&whose=pool")
+
+    page = clerk.send({"name": "窗口待领"}, action="/desk/views")
+    assert page.text("//nav[@class='piles']//a[text()='窗口待领'][@aria-current]") == "窗口待领"
+    table = clerk.client.get(page.tree.xpath("//a[@download]/@href")[0])
+    assert table.content.startswith("\ufeff办件编号,".encode()) and case in table.text
+    assert not clerk.send(action="/desk/views", button="op=drop").tree.xpath("//a[text()='窗口待领']")
+    assert "没有保存" in clerk.send({"name": "长" * 41}, action="/desk/views").text("//*[@role='status']")
 
 
 def test_a_verb_that_is_not_possible_says_why_not(enter: Enter, office: Office) -> None:

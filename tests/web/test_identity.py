@@ -50,12 +50,6 @@ class House:
         self.is_in(claims={"preferred_username": account, "sub": subject, **claims})
 
 
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
-
-
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     """The address of a provider in a process of its own."""

@@ -20,18 +20,12 @@ from engine.terms import Scope
 from signing.guarded import Secret
 from tests.browsing import site
 from tests.calling import token_of
-from tests.offices import APPLICANT, WINDOW, Premises
+from tests.offices import APPLICANT, WINDOW
 from tests.web.test_api import an_application
 from web.app import create_app
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "integrate.md"
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", HOW_TO.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """On one database."""
-    return sqlite_premises
 
 
 @pytest.fixture

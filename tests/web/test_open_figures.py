@@ -12,18 +12,12 @@ from engine.office import Office
 from engine.publicity import FEWEST
 from engine.rehearsal.systems import ToldSystems
 from tests.browsing import Browser
-from tests.offices import APPLICANT, Premises, accept, grant, matter_files, submit
+from tests.offices import APPLICANT, accept, grant, matter_files, submit
 
 COMPLAINT = "proof_complaint"
 KINSHIP: dict[str, Any] = orjson.loads(matter_files(COMPLAINT)["examples/kinship.json"])
 FINDINGS = {"result": "不属实", "findings": "经核实没有索要。", "contact": "0000-55500110"}
 PRIVATE = ("孙思远", "王若川", "19900000004", KINSHIP["unit"], KINSHIP["proof"], KINSHIP["affair"], KINSHIP["detail"])
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 from engine.office import Office
 from engine.store.database import DatabaseBusy
 from tests.browsing import Browser
-from tests.offices import Premises
 from tools import make_assets, print_docs, translate
 from web.language import preferred, speech
 from web.sayings import SAYINGS
@@ -20,16 +19,10 @@ from web.site import Site
 
 ROOT = Path(__file__).parents[2]
 AT_PAGES = (
-    "ACCESS-", "AUTHORITY-", "CASE-", "CORRECTION-", "DOCUMENT-", "DRAFT-", "FORM-INVALID", "MATERIAL-", "RATING-",
-    "STATISTICS-", "TASK-", "WEB-",
+    "ACCESS-", "AUTHORITY-", "BATCH-", "CASE-", "CORRECTION-", "DESK-", "DOCUMENT-", "DRAFT-", "FORM-INVALID",
+    "MATERIAL-", "RATING-", "STATISTICS-", "TASK-", "WEB-",
 )  # fmt: skip
 """How the codes begin that people meet at pages."""
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 def test_every_text_of_the_pages_has_its_english() -> None:

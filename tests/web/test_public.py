@@ -13,14 +13,8 @@ from engine.publicity import FEWEST
 from engine.workplace import FixedTime
 from signing import preview
 from tests.browsing import Browser, browser, site
-from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, grant, matter_files, submit
+from tests.offices import APPLICANT, HEAD, WINDOW, accept, grant, matter_files, submit
 from web.pace import Pace
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 @pytest.fixture

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import base64
 
-import pytest
-
 from engine import onetime
 from engine.office import Office
 from tests.browsing import PASSWORD, Browser, browser
-from tests.offices import WINDOW, Premises
+from tests.offices import WINDOW
 from web.site import Site
-
-
-@pytest.fixture
-def premises(sqlite_premises: Premises) -> Premises:
-    """One database is enough for what does not depend on it."""
-    return sqlite_premises
 
 
 def code(office: Office, key: str, steps: int = 0) -> str:
