@@ -20,6 +20,7 @@ from engine.acts.reading import read_case
 from engine.authority import Account, Role, holds_a_role
 from engine.case import Case, CaseUnknown, instant
 from engine.errors import NotFound, Refusal
+from engine.facts import offered
 from engine.forms import Form
 from engine.matter.items import item_column
 from engine.matter.model import Material, Matter
@@ -107,6 +108,8 @@ class AtHand:
     application: Mapping[str, Any]
     question: str = ""
     """What was asked, when it is a question."""
+    among: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By field that is chosen among the rows of a table: each value and what its row tells."""
     shown: Sequence[Mapping[str, Any]] = ()
     """What the matter shows of the case with the step: {fact, label, value}."""
 
@@ -302,7 +305,8 @@ class Desk:
             item_column=item_column(form),
             application=self._application(case),
             question=self._question(at),
-            shown=() if at.main else View(self._place, case, matter, at.account, language).shown_at(step),
+            among=offered(self._place, case, matter, form, language) if form else {},
+            shown=self._shown(at, form, language),
         )
 
     def act_at_hand(self, reference: str, account: str, act: str) -> AtHand:
@@ -349,6 +353,12 @@ class Desk:
         data = next((row["data"] for row in rows if row["form"] == APPLICATION), b"{}")
         answers: dict[str, Any] = orjson.loads(data)
         return answers
+
+    def _shown(self, at: AtTask, form: Form | None, language: Language) -> Sequence[Mapping[str, Any]]:
+        """What the matter shows with the step, but for tables of which the form lets one row be chosen."""
+        tables = {asked.among.rpartition(".")[0] for asked in (form.root.fields.values() if form else ())}
+        view = View(self._place, at.case, at.matter, at.account, language)
+        return [] if at.main else [fact for fact in view.shown_at(at.step) if fact["fact"] not in tables]
 
     def _question(self, at: AtTask) -> str:
         asked = at.about.get("asked") if at.main else None

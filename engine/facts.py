@@ -15,10 +15,12 @@ import orjson
 from engine.authority import Account
 from engine.case import Case, events_of, moment
 from engine.deadlines import Clock, clocks, latest
+from engine.forms import Field, Form
+from engine.matter.facts import fields_on_the_way
 from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import questions
-from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Noted, Outcome, SpecialProcedure
+from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Language, Noted, Outcome, SpecialProcedure
 from engine.workplace import Workplace
 from signing.notation import date_in_words
 
@@ -103,6 +105,37 @@ def fact_at(facts: Mapping[str, Any], path: str) -> Any:
     for part in path.split("."):
         found = found.get(part) if isinstance(found, Mapping) else None
     return found
+
+
+def offered(
+    place: Workplace, case: Case, matter: Matter, form: Form, language: Language = "zh"
+) -> dict[str, dict[str, str]]:
+    """By field of the form that is chosen among the rows of a table: each value, and what its row tells beside it."""
+    choosing = [asked for asked in form.root.fields.values() if asked.among]
+    facts = gather(place, case, matter) if choosing else {}
+    found = {}
+    for asked in choosing:
+        table, _, column = asked.among.rpartition(".")
+        fields = fields_on_the_way(matter, table)
+        titled = fields[-1].item.fields if fields and fields[-1].item else {}
+        rows = fact_at(facts, table) or ()
+        found[asked.name] = {str(row[column]): _row(row, column, titled, language) for row in rows if column in row}
+    return found
+
+
+def _row(row: Mapping[str, Any], column: str, titled: Mapping[str, Field], language: Language) -> str:
+    """What a row tells beside the column that is chosen; a number with what it is of, and its unit."""
+    told = []
+    for name, value in row.items():
+        asked = titled.get(name)
+        if name == column:
+            continue
+        if asked is None or asked.kind not in ("integer", "number"):
+            told.append(str(value))
+        else:
+            unit = asked.unit.say(language) if asked.unit else ""
+            told.append(f"{asked.titled.say(language)} {value} {unit}".strip())
+    return ("，" if language == "zh" else ", ").join(told)
 
 
 def on_one_line(value: Any) -> Any:

@@ -17,7 +17,7 @@ from engine.rehearsal import Scene, Stage, examples, read_script
 from signing import preview
 
 DPI = 72
-_GOOD = ("granted", "issued", "recorded")
+_GOOD = ("granted", "issued", "recorded", "completed")
 
 
 def specimen(place: Stage, folder: Path) -> bytes | None:

@@ -267,7 +267,7 @@ def _address(visit: Visit, at: AtHand) -> str:
 
 def _asking(at: AtHand, visit: Visit, written: Written, problems: Sequence[Problem]) -> Asking:
     context = {"act": written.outcome or "", "done": list(at.done)}
-    return Asking(visit.speech, written.answers, problems, context=context)
+    return Asking(visit.speech, written.answers, problems, context=context, among=at.among)
 
 
 def _problems(error: SealflowError | None) -> list[Problem]:

@@ -104,6 +104,8 @@ class Asking:
     """Whether numbers of persons are shown with their middle hidden."""
     known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What registers knew, by the name of the answer, as `engine.drafts.Draft.known`."""
+    among: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By question that is chosen among what the case lists: each value, and what is told of it."""
     read_back: bool = False
     """Whether answers that were taken are read: what was answered is shown, and nothing else."""
 
@@ -128,7 +130,7 @@ class Asking:
         question = Question(
             path=place,
             label=self.speech.call(asked.titled),
-            face=_face(asked),
+            face="choice" if place in self.among else _face(asked),
             hint=self.speech.call(asked.schema.get("x-hint") or str(asked.schema.get("description") or "")),
             required=asked.required,
             unit=self.speech.call(asked.unit) if asked.unit else "",
@@ -175,7 +177,10 @@ class Asking:
             question.mode = "numeric" if asked.kind == "integer" else "decimal"
         question.input = _INPUTS.get(asked.format, "text")
         question.autocomplete = _AUTOCOMPLETE.get(asked.format, "")
-        if question.face in ("choice", "list", "yes-no"):
+        if question.path in self.among:
+            of = self.among[question.path]
+            question.choices = [Choice(value, told, value == question.value) for value, told in of.items()]
+        elif question.face in ("choice", "list", "yes-no"):
             question.choices = list(self._choices(asked, question.value))
 
     def _choices(self, asked: Field, value: str) -> Iterator[Choice]:

@@ -16,6 +16,7 @@ from engine.acts.change import Change
 from engine.acts.opening import Upload, keep_materials
 from engine.authority import Account
 from engine.errors import Refusal
+from engine.facts import offered
 from engine.forms import Checked
 from engine.lifecycle import ActNotOpen, NotIrregular, open_acts
 from engine.lifecycle import row as act_row
@@ -155,11 +156,16 @@ def check_answers(change: Change, form: str, answers: Mapping[str, Any], outcome
         if answers:
             raise AnswersNotAsked(sorted(answers))
         return Checked({}, {})
-    return change.matter.forms[form].check(
+    asked = change.matter.forms[form]
+    return asked.check(
         answers,
         today=change.today,
         parameters=change.matter.parameter_values(),
-        context={"act": outcome, "done": list(change.case.record.days)},
+        context={
+            "act": outcome,
+            "done": list(change.case.record.days),
+            "among": offered(change.place, change.case, change.matter, asked),
+        },
     )
 
 

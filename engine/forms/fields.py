@@ -9,6 +9,7 @@ Reads JSON Schema 2020-12 with these annotations:
     x-route    true          the answer is also a routing variable of the process
     x-file     a material id the answer refers to files of that material
     x-shown    a lane        the answer is the code that the person named as this lane shows, checked when it is given
+    x-among    a fact        the answer is one of the values of a column: steps.list_firms.firms.record_number
     x-item     true          in the table of what is to be corrected: the text names a material or an answer
     x-message  {zh, en}      said instead of the general sentence when the value does not fit
     x-rule     [rules]       at the top only; see `engine.forms.rules`
@@ -80,6 +81,8 @@ class Field:
     """What each row is."""
     unit: Titled | None = None
     route: bool = False
+    among: str = ""
+    """The fact, a column of a table, of which the answer is one value."""
     shown: str = ""
     """The lane whose person shows the code that the answer is."""
     conditional: tuple[str, ...] = ()
@@ -226,6 +229,7 @@ def _field(name: str, schema: Any, required: bool) -> Field:
         format=str(schema.get("format") or ""),
         unit=Titled(str(unit.get("zh", "")), str(unit.get("en", ""))) if isinstance(unit, Mapping) else None,
         route=schema.get("x-route") is True,
+        among=str(schema.get("x-among") or ""),
         shown=str(schema.get("x-shown") or ""),
     )
     if kind == "group":

@@ -95,12 +95,14 @@ class Form:
         """The answers as they may be kept, with the routing variables among them.
 
         parameters: those of the matter, by id, as values or as `{value: …}`. context: what conditions may read beside
-        the answers: `{"act": "grant", "done": ["submit"]}`. Raises FormRefused with all problems, ParameterMissing.
+        the answers: `{"act": "grant", "done": ["submit"]}`; under `among`, by field, the values one of which the answer
+        must be. Raises FormRefused with all problems, ParameterMissing.
         """
         reading = _Reading(self.root, Given(today, parameters, context))
         cleaned = reading.take(answers)
         if not self._validator.is_valid(cleaned):
             reading.compare(self._validator, cleaned)
+        reading.choose_among(context.get("among", _NOTHING), cleaned)
         told = {problem.path for problem in reading.problems}
         for rule in self.rules:
             reading.problems += [p for p in broken(rule, self.root, cleaned, reading.given) if p.path not in told]
@@ -163,6 +165,12 @@ class _Reading:
             if not any(path[: len(f)] == f for f in self.faulty):
                 keyword = str(error.schema_path[-1]) if error.schema_path else ""
                 self._note(path, messages.misfit(self.root, path, keyword, error.kind.value))
+
+    def choose_among(self, offered: Mapping[str, Collection[str]], cleaned: Mapping[str, Any]) -> None:
+        """Note the answers that are none of what is offered."""
+        for name, values in offered.items():
+            if name in cleaned and cleaned[name] not in values:
+                self._note((name,), messages.not_offered(self.root, (name,)))
 
     def in_order(self) -> list[Problem]:
         """The problems in the order of the form's fields, at most MOST_PROBLEMS."""

@@ -90,6 +90,11 @@ def wrong_kind(root: Field, path: Path, wanted: Field) -> Problem:
     return problem(root, path, "FORM-TYPE", f"应为{kind.zh}", f"must be {kind.en}")
 
 
+def not_offered(root: Field, path: Path) -> Problem:
+    """The answer is none of those that the case offers."""
+    return problem(root, path, "FORM-CHOICE", "不在列出的范围内", "is none of those listed")
+
+
 def unknown_field(root: Field, path: Path, name: object) -> Problem:
     """There is no field of that name."""
     shown = "".join(sign for sign in str(name)[:40] if sign.isprintable())

@@ -12,6 +12,7 @@ from engine.forms.rules import Rule, RuleMisread, leads_to, read_rule
 
 ANNOTATIONS = frozenset(
     {"x-labels", "x-when", "x-unit", "x-route", "x-file", "x-message", "x-rule", "x-widget", "x-item", "x-shown"}
+    | {"x-among"}
 )
 KEYWORDS = frozenset(
     {"$schema", "$id", "$comment", "$defs", "title", "description", "default", "examples", "type", "enum", "const"}
@@ -100,6 +101,8 @@ def _annotations(
         yield SchemaProblem(place, "conditions cannot read this name", "Use letters, digits and underscores.")
     if "x-route" in schema and not isinstance(schema["x-route"], bool):
         yield SchemaProblem(place, "x-route is true or false", "Write true.")
+    if "x-among" in schema and not (top and here.kind == "text" and not here.choices()):
+        yield SchemaProblem(place, "what is chosen among rows is a text at the top of the form", "Make it one.")
     if "x-shown" in schema and not (top and here.kind == "text"):
         yield SchemaProblem(place, "a code that is shown is a text at the top of the form", "Make it one.")
     if "x-rule" in schema:

@@ -470,6 +470,14 @@ RULES = principles(
          "Attach a timer to the step, or put it under a limit with `on_expiry`."),
     ),
     _row(
+        "MATTER-AMONG", "error",
+        ("从列表里选择的，列表在办件里。", "What is chosen among rows is a column of a table that the case has."),
+        ("表单{form}的{field}要从{fact}里选择：{why}",
+         "the field {field} of the form {form} is chosen among {fact}: {why}"),
+        ("`x-among`写成steps.环节.表格.列，表格由该环节的表单记下。",
+         "Write `x-among` as steps.STEP.TABLE.COLUMN, of a table that the step's form records."),
+    ),
+    _row(
         "MATTER-SHOWN-BY", "error",
         ("亮码核验的，是办件指名的人。", "Who shows a code is a person whom the case names."),
         ("表单{form}的{field}要{lane}亮码，而它不是指名的人",

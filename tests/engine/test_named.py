@@ -26,6 +26,7 @@ from engine.notices import Mail
 from engine.office import DocumentNotForYou, DocumentUnknown, Office
 from engine.rehearsal.systems import ToldSystems
 from engine.workplace import FixedTime
+from tests.engine.test_showing import FIRM
 from tests.offices import Premises, Unchanged, matter_files
 from tests.receivers import Inbox, running
 
@@ -183,7 +184,7 @@ def test_who_is_named_anew_takes_over_and_the_first_sees_nothing_any_more(
     office.publish(matter_files("lock_opening"))
     filed = {"firm": "示例市安心开锁服务部", "price": 120}
     told = [
-        {"outcome": "listed", "facts": {"firms": []}},
+        {"outcome": "listed", "facts": {"firms": [{**FIRM, "record_number": f"示公锁备202400{n}"} for n in (1, 3)]}},
         {"outcome": "valid", "facts": {**filed, "person": "石𬍤", "id_number": "119901200404040080"}},
         {"outcome": "valid", "facts": {**filed, "person": "柏舟", "id_number": "119901199109120138"}},
     ]

@@ -36,8 +36,11 @@ from tests.offices import Premises, accept, contents, grant, matter_files, submi
 
 HOLDER, OTHER, READER, EVENING = "sun.partner", "lin.partner", "xu.handler", datetime(2026, 5, 11, 13, 0, tzinfo=UTC)
 SHOWN = Showing(ShownKind.PAPER, "A20W-0M3N-ZY1X-NQTQ", HOLDER, EVENING, "00" * 12)
-LOCKSMITHS = [
-    {"outcome": "listed", "facts": {"firms": []}},
+FIRM = {
+    "record_number": "示公锁备2024001", "firm": "示例市安心开锁服务部", "person": "石𬍤", "price": 120, "minutes": 20,
+}  # fmt: skip
+LOCKSMITHS: list[dict[str, Any]] = [
+    {"outcome": "listed", "facts": {"firms": [FIRM]}},
     {
         "outcome": "valid",
         "facts": {"firm": "示例市安心开锁服务部", "price": 120, "person": "石𬍤", "id_number": "119901200404040080"},

@@ -27,6 +27,7 @@ from tests.offices import Premises, contents, matter_files
 APPLICANT, STATION = "lin.partner", "pan.officer"
 FILED = {"示公锁备2024001": "119901200404040080", "示公锁备2024003": "119901199109120138"}
 """The identity numbers of the two locksmiths by their filings."""
+FIRMS = [{"record_number": n, "firm": "开锁服务部", "person": "某人", "price": 1, "minutes": 9} for n in FILED]
 WITNESS, STRANGER = "wu.porter", "sun.partner"
 OUTSIDE = ("shi.locksmith", "bai.locksmith", WITNESS, STRANGER)
 EVERYBODY = (APPLICANT, STATION, *OUTSIDE)
@@ -51,7 +52,7 @@ class Registers(ToldSystems):
     def ask(self, system: str, question: Mapping[str, Any], key: str, now: datetime) -> Any:
         number = FILED.get(str(question.get("record_number")), "")
         filed = {"firm": "示例市安心开锁服务部", "person": "备案人员", "price": 120, "id_number": number}
-        told = {"outcome": "valid", "facts": filed} if number else {"outcome": "listed", "facts": {"firms": []}}
+        told = {"outcome": "valid", "facts": filed} if number else {"outcome": "listed", "facts": {"firms": FIRMS}}
         return ToldSystems({system: told}).ask(system, question, key, now)
 
 

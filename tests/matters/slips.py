@@ -351,6 +351,7 @@ SLIPS = [
         of=BOOKED,
     ),
     Slip("MATTER-SHOWS-FACT", "confirm", ((M, "shows: [applicant.name,", "shows: [applicant.named,"),), of=BOOKED),
+    Slip("MATTER-AMONG", "choose", ((F, "firms.record_number", "firms.price"),), of=LOCK),
     Slip("MATTER-SHOWN-BY", "check_identity", ((F, '"x-shown": "locksmith"', '"x-shown": "station"'),), of=LOCK),
     Slip("MATTER-FORM", "application", ((F, '"x-rule"', '"x-rules"'),)),
     Slip(

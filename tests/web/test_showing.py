@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 import pytest
@@ -23,10 +22,7 @@ def street(sqlite_premises: Premises) -> tuple[Office, str, dict[str, Browser]]:
     sqlite_premises.clock.set(datetime(2026, 5, 11, 13, 0, tzinfo=UTC))
     office = sqlite_premises.open()
     office.publish(matter_files("lock_opening"))
-    firms: Any = {"record_number": "示公锁备2024001", "firm": "示例市安心开锁服务部", "person": "石𬍤",
-                  "price": 120, "minutes": 20}  # fmt: skip
-    listed = {"outcome": "listed", "facts": {"firms": [firms]}}
-    office.place.systems = ToldSystems({"locksmiths": [listed, *LOCKSMITHS[1:]]})
+    office.place.systems = ToldSystems({"locksmiths": LOCKSMITHS})
     office.access = quick(office)
     of = site(office)
     people = {}
@@ -47,7 +43,8 @@ def test_a_locksmith_is_chosen_comes_and_is_known_by_his_code(
 
     client.open(f"/cases/{case}")
     client.open(_begins(client))
-    assert "示例市安心开锁服务部，石𬍤，120" in client.page.text("//dl"), "what one chooses from, with its price"
+    offered = client.page.all("//label[@class='choice']")
+    assert offered == ["示例市安心开锁服务部，石𬍤，上门开锁价格 120 元，约定到场 20 分钟"], "each with its price"
     client.send({"record_number": "示公锁备2024001"}, button="op=do")
 
     assert f"便民开锁服务 等您办理 请在2026年5月13日前办理 {case}" in smith.open("/cases").text()

@@ -11,6 +11,7 @@ from bpmn.coverage import Drawn, drawn
 from bpmn.errors import Finding
 from bpmn.sayings import Said
 from engine.authority import Account, Role
+from engine.forms import Field
 from engine.lifecycle import KINDS
 from engine.matter.checks.names import titled
 from engine.matter.facts import fields_on_the_way, may_be_missing, unknown_fact
@@ -26,6 +27,7 @@ def check_people(matter: Matter, people: Collection[Account] | None) -> Iterator
     yield from _four_eyes(matter, people)
     yield from _named(matter)
     yield from _shown(matter)
+    yield from _among(matter)
     if people is not None:
         holders = {step.id: _holders(step.role, people) for step in matter.steps.values()}
         yield from _held(matter, people)
@@ -87,6 +89,23 @@ def _shown(matter: Matter) -> Iterator[Finding]:
                 yield RULES["MATTER-SHOWN-BY"].breach(
                     form.name, form=form.name, field=field.name, lane=field.shown, known=lanes or Said("没有", "none")
                 )
+
+
+def _among(matter: Matter) -> Iterator[Finding]:
+    for form in matter.forms.values():
+        for field in form.root.fields.values():
+            fields = fields_on_the_way(matter, field.among)
+            if field.among and (why := unknown_fact(matter, field.among) or _no_column(fields)):
+                yield RULES["MATTER-AMONG"].breach(
+                    form.name, form=form.name, field=field.name, fact=field.among, why=why
+                )
+
+
+def _no_column(fields: Sequence[Field]) -> Said | None:
+    """Why these fields do not lead to a column of texts in a table; None when they do."""
+    if len(fields) > 1 and fields[-2].item is not None and fields[-1].kind == "text":
+        return None
+    return Said("它不是表格里的文字列", "it is no column of texts in a table")
 
 
 def _names_nobody(matter: Matter, fact: str) -> Said | None:
