@@ -163,15 +163,20 @@ def _write(place: Workplace, connection: Connection, account: Account, by: str, 
 
 def roles_of(place: Workplace) -> dict[str, Titled]:
     """The roles that officials may hold: those that published matters name, and those the office itself knows."""
+    return {role: title for roles in roles_at(place).values() for role, title in roles.items()}
+
+
+def roles_at(place: Workplace) -> dict[str, dict[str, Titled]]:
+    """The roles that officials of each organ may hold, as `roles_of`, called as they are there."""
     with place.database.reading() as connection:
-        codes = [row["matter"] for row in questions.current_publications(connection)]
-    named = {
-        role.role: Titled(str(role.title.get("zh", role.role)), str(role.title.get("en", role.role)))
-        for matter in map(place.current_matter, codes)
-        for role in matter.roles.values()
-        if role.who == "official"
-    }
-    return {**named, **WATCHING, **ADMINISTRATORS}
+        bundles = [row["bundle"] for row in questions.current_publications(connection)]
+    named: dict[str, dict[str, Titled]] = {organ: {} for organ in place.organs}
+    for matter in map(place.matter, bundles):
+        for role in matter.roles.values():
+            if role.who == "official":
+                titles = (str(role.title.get(language, role.role)) for language in ("zh", "en"))
+                named.setdefault(role.organ, {}).setdefault(role.role, Titled(*titles))
+    return {organ: {**roles, **WATCHING, **ADMINISTRATORS} for organ, roles in named.items()}
 
 
 def _problems(place: Workplace, account: Account) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from engine.reveals import REVEALS
 from engine.store import administration as asked
 from engine.store import questions
 from engine.store.tables import DEAD
-from engine.terms import Titled
+from engine.terms import DECISIONS, Titled
 from engine.view import local, told
 from engine.workdays import CalendarYear, read_calendar, read_year
 from engine.workplace import Workplace, account_from_row
@@ -241,6 +242,10 @@ class Administrators:
             found.setdefault(row["matter"], []).append({**row, "at": local(self._place, row["at"])})
         return [found[code] for code in sorted(found)]
 
+    def must_publish(self, by: str | None) -> None:
+        """Raises NotYours for anybody but a system administrator and the operator."""
+        self._asker(by, "publish a matter", SYSTEM_ADMIN)
+
     def retire(self, by: str | None, code: str, reason: str) -> None:
         """From now on no case of the matter is opened; those that run go on. Raises MatterMissing, ReasonMissing."""
         name = self._asker(by, "retire a matter", SYSTEM_ADMIN)
@@ -276,14 +281,16 @@ class Administrators:
 
     # ---- the security administrator ----------------------------------------------------------------------------------
 
-    def people(self, by: str | None, wanted: str = "", organ: str = "", most: int = LISTED) -> list[Person]:
-        """Those whose account or name holds the word, by account."""
+    def people(
+        self, by: str | None, wanted: str = "", organ: str = "", *, after: str = "", most: int = LISTED
+    ) -> list[Person]:
+        """Those whose account or name holds the word, by account; after: those that follow this account."""
         self._asker(by, "see the accounts", SECURITY_ADMIN)
         with self._place.database.reading() as connection:
             rows = questions.all_accounts(connection)
-        accounts = [account_from_row(row["name"], row["organ"], row["person"]) for row in rows]
-        found = [a for a in accounts if wanted in a.name or wanted in a.person]
-        return self._persons([a for a in found if organ in ("", a.organ)][:most])
+        accounts = (account_from_row(row["name"], row["organ"], row["person"]) for row in rows if row["name"] > after)
+        found = (a for a in accounts if organ in ("", a.organ) and (wanted in a.name or wanted in a.person))
+        return self._persons(list(islice(found, most)))
 
     def person(self, by: str | None, name: str) -> tuple[Person, list[dict[str, Any]]]:
         """Somebody, and what the log says of their rights, the newest first. Raises UnknownAccount."""
@@ -299,9 +306,9 @@ class Administrators:
             enrolled, open_ = asked.enrolled_accounts(connection), asked.accounts_with_password(connection)
         return [Person(a, a.name in open_, a.name in enrolled, a.name in closed) for a in accounts]
 
-    def roles(self) -> dict[str, Titled]:
-        """The roles that may be granted."""
-        return administration.roles_of(self._place)
+    def roles(self) -> dict[str, dict[str, Titled]]:
+        """The roles that may be granted to the officials of each organ."""
+        return administration.roles_at(self._place)
 
     def add(self, by: str | None, accounts: Sequence[Account], *, replace: bool = False) -> int:
         """Add accounts that come from outside, all or none; how many were new or changed. Raises as `add_accounts`."""
@@ -326,8 +333,8 @@ class Administrators:
 
         Raises RoleUnknown, ReasonMissing, OwnRights, AdministratorsApart, AccountsRefused.
         """
-        if role not in administration.roles_of(self._place):
-            raise RoleUnknown(role, "is a role of no published matter")
+        if role not in self.roles().get(self._place.account(name).organ, {}):
+            raise RoleUnknown(role, f"is a role of no published matter at the organ of {name}")
         self._change_roles(by, name, lambda roles: roles | {role}, reason, granted=role)
 
     def revoke(self, by: str | None, name: str, role: str, reason: str) -> None:
@@ -479,7 +486,11 @@ def _uses(matter: Matter, organ: Organ, seal: str) -> list[SealUse]:
 
 
 def _makers(matter: Matter, rule: DocumentRule) -> list[Titled]:
-    """The roles whose act makes a paper: of the step that issues it, or of those that may do the act it follows."""
-    steps = [s for s in matter.steps.values() if s.id == rule.step or set(s.acts) & set(rule.on)]
-    roles = {s.role.lane: s.role for s in steps if s.role.who == "official"}
-    return [Titled(str(r.title.get("zh", r.role)), str(r.title.get("en", r.role))) for r in roles.values()]
+    """The roles whose act makes a paper: those that may do the act it follows; of one that the process makes by itself,
+    those that decide.
+    """
+    step = matter.steps.get(rule.step)
+    acts = rule.on or (step.acts if step is not None and step.role.who == "official" else DECISIONS)
+    lanes = {lane for act in acts for lane in matter.lanes_of(act)}
+    roles = [role for lane, role in matter.roles.items() if lane in lanes and role.who == "official"]
+    return [Titled(str(r.title.get("zh", r.role)), str(r.title.get("en", r.role))) for r in roles]

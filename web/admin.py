@@ -6,7 +6,7 @@ theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -17,6 +17,8 @@ from starlette.responses import Response
 from engine.administrators import LOGGED, LOGS
 from engine.authority import ADMINISTRATORS, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN, Account
 from engine.errors import SealflowError
+from engine.matter.reader import MatterRefused
+from engine.publishing import publish_archive
 from web.answers import file_answer
 from web.errors import NoSuchPage
 from web.language import noted
@@ -26,6 +28,7 @@ from web.site import Administrator, Posted, Visit
 
 router = APIRouter()
 
+A_PAGE = 30
 Word = Annotated[str, Query(max_length=120)]
 
 PAGES: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -101,6 +104,21 @@ def matters(visit: Administrator) -> Response:
     return _matters(visit)
 
 
+@router.post("/admin/matters/publish")
+def publish(visit: Administrator, form: Posted) -> Response:
+    """Check a matter that comes as an archive, play its examples, and let new cases use it."""
+    try:
+        matter = publish_archive(visit.office, _file(form)[1], visit.who.name)
+    except MatterRefused as error:
+        return _matters(visit, _told(error), [finding.in_language(visit.speech.language) for finding in error.findings])
+    except SealflowError as error:
+        return _matters(visit, _told(error))
+    told = visit.say(
+        "已发布：%(title)s，版本%(version)s。", title=visit.speech.call(matter.title), version=matter.version
+    )
+    return visit.go("/admin/matters", told)
+
+
 @router.post("/admin/matters/{code}/retire")
 def retire(code: str, visit: Administrator, form: Posted) -> Response:
     """Open no more cases of a matter."""
@@ -133,9 +151,9 @@ def retry(visit: Administrator, form: Posted) -> Response:
 
 
 @router.get("/admin/people")
-def people(visit: Administrator, q: Word = "", organ: Word = "") -> Response:
+def people(visit: Administrator, q: Word = "", organ: Word = "", after: Word = "") -> Response:
     """Those who use the office."""
-    return _people(visit, q.strip(), organ)
+    return _people(visit, q.strip(), organ, after=after)
 
 
 @router.post("/admin/people")
@@ -335,17 +353,25 @@ def _calendars(visit: Visit, told: Told = None) -> Response:
     return _show(visit, "admin_calendars.html", told, years=visit.office.administrators.years(visit.who.name))
 
 
-def _matters(visit: Visit, told: Told = None) -> Response:
-    return _show(visit, "admin_matters.html", told, matters=visit.office.administrators.matters(visit.who.name))
+def _matters(visit: Visit, told: Told = None, findings: Sequence[Any] = ()) -> Response:
+    matters = visit.office.administrators.matters(visit.who.name)
+    return _show(visit, "admin_matters.html", told, matters=matters, findings=findings)
 
 
 def _people(
-    visit: Visit, wanted: str, organ: str, told: Told = None, written: Mapping[str, str] | None = None
+    visit: Visit,
+    wanted: str,
+    organ: str,
+    told: Told = None,
+    written: Mapping[str, str] | None = None,
+    after: str = "",
 ) -> Response:
-    administrators = visit.office.administrators
+    administrators, organs = visit.office.administrators, visit.office.place.organs
+    found = administrators.people(visit.who.name, wanted, organ, after=after, most=A_PAGE + 1)
     return _show(
-        visit, "admin_people.html", told, people=administrators.people(visit.who.name, wanted, organ),
-        roles=administrators.roles(), organs=visit.office.place.organs, wanted=wanted, organ=organ,
+        visit, "admin_people.html", told, people=found[:A_PAGE], organs=organs, wanted=wanted, organ=organ,
+        following=found[A_PAGE - 1].account.name if len(found) > A_PAGE else "",
+        roles=administrators.roles(),
         written=written or {"account": "", "person": "", "organ": "", "reason": ""},
     )  # fmt: skip
 
@@ -353,7 +379,8 @@ def _people(
 def _person(visit: Visit, name: str, told: Told = None, made: str = "") -> Response:
     found, entries = visit.office.administrators.person(visit.who.name, name)
     return _show(
-        visit, "admin_person.html", told, person=found, entries=entries, roles=visit.office.administrators.roles(),
+        visit, "admin_person.html", told, person=found, entries=entries,
+        roles=visit.office.administrators.roles().get(found.account.organ, {}),
         organs=visit.office.place.organs, acts=LOGGED, made=made, mine=name == visit.who.name,
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ MOST_BYTES = 1_000_000
 UPLOADS: Mapping[str, int] = {
     "/verify/files": 25_000_000, "/write": 250_000_000,
     "/api/v1/verification/files": 25_000_000, "/api/v1/cases": 50_000_000, "/complete": 50_000_000,
+    "/admin/matters/publish": 25_000_000,
 }  # fmt: skip
 """How addresses end to which files are sent, and what a request there may carry. Who writes a draft is logged in."""
 

@@ -141,6 +141,11 @@ SAYINGS: Mapping[str, Saying] = {
     # ---- administration
     "ADMIN-REASON-MISSING": _saying(noted("请写明理由"), noted("例如任职文件的文号；理由会记入日志。")),
     "ADMIN-ROLE-UNKNOWN": _saying(noted("没有这个岗位，或者该账号没有担任"), noted("请从列出的岗位中选择。")),
+    "MATTER-ARCHIVE-REFUSED": _saying(
+        noted("压缩包不能使用"), noted("请把事项的文件夹（其中有matter.yaml）打成一个.zip文件后再发送。")
+    ),
+    "MATTER-TOO-LARGE": _saying(noted("文件夹太大"), noted("请只保留事项需要的文件。")),
+    "MATTER-REFUSED": _saying(noted("事项的定义有错误，没有发布"), noted("请按下面列出的各处更正后再发布。")),
     "ACCOUNT-REFUSED": _saying(noted("账号的内容不符合要求"), noted("请按下面的说明更正；没有写入任何内容。")),
     "ACCOUNT-EXISTS": _saying(noted("已经有这个账号"), noted("请换一个账号名。")),
     "CALENDAR-REFUSED": _saying(noted("日历文件不能使用"), noted("请按国务院的通知更正文件；没有写入任何内容。")),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from collections.abc import Mapping
 from datetime import timedelta
 
+from engine.founding import STARTER, workflows_folder
 from engine.office import Office
 from engine.workplace import FixedTime
-from tests.browsing import PASSWORD, Browser, browser
+from tests.browsing import PASSWORD, Browser, Page, browser
 from tests.offices import HEAD, WINDOW, accept, submit
 from web.admin import PAGES
 from web.site import Site
 
+FOLDER = workflows_folder() / STARTER
 SYSTEM, SECURITY, AUDIT = "cheng.system", "fan.security", "lian.audit"
 
 
@@ -105,9 +111,7 @@ def test_seals_tell_what_they_sealed(open_site: Site, office: Office) -> None:
     assert admin.open("/admin/seals/nothing").status == 404
 
 
-def test_a_year_organs_and_a_matter_are_changed_by_the_system_administrator(
-    open_site: Site, clock: FixedTime
-) -> None:
+def test_a_year_organs_and_a_matter_are_changed_by_the_system_administrator(open_site: Site, clock: FixedTime) -> None:
     admin = enter(open_site, SYSTEM)
     admin.open("/admin/calendars")
     page = admin.send(action="/admin/calendars", files=[("file", ("2027.yaml", b"year: soon", "application/yaml"))])
@@ -122,6 +126,45 @@ def test_a_year_organs_and_a_matter_are_changed_by_the_system_administrator(
 
     assert "已停止受理新申请" in page.text("//*[@role='status']") and "已停办" in page.text("//main")
     assert browser(open_site).open("/matters/starter").status == 404
+
+
+def archive(files: Mapping[str, bytes], within: str = "") -> bytes:
+    """These files as a .zip."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(f"{within}{name}", data)
+    return buffer.getvalue()
+
+
+def test_a_matter_is_checked_rehearsed_and_published_from_an_archive(
+    open_site: Site, office: Office, clock: FixedTime
+) -> None:
+    clock.set(clock() + timedelta(minutes=1))
+    files = {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.rglob("*") if path.is_file()}
+    files["matter.yaml"] = re.sub(rb"(?m)^version: .*$", b'version: "9.1"', files["matter.yaml"])
+    admin = enter(open_site, SYSTEM)
+
+    def send(data: bytes) -> Page:
+        admin.open("/admin/matters")
+        return admin.send(action="/admin/matters/publish", files=[("file", ("m.zip", data, "application/zip"))])
+
+    page = send(archive(files, "events/"))
+    assert "已发布" in page.text("//*[@role='status']"), page.text("//main")
+    assert office.place.current_matter("starter").version == "9.1"
+    assert office.show_ledger()[-1]["actor"] == SYSTEM
+    assert submit(office)
+    for broken, said in (
+        (b"PK no zip", "压缩包不能使用"),
+        (archive({"../matter.yaml": b"x"}), "leads out"),
+        (archive({"readme.txt": b"x"}), "no matter.yaml"),
+        (archive({**files, "matter.yaml": b"code: x"}), "定义有错误"),
+        (archive({**files, "examples/plain.json": b"{}"}), "example"),
+        (archive({f"{number}.txt": b"" for number in range(600)}), "太大"),
+    ):
+        page = send(broken)
+        assert page.status == 422 and said in page.text("//main"), page.text("//main")
+    assert office.place.current_matter("starter").version == "9.1"
 
 
 def test_a_job_that_was_set_aside_runs_again(open_site: Site, office: Office) -> None:

@@ -6,19 +6,22 @@ found are looked for by name: what is saved, uploaded or wrong is announced, err
 
 from __future__ import annotations
 
+import base64
 import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from engine import onetime
 from engine.office import Office
+from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, flat, quick
 from tests.offices import APPLICANT, HEAD, WINDOW, accept, application, grant, law_firm_case, matter_files
 from web.app import create_app
@@ -27,6 +30,7 @@ from web.site import Site
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SEAL = "city_justice.licence"
 PHONE = {"width": 390, "height": 844}
 PLAN = {
     "name": "plan.pdf",
@@ -77,7 +81,7 @@ class Visitor:
         self.page.fill("#account", account)
         self.page.fill("#password", PASSWORD)
         self.page.click("main button")
-        self.page.wait_for_url(lambda url: url.endswith(("/cases", "/desk")))
+        self.page.wait_for_url(lambda url: "/login" not in url)
 
     def examine(self) -> list[str]:
         """What axe-core finds on the page."""
@@ -202,6 +206,48 @@ def test_no_page_of_the_applicants_way_has_a_finding(visit: Callable[..., Visito
     lin.page.goto("/matters/law_firm_establish")
     lin.page.get_by_role("button", name="在线申请").click()
     look(lin, "long form")
+
+    assert found == {}
+
+
+def test_no_page_of_the_administrators_has_a_finding(visit: Callable[..., Visitor], office: Office) -> None:
+    for account in ("cheng.system", "fan.security", "lian.audit"):
+        office.access.set_password(account, PASSWORD)
+    case = law_firm_case(office, cast("FixedTime", office.place.now), "check_materials")
+    visitor = visit(bypass_csp=True)
+    page, found = visitor.page, {}
+
+    def look(*paths: str) -> None:
+        for path in paths:
+            page.goto(path)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if problems := visitor.examine() + (["sideways"] if wide else []):
+                found[path] = problems
+
+    for account, own in (
+        ("cheng.system", ("organs", "calendars", "matters", "jobs", "retention")),
+        ("fan.security", ("people", "people/he.examiner", "deputies", "sessions", "seals", f"seals/{SEAL}")),
+        ("lian.audit", ("log", "log?which=access", f"log/case?case={case}")),
+        ("chen.window", ()),
+    ):
+        page.context.clear_cookies()
+        visitor.log_in(account)
+        look(*(f"/admin/{path}" for path in own))
+    look(f"/desk/cases/{case}", "/account/second-factor")
+    page.get_by_role("button", name="开始启用").click()
+    found |= {"enrolling": problems} if (problems := visitor.examine()) else {}
+    secret = base64.b32decode(page.locator("code.key").inner_text().replace(" ", ""))
+    page.fill("#code", onetime.code(secret, onetime.step_of(office.now())))
+    page.get_by_role("button", name="确认启用").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("请保存恢复码")
+    found |= {"codes": problems} if (problems := visitor.examine()) else {}
+    look("/account/second-factor")
+    page.context.clear_cookies()
+    page.goto("/login")
+    page.fill("#account", "chen.window")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    found |= {"code": problems} if (problems := visitor.examine()) else {}
 
     assert found == {}
 
