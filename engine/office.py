@@ -582,13 +582,18 @@ class Office:
             raise TaskUnknown(task)
         return str(mine[index]["id"])
 
-    def case_of_task(self, task: str) -> str:
-        """The id of the case of a task, whoever asks. Raises TaskUnknown."""
+    def case_of_task(self, task: str, account: str) -> str:
+        """The id of the case of a task that the account may know of: as who sees the case, or who is to do it.
+
+        Raises TaskUnknown.
+        """
         with self.place.database.reading() as connection:
-            row = questions.task_with_case(connection, task, "")
-        if row is None:
-            raise TaskUnknown(task)
-        return str(row["id"])
+            row = questions.task_with_case(connection, task, account)
+        if row is not None:
+            case, who = Case.from_row(row), self.place.account(account)
+            if row["task_assignee"] == account or sees(self.place, who, case, self.place.matter(case.bundle)):
+                return case.id
+        raise TaskUnknown(task)
 
     def case_of_document(self, number: str) -> str:
         """The id of the case of a document, whoever asks. Raises DocumentUnknown."""
@@ -649,7 +654,8 @@ class Office:
                 raise CaseUnknown(reference)
         view = look(self.place, row, account, language)
         with self.place.database.reading() as connection:
-            return view.history(connection, row["entries"] + 1 if before is None else before, most)
+            last = row["entries"] + 1
+            return view.history(connection, last if before is None else min(before, last), most)
 
     def reveal(self, reference: str, account: str, form: str, path: str, reason: str) -> str:
         """A personal number that officials see with its middle hidden, whole; who asked and why stands in the log."""

@@ -21,7 +21,7 @@ from engine import lifecycle, terms
 from engine.errors import FAMILIES, Failure, NotFound, Refusal
 from engine.matter.facts import facts_as_markdown
 from engine.matter.rules import RULES as MATTER_RULES
-from tools import element_examples, rule_examples, slip_examples
+from tools import access, element_examples, rule_examples, slip_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bpmn", "signing", "engine", "web", "commands")
@@ -75,6 +75,19 @@ def errors_page() -> str:
         "(exit status 1) answers what was asked; a *failure* (3) is ours, and tried again where that can help; 4 says "
         "that there is no such thing. Tests and other programs may rely on the codes; the wording may improve.",
         _table(("code", "what has happened", "what to do", "exit", "source"), sorted(rows)),
+    )
+
+
+def access_page() -> str:
+    """docs/access.md: whom each address lets in."""
+    roles = [f"- **{role}**: {what}" for role, what in access.ROLES.items()]
+    return _page(
+        "Access",
+        "Whom each address of the pages and of the API lets in (●); everybody else is sent to log in, or told no. A "
+        "test asks every address as every role, with a case just submitted to the clerk's organ; an address without a "
+        "row fails it. A token of the API has every scope here, and is bound to its account's organ.",
+        "\n".join(roles),
+        _table(("address", *access.ROLES), access.table()),
     )
 
 
@@ -208,6 +221,7 @@ def dmn_page() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/access.md": access_page,
     "docs/acts.md": acts_page,
     "docs/bpmn.md": bpmn_page,
     "docs/dmn.md": dmn_page,

@@ -332,7 +332,7 @@ Told = tuple[Saying, str] | None
 
 
 def _told(error: SealflowError) -> Told:
-    if error.status >= 500:
+    if error.status >= 500 or error.status == 403:
         raise error
     return saying(error), str(error)
 

@@ -341,6 +341,14 @@ def test_a_refusal_names_each_answer_that_cannot_be_taken(as_: Calling) -> None:
     assert all(wrong["path"] and wrong["message"]["en"] for wrong in told["problems"])
 
 
+def test_a_history_is_asked_for_from_beyond_its_end_as_from_its_end(office: Office, as_: Calling) -> None:
+    case = submit(office)
+
+    far = as_(APPLICANT).get(f"/cases/{case}/history?before=2147483647")
+
+    assert far.json() == as_(APPLICANT).get(f"/cases/{case}/history").json()
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "code"),
     [

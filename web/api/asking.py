@@ -92,7 +92,7 @@ class Asked:
 
     def case_of_task(self, task: str) -> str:
         """The id of the case of a task that the token reaches. Raises TaskUnknown."""
-        case = self.office.case_of_task(task)
+        case = self.office.case_of_task(task, self.who)
         if not self.office.tokens.reaches(self.token, case):
             raise TaskUnknown(task)
         return case
