@@ -227,6 +227,20 @@ def test_more_values_than_a_form_takes_are_refused_once():
     assert codes({"rows": [1] * (MOST_VALUES + 5)}, form) == [("", "FORM-TOO-LARGE")]
 
 
+def test_a_table_of_ten_thousand_rows_is_refused_with_one_sentence_and_half_of_it_taken():
+    rows = [{"name": f"第{n}行"} for n in range(10_000)]
+    row = called("行", "row", type="object", properties={"name": called("名称", "name", type="string", maxLength=20)})
+    table = called("清单", "rows", type="array", maxItems=10_000, items={**row, "additionalProperties": False})
+    roomy = Form("f", called("表", "form", type="object", properties={"rows": table}))
+    narrow = Form("f", called("表", "form", type="object", properties={"rows": {**table, "maxItems": 200}}))
+
+    taken = roomy.check({"rows": rows[:5_000]}, today=date(2026, 3, 2), parameters={}).answers
+
+    assert taken["rows"] == rows[:5_000]
+    assert codes({"rows": rows}, roomy) == [("", "FORM-TOO-LARGE")]
+    assert codes({"rows": rows}, narrow) == [("rows", "FORM-ROWS")]
+
+
 def test_a_deeply_nested_value_is_refused_and_not_walked():
     deep = []
     for _ in range(50_000):
