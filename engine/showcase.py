@@ -57,6 +57,8 @@ PIECES = (
     Piece(FIRM, "corrected_then_granted", 1, 1),
     Piece(FIRM, "straight_grant", 1, 1),
     Piece(FIRM, "straight_grant", 0, 0),
+    Piece(FIRM, "turned_away", 0, 0),
+    Piece(FIRM, "refused", 0, 0),
     Piece("law_firm_change_name", "straight_grant", 7),
     Piece("law_firm_change_head", "straight_grant", 1, 0),
     Piece("no_criminal_record", "issued_at_once", 2),

@@ -147,6 +147,12 @@ def at_desk(page: Page, office: Office, password: str, width: int) -> None:
     enter("qin.head")
     take(page, "desk-empty", width)
     leave()
+    enter("chen.window")
+    page.click("[data-tick]")
+    page.click("#desk-keys > summary")
+    page.click("#batch [value=claim]")
+    take(page, "desk-batch", width)
+    leave()
 
 
 def administering(page: Page, office: Office, password: str, width: int) -> None:
