@@ -160,6 +160,10 @@ def case_listed(
         "lights": lights,
         "light": worst((*lights.values(), Light.RED if row["irregular"] else None)),
         "irregular": row["irregular"],
+        "ended": row["ended"],
+        "outcome": row["outcome"],
+        "days_taken": row["days"],
+        "ended_late": row["late"] if row["ended"] else 0,
         "steps": [_step(place, matter, task, last, language) for task in tasks if task["case_id"] == row["id"]],
     }
 

@@ -90,6 +90,9 @@ def visit(page: Page, office: Office, password: str, width: int) -> None:
     show("verdict", f"/v/{code}")
     show("not-found", "/v/0000000000000000")
     show("help", "/help")
+    show("which", "/which?way=0.0")
+    show("statistics", "/statistics")
+    show("complaints", "/complaints")
     show("login", "/login")
     page.fill("#account", LIN)
     page.fill("#password", password)
@@ -97,6 +100,7 @@ def visit(page: Page, office: Office, password: str, width: int) -> None:
     show("cases", "/cases")
     show("case-decided", f"/cases/{decided}")
     show("case-in-hand", f"/cases/{_case(office, Status.SUSPENDED)}")
+    show("rating", f"/cases/{office.list_cases(LIN)[-1]['case']}/rating")
     show("case-correct", f"/cases/{correcting}")
     page.get_by_role("button", name="开始办理").click()
     take(page, "correction", width)
@@ -198,7 +202,20 @@ def administering(page: Page, office: Office, password: str, width: int) -> None
     office.access.reset_second_factor("chen.window")
 
 
-WALKS = {"visit": visit, "desk": at_desk, "administration": administering}
+def on_the_board(page: Page, office: Office, password: str, width: int) -> None:
+    """Go through the pages as a supervisor."""
+    page.goto("/login")
+    page.fill("#account", "wei.supervisor")
+    page.fill("#password", password)
+    page.click("main button")
+    for name in ("", "cases", "calendar", "load", "figures", "irregular", "ratings"):
+        page.goto(f"/board/{name}".rstrip("/"))
+        take(page, f"board-{name}".rstrip("-"), width)
+    page.goto("/board/cases?what=received")
+    take(page, "board-behind", width)
+
+
+WALKS = {"visit": visit, "desk": at_desk, "board": on_the_board, "administration": administering}
 """The ways through the pages, by name."""
 
 

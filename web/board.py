@@ -115,7 +115,6 @@ def figures(visit: Supervisor, matter: Word = "", first: Annotated[str, Query(al
         visit, "board_figures.html", months=months, matter=matter, total=by_month["total"],
         by_month=_every_month(by_month["rows"], months), by_matter=counted("matter")["rows"],
         by_organ=counted("organ")["rows"], link=_link({"matter": matter, "from": months[0], "to": months[1]}),
-        outcome_word=lambda word: visit.speech.call(Outcome(word).titled),
     )  # fmt: skip
 
 

@@ -363,7 +363,7 @@ def _environment(spoken: Speech) -> Environment:
     environment.globals.update(asset=assets.address, Status=Status, Outcome=Outcome)
     environment.filters.update(
         day=spoken.day, month=spoken.month, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number,
-        size=spoken.size, act_word=act_word(spoken),
+        size=spoken.size, act_word=act_word(spoken), outcome_word=outcome_word(spoken),
         call=spoken.call, light=marks.light, status_word=spoken_status(spoken), grouped=marks.grouped,
         standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
     )  # fmt: skip
@@ -378,3 +378,8 @@ def spoken_status(spoken: Speech) -> Any:
 def act_word(spoken: Speech) -> Any:
     """A filter: an act of the law in words; another word stays itself."""
     return lambda act: spoken.call(ActName(act).titled) if act in list(ActName) else act
+
+
+def outcome_word(spoken: Speech) -> Any:
+    """A filter: how a case came out, in words."""
+    return lambda outcome: spoken.call(Outcome(outcome).titled)

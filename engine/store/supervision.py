@@ -18,7 +18,7 @@ LISTED = [
     cases.c[name]
     for name in (
         "organ", "id", "number", "matter", "bundle", "title", "status", "holder", "due_on", "promised_on", "opened_at",
-        "irregular", "record",
+        "irregular", "record", "ended", "outcome", "days", "late",
     )
 ]  # fmt: skip
 

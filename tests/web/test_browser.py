@@ -84,11 +84,16 @@ class Visitor:
         self.page.wait_for_url(lambda url: "/login" not in url)
 
     def examine(self) -> list[str]:
-        """What axe-core finds on the page."""
+        """What axe-core finds on the page, shown whole: what sticks to the window's edge else covers some of it."""
+        before = self.page.viewport_size
+        assert before is not None
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
         self.page.evaluate(AXE)
         found: dict[str, Any] = self.page.evaluate(
             "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
         )
+        self.page.set_viewport_size(before)
         return [f"{v['id']}: {n['html'][:160]}" for v in found["violations"] for n in v["nodes"]]
 
 
@@ -180,12 +185,12 @@ def test_no_page_of_the_applicants_way_has_a_finding(visit: Callable[..., Visito
             found[name] = problems
 
     for path in ("/", "/?q=x", "/matters/law_firm_establish", "/decisions", "/verify", f"/v/{code}", "/v/0000", "/help",
-                 "/accessibility", "/nowhere", "/login"):  # fmt: skip
+                 "/accessibility", "/nowhere", "/login", "/which?way=0", "/statistics", "/complaints"):  # fmt: skip
         page.goto(path)
         look(visitor, path)
     visitor.log_in(APPLICANT)
     look(visitor, "/cases")
-    for path in (f"/cases/{decided}", "/account", "/?language=en&size=large"):
+    for path in (f"/cases/{decided}", f"/cases/{decided}/rating", "/account", "/?language=en&size=large"):
         page.goto(path)
         look(visitor, path)
     page.goto("/?language=zh&size=plain")
@@ -382,6 +387,43 @@ def test_a_page_fits_the_smallest_window_in_large_type(visit: Callable[..., Visi
     page.goto(f"{path}?size=large")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_board_has_no_finding_and_draws_its_charts_within_the_policy(
+    visit: Callable[..., Visitor], office: Office, clock: Any
+) -> None:
+    law_firm_case(office, clock, "decide")
+    office.access.set_password("wei.supervisor", PASSWORD)
+    visitor, found = visit(), {}
+    page = visitor.page
+    page.goto("/login")
+    page.fill("#account", "wei.supervisor")
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+
+    page.goto("/board/figures?from=2026-01&to=2026-06")
+    expect(page.locator(".chart svg").first).to_be_visible()
+    assert page.locator(".chart").count() == 2  # nothing came out yet: no days, no shares
+    assert page.locator(".chart[role=img]").first.get_attribute("aria-label") == "按月份：收件、办结"
+    for path in ("", "/cases", "/calendar", "/load", "/figures", "/irregular", "/ratings"):
+        page.goto(f"/board{path}")
+        if problems := visitor.examine():
+            found[path] = problems
+
+    assert found == {}
+
+
+def test_figures_stand_in_tables_where_no_script_draws_them(
+    visit: Callable[..., Visitor], office: Office, clock: Any
+) -> None:
+    submitted = str(office.open_case("starter", APPLICANT, *application())["case"])
+    accept(office, submitted, WINDOW)
+    page = visit(java_script_enabled=False).page
+
+    page.goto("/statistics")
+
+    expect(page.locator("table[data-chart] tbody tr")).to_have_count(1)
+    assert page.locator(".chart").count() == 0
 
 
 def test_a_clerk_decides_at_a_telephones_width(visit: Callable[..., Visitor], office: Office) -> None:

@@ -4,6 +4,8 @@
 const style = getComputedStyle(document.documentElement);
 const colour = (name) => style.getPropertyValue(`--${name}`).trim();
 const FONT = getComputedStyle(document.body).fontFamily;
+const chinese = document.documentElement.lang.startsWith("zh");
+const [COLON, COMMA] = chinese ? ["：", "、"] : [": ", ", "];
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 for (const table of document.querySelectorAll("table[data-chart]")) {
@@ -19,7 +21,8 @@ for (const table of document.querySelectorAll("table[data-chart]")) {
     box.setAttribute("aria-label", title);
     place.append(box);
     const canvas = document.createElement("div");
-    canvas.className = height === "low" ? "canvas low" : "canvas";
+    canvas.className = "canvas";
+    if (height) canvas.style.height = height;
     const heading = document.createElement("p");
     heading.className = "chart-title";
     heading.textContent = title;
@@ -47,7 +50,7 @@ function charts(table) {
   const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
   const names = rows.map((row) => row.cells[0].textContent.trim());
   const values = (at) => rows.map((row) => (row.cells[at].dataset.value ? Number(row.cells[at].dataset.value) : null));
-  const titled = (columns) => `${table.dataset.title}：${columns.map(([, head]) => head.textContent.trim()).join("、")}`;
+  const titled = (columns) => `${table.dataset.title}${COLON}${columns.map(([, head]) => head.textContent.trim()).join(COMMA)}`;
   const columns = (wanted) => heads.map((head, at) => [at, head]).filter(([, head]) => wanted(head.dataset));
   const series = (chosen, type, more = {}) =>
     chosen.map(([at, head]) => ({ type, name: head.textContent.trim(), data: values(at), ...more }));
@@ -72,10 +75,10 @@ function charts(table) {
   function flat(names, found, title = table.dataset.title) {
     const bars = found.length ? found : [{ type: "bar", name: table.dataset.title, data: values(1) }];
     return {
-      title, height: names.length < 6 ? "low" : "", legend: bars.length > 1 ? common().legend : { show: false },
+      title, height: `${2.6 * names.length + (bars.length > 1 ? 5.5 : 3.5)}rem`, legend: bars.length > 1 ? common().legend : { show: false },
       grid: { ...common().grid, bottom: bars.length > 1 ? 40 : 8 },
       xAxis: up,
-      yAxis: { type: "category", inverse: true, data: names, axisTick: { show: false }, axisLabel: { color: colour("ink"), width: 150, overflow: "break", fontSize: 12 } },
+      yAxis: { type: "category", inverse: true, data: names, axisTick: { show: false }, axisLabel: { color: colour("ink"), width: Math.min(170, 13 * Math.max(...names.map((name) => name.length))), overflow: "break", fontSize: 12, lineHeight: 15 } },
       series: bars.map((one) => ({ ...one, barMaxWidth: 20, itemStyle: { borderRadius: [0, 3, 3, 0] }, label: { show: bars.length === 1, position: "right", color: colour("ink") } })),
     };
   }
