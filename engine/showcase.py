@@ -52,7 +52,7 @@ PIECES = (
     Piece(FIRM, "withdrawn", 5),
     Piece(FIRM, "corrected_then_granted", 4, 7),
     Piece(FIRM, "straight_grant", 3, 5),
-    Piece(FIRM, "hearing_stops_the_clock", 2, 5),
+    Piece(FIRM, "hearing_stops_the_clock", 2, 7),
     Piece(FIRM, "straight_grant", 2, 3),
     Piece(FIRM, "corrected_then_granted", 1, 1),
     Piece(FIRM, "straight_grant", 1, 1),
