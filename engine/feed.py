@@ -105,7 +105,7 @@ class Feed:
                 if view is None:
                     continue
                 note = questions.notes_of(connection, row["organ"], row["id"], range(number, number + 1))
-                entry = view.entry(orjson.loads(row["body"]), note.get(number, ""))
+                entry = view.entry_seen(orjson.loads(row["body"]), note.get(number, ""))
                 if entry is not None:
                     about = {name: row[name] for name in ("matter", "title")}
                     told.append({"cursor": str(row["position"]), "case": row["number"], **about, "entry": entry})

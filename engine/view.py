@@ -113,7 +113,7 @@ class View:
             entries = questions.entries_between(connection, self.case.organ, self.case.id, span)
             notes = questions.notes_of(connection, self.case.organ, self.case.id, span)
             bodies = [orjson.loads(body) for _, body, _ in entries]
-            told = [self.entry(body, notes.get(body["number"], "")) for body in bodies]
+            told = [self.entry_seen(body, notes.get(body["number"], "")) for body in bodies]
             seen = [entry for entry in told if entry is not None] + seen
             before = span.start
         return seen[-most:]
@@ -140,7 +140,7 @@ class View:
             return True
         return step is not None and step.role.who in ("named", "system")
 
-    def entry(self, body: Mapping[str, Any], note: str) -> dict[str, Any] | None:
+    def entry_seen(self, body: Mapping[str, Any], note: str) -> dict[str, Any] | None:
         """An entry as the viewer may know it; None: not at all."""
         if not self._may_know(body):
             return None
