@@ -7,6 +7,7 @@ committed. Where only one act can be, one is, and the other is refused with a cl
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from engine.acts import handing, on_case, opening, steps
+from engine.acts import handing, on_case, opening, promising, steps
 from engine.acts.change import TRIES, Overtaken
 from engine.acts.time import let_time_pass
 from engine.office import Office
@@ -31,6 +32,7 @@ from tests.offices import (
     application,
     contents,
     law_firm_case,
+    matter_files,
     submit,
     task_of,
 )
@@ -182,6 +184,70 @@ def test_a_key_sent_twice_at_once_opens_one_case(race: Race) -> None:
     assert sorted(o.again for o in opened) == [False, True]
     rows = contents(race.first.place.database)
     assert len(rows["cases"]) == len(rows["jobs"]) == 1
+
+
+PROMISE = """commitments:
+  plan_is_safe:
+    kind: proof
+    title: {zh: 活动方案安全, en: the plan is safe}
+    field: promises_plan
+    replaces: [plan]
+    told: 活动方案应当安全可行。
+    promised: 本人承诺活动方案安全可行。
+    check: {days: 10, unit: working_day, role: head}
+    source: 地方规定（虚构）
+
+documents:
+  promise_broken:
+    on: break_promise
+    template: letter_revocation.md
+    title: {zh: 撤销决定书, en: decision to revoke}
+    letter: 示市审撤销
+    organ: accepts
+    seal: organ
+"""
+
+
+def promised_case(race: Race) -> str:
+    """The number of a case of the small matter, accepted on a promise in place of the plan."""
+    files = dict(matter_files("starter"))
+    definition, form = files["matter.yaml"].decode(), files["form.json"].decode()
+    field = '"promises_plan": {"x-labels": {"zh": "承诺", "en": "promise"}, "type": "boolean"},\n      "event": {'
+    files["matter.yaml"] = re.sub(r"(?m)^documents:.*\n", lambda _: PROMISE, definition, count=1).encode()
+    files["form.json"] = form.replace('"event": {', field, 1).encode()
+    race.premises.clock.set(race.premises.clock() + timedelta(minutes=1))
+    race.first.publish(files)
+    answers, _ = application()
+    case = str(race.first.open_case("starter", APPLICANT, {**answers, "promises_plan": True})["case"])
+    accept(race.first, case)
+    return case
+
+
+def _take_promise_back(case: str) -> Deed:
+    return lambda office: promising.withdraw_promise(
+        office.place, case, office.place.account(APPLICANT), "plan_is_safe"
+    )  # fmt: skip
+
+
+def test_a_promise_is_relied_on_or_taken_back_and_never_both(race: Race) -> None:
+    case = promised_case(race)
+    decide = _complete(task_of(race.first, case, "decide"), HEAD, "grant", FACTS)
+
+    came_out = race.run(decide, _take_promise_back(case))
+
+    assert came_out in (("done", "PROMISE-RELIED-ON"), ("CASE-PROOF-DUE", "done"))
+    shown = race.first.show_case(case)
+    states = {"PROMISE-RELIED-ON": ("granted", "open"), "done": ("", "withdrawn")}
+    assert (shown["outcome"], shown["promises"][0]["state"]) == states[came_out[1]]
+
+
+def test_a_promise_is_taken_back_once(race: Race) -> None:
+    case = promised_case(race)
+
+    came_out = race.run(_take_promise_back(case), _take_promise_back(case))
+
+    assert sorted(came_out) == ["MATERIAL-MISSING", "done"]
+    assert _history(race.first, case).count("withdraw_promise") == 1
 
 
 # ---- where both can be -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from engine.office import Office
 from engine.store import questions
 from engine.workplace import FixedTime
-from tests.offices import law_firm_case, matter_files
+from tests.offices import Premises, law_firm_case, matter_files
 
 HEARING = {"reason": "hearing", "explanation": "利害关系人要求听证", "days": 10}
 RESULT = {"result": "听证会认为设立条件具备"}
@@ -125,7 +125,8 @@ def test_a_case_withdrawn_while_suspended_fires_nothing_more(office: Office, clo
     assert (shown["status"], timers_fired(office, case)) == ("withdrawn", 0)
 
 
-def test_a_special_procedure_is_told_lit_and_recorded_with_its_own_time(office: Office, clock: FixedTime) -> None:
+def test_a_special_procedure_is_told_lit_and_recorded_with_its_own_time(sqlite_premises: Premises) -> None:
+    office, clock = sqlite_premises.open(), sqlite_premises.clock
     case = law_firm_case(office, clock, "receive")
     told = {"reason": "expert_review", "explanation": "住所结构安全需要专家评审", "days": 2}
     office.act_on_case(case, "xu.handler", "suspend", told)

@@ -12,11 +12,19 @@ from engine.authority import NotYours
 from engine.matter.folder import Files
 from engine.matter.reader import MatterRefused, read_matter
 from engine.office import Office, Upload
-from tests.offices import Unchanged, matter_files
+from tests.offices import Premises, Unchanged, matter_files
 
 CODE = "law_firm_change_address"
 FILES = matter_files(CODE)
 ANSWERS: dict[str, Any] = orjson.loads(FILES["examples/new_office.json"])
+
+
+@pytest.fixture
+def office(sqlite_premises: Premises) -> Office:
+    """An office that has the matter."""
+    office = sqlite_premises.open()
+    office.publish(FILES)
+    return office
 
 
 def apply(office: Office, district: str) -> dict[str, Any]:
@@ -32,8 +40,6 @@ def apply(office: Office, district: str) -> dict[str, Any]:
 
 
 def test_the_organ_of_the_answer_has_the_case_and_numbers_its_papers(office: Office) -> None:
-    office.publish(FILES)
-
     here, there = apply(office, "示例区"), apply(office, "样本区")
 
     assert [case["tasks"][0]["organ"] for case in (here, there)] == ["district_justice", "yangben_justice"]
@@ -47,8 +53,6 @@ def test_the_organ_of_the_answer_has_the_case_and_numbers_its_papers(office: Off
 
 
 def test_an_answer_without_an_organ_is_refused_with_those_there_are_and_leaves_nothing(office: Office) -> None:
-    office.publish(FILES)
-
     with Unchanged(office), pytest.raises(OrganNotHere, match="样本区") as refused:
         apply(office, "演示区")
 
