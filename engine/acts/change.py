@@ -169,6 +169,7 @@ class Change:
     _command: Command | None = None
     _naming: dict[str, str] = field(default_factory=dict)
     _handed: dict[str, str] = field(default_factory=dict)
+    _people: dict[str, str] = field(default_factory=dict)
     _codes: list[Showing] = field(default_factory=list)
     _shown: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -623,6 +624,8 @@ class Change:
                 questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
                 questions.redate_tasks(connection, case.organ, case.id, step, due)
+            for lane, account in self._people.items():
+                questions.put_named(connection, case.organ, case.id, lane, account)
             for lane, account in self._handed.items():
                 steps = [step.id for step in self.matter.steps.values() if step.role.lane == lane]
                 questions.hand_over_tasks(connection, case.organ, case.id, steps, account or None)
@@ -645,6 +648,8 @@ class Change:
                     raise
             before = self.case.record.named.get(role.lane)
             self.case.record.named[role.lane] = self._naming[role.lane] = account
+            if before != account:
+                self._people[role.lane] = account
             if before not in (None, account):
                 self._handed[role.lane] = account
 

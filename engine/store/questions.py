@@ -35,6 +35,7 @@ from engine.store.tables import (
     leaves,
     likenesses,
     materials,
+    named_people,
     needless_proofs,
     promises,
     publications,
@@ -120,13 +121,19 @@ def _newest(connection: Connection, parts: Iterable[Any], before: str, most: int
 def cases_of_applicant(
     connection: Connection, account: str, before: str = "", most: int = 200, organ: str = ""
 ) -> Sequence[Row]:
-    """The newest cases in which this account is applicant or agent; `before`: those older than the case of this id.
+    """The newest cases in which this account is applicant or agent, or that name it.
+
+    before: those older than the case of this id.
 
     organ: only those in which it takes part.
     """
     part = (takes_part_in(organ),) if organ else ()
-    mine = (sa.select(cases.c.id).where(column == account, *part) for column in (cases.c.applicant, cases.c.agent))
-    return _newest(connection, mine, before, most)
+    mine = [sa.select(cases.c.id).where(column == account, *part) for column in (cases.c.applicant, cases.c.agent)]
+    names = sa.select(named_people.c.case_id).where(named_people.c.account == account)
+    if organ:
+        same = (cases.c.organ == named_people.c.organ, cases.c.id == named_people.c.case_id)
+        names = names.join(cases, sa.and_(*same)).where(*part)
+    return _newest(connection, [*mine, names], before, most)
 
 
 def takes_part_in(organ: str) -> sa.ColumnElement[bool]:
@@ -290,6 +297,14 @@ _REDATE = (
 def redate_tasks(connection: Connection, organ: str, case_id: str, step: str, due_on: str | None) -> None:
     """Write the new last day of a step's open tasks, after its limit was stopped, extended or went on."""
     connection.execute(_REDATE, {"b_organ": organ, "b_case": case_id, "b_step": step, "due_on": due_on})
+
+
+def put_named(connection: Connection, organ: str, case_id: str, lane: str, account: str) -> None:
+    """Let a case name this account as a lane; empty: nobody."""
+    key = {"organ": organ, "case_id": case_id, "lane": lane}
+    connection.execute(sa.delete(named_people).where(*(named_people.c[name] == value for name, value in key.items())))
+    if account:
+        connection.execute(sa.insert(named_people), {**key, "account": account})
 
 
 def hand_over_tasks(

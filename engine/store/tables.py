@@ -653,6 +653,16 @@ sa.Index(
     postgresql_where=_missed,
 )
 
+named_people = sa.Table(
+    "named_people",
+    metadata,
+    *_case_key(),
+    sa.Column("lane", _NAME, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+)
+"""Whom each case names now, by lane: as its record has it, to find the cases of somebody."""
+sa.Index("named_people_account", named_people.c.account, named_people.c.case_id)
+
 used_codes = sa.Table(
     "used_codes",
     metadata,

@@ -81,6 +81,7 @@ def test_the_other_party_is_found_by_the_number_and_sees_nothing_but_what_is_her
     case = booked(registry)
 
     assert [(task["case"], task["step"]) for task in registry.list_tasks(SHE)] == [(case, "confirm")]
+    assert [row["case"] for row in registry.list_cases(SHE)] == [case]
     shown = registry.show_case(case, SHE)
     assert [task["step"] for task in shown["tasks"]] == ["confirm"]
     told = {fact["fact"]: fact["value"] for fact in shown["tasks"][0]["shown"]}
@@ -197,7 +198,8 @@ def test_who_is_named_anew_takes_over_and_the_first_sees_nothing_any_more(
 
     office.complete_task(f"{case}/choose", "lin.partner", "chosen", {"record_number": "示公锁备2024003"})
 
-    assert office.list_tasks("shi.locksmith") == []
+    assert office.list_tasks("shi.locksmith") == office.list_cases("shi.locksmith") == []
+    assert [row["case"] for row in office.list_cases("bai.locksmith")] == [case]
     with pytest.raises(CaseUnknown):
         office.show_case(case, "shi.locksmith")
     told_him = {fact["fact"] for fact in office.show_case(case, "bai.locksmith")["tasks"][0]["shown"]}
