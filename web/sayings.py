@@ -189,6 +189,13 @@ SAYINGS: Mapping[str, Saying] = {
     "PAPER-RENEWAL-LATE": _saying(
         noted("已经过了申请延续的期限"), noted("请申请新的许可；延续应当在有效期届满前的规定日期以前申请。")
     ),
+    "CASE-NO-ORGAN": _saying(
+        noted("所选的地方或者机关不在本站办理"), noted("请从列出的机关中选择，或者到所选的机关提出申请。")
+    ),
+    "CASE-PROOF-DUE": _saying(
+        noted("申请人已经撤回承诺，证明还没有补交，现在不能作出准予的决定"),
+        noted("请等申请人补交证明；逾期不补交的，可以写明理由不予许可。"),
+    ),
     "COMMITMENT-BARRED": _saying(
         noted("暂时不能采用告知承诺方式"), noted("请在承诺一项选择“否”，并上传对应的证明材料。")
     ),
@@ -263,9 +270,7 @@ SAYINGS: Mapping[str, Saying] = {
     "BATCH-REFUSED": _saying(
         noted("这些待办不能一并办理"), noted("有的已经不在您的待办里，或者一次勾选太多；请回到待办重新勾选。")
     ),
-    "DESK-VIEW-REFUSED": _saying(
-        noted("常用筛选没有保存"), noted("名称1到40个字；最多存20个，请先删除不用的。")
-    ),
+    "DESK-VIEW-REFUSED": _saying(noted("常用筛选没有保存"), noted("名称1到40个字；最多存20个，请先删除不用的。")),
     "MATTER-MISSING": _saying(noted("没有这个事项，或者它还没有开始办理"), noted("请回到首页查找事项。")),
     "SITUATION-UNKNOWN": _saying(noted("没有这个选项"), noted("选项可能已经调整，请从第一个问题重新选择。")),
     # ---- documents
