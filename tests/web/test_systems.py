@@ -1,0 +1,42 @@
+"""The founding systems, carried from the application to the sealed paper by clicking, in both languages, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.founding import matter_folder, stage
+from engine.matter.folder import read_folder
+from engine.rehearsal import Stage, read_script
+from engine.rehearsal.expectations import compare
+from tests.web.clicking import Clicked
+from tools.make_tour import STOPS, Part
+
+PARTS = [pytest.param(part, id=f"{name[:2]}-{part.matter}") for name, stop in STOPS.items() for part in stop.parts]
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Iterator[Stage]:
+    """Where they are played."""
+    with stage() as theatre:
+        yield theatre
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_system_is_carried_through_by_clicking(theatre: Stage, part: Part, language: str) -> None:
+    files = read_folder(matter_folder(part.matter))
+    script = read_script(files[f"examples/{part.example}.yaml"], part.example)
+    scene = Clicked(theatre, files, script, language)
+
+    scene.run()
+
+    compare(scene.office, scene.case, script.then, script.then_lines, scene.before)
+    assert scene.clicks >= 3
+    documents = {d["kind"]: d for d in scene.office.list_documents(scene.case)}
+    one = scene.browser(script.applicant)
+    assert one.client.get(f"/documents/{documents[part.paper]['code']}.pdf").content.startswith(b"%PDF")
+    checked = one.open(f"/v/{documents[part.paper]['code'].replace('-', '')}")
+    assert documents[part.paper]["number"] in checked.text("//main")
+    assert scene.office.verify_record().intact
