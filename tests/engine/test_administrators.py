@@ -26,9 +26,7 @@ from engine.deputies import DeputyRefused
 from engine.matter.folder import MatterMissing
 from engine.office import Office
 from engine.organs import OrgansRefused, read_organs
-from engine.retention import erase
 from engine.workplace import FixedTime
-from tests.browsing import PASSWORD, quick
 from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, application, matter_files, submit
 
 SYSTEM, SECURITY, AUDIT = "cheng.system", "fan.security", "lian.audit"
@@ -194,34 +192,6 @@ def test_organs_are_loaded_where_nobody_and_no_seal_is_lost(office: Office, prem
     assert office.show_ledger(AUDIT)[-1]["actor"] == SYSTEM
 
 
-def test_a_seal_tells_for_what_it_is_by_whom_and_what_it_sealed(office: Office) -> None:
-    case = submit(office)
-    accept(office, case)
-
-    used = [seal for seal in office.administrators.seals(SECURITY) if seal.count]
-
-    assert used and all(seal.keys for seal in used)
-    assert {use.paper.zh for seal in used for use in seal.uses} >= {"行政许可受理通知书"}
-    sealed = [row for seal in used for row in office.administrators.sealed(SECURITY, seal.id)]
-    assert sorted(row["number"] for row in sealed) == sorted(d["number"] for d in office.list_documents(case))
-    assert {row["case"] for row in sealed} == {case} and sum(seal.count for seal in used) == len(sealed)
-
-
-def test_the_log_is_read_in_pages_and_by_who_did_what(office: Office) -> None:
-    mine = office.administrators
-    for _ in range(3):
-        mine.grant(SECURITY, WINDOW, "head_of_organ", "样")
-        mine.revoke(SECURITY, WINDOW, "head_of_organ", "样")
-
-    first, more = mine.log(AUDIT, "office", actor=SECURITY, most=4)
-    rest, end = mine.log(AUDIT, "office", actor=SECURITY, before=more, most=4)
-
-    numbers = [entry["number"] for entry in (*first, *rest)]
-    assert (len(first), len(rest), end) == (4, 3, 0)  # the last tells how the account came about
-    assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == 7
-    assert mine.log(AUDIT, "office", act="password") == ([], 0)
-
-
 def test_an_exported_log_proves_itself_and_that_it_was_taken(office: Office) -> None:
     lines = office.administrators.export_log(AUDIT, "office").splitlines()
 
@@ -240,20 +210,3 @@ def test_the_log_of_a_case_has_no_remarks_in_it(office: Office) -> None:
 
     assert {"submit", "accept"} <= {entry["act"] for entry in log}
     assert "电话里说好了" not in repr(log)
-
-
-def test_what_has_had_its_time_is_erased_and_the_rest_stays(office: Office, clock: FixedTime) -> None:
-    office.access = quick(office)
-    office.access.set_password(APPLICANT, PASSWORD)
-    old, start = office.drafts.begin("starter", APPLICANT), clock()
-    office.access.log_in(APPLICANT, PASSWORD)
-    clock.set(start + timedelta(days=89))
-    new = office.drafts.begin("starter", APPLICANT)
-    assert erase(office.place) == {"drafts": 0, "sessions": 1, "paces": 0}
-
-    clock.set(start + timedelta(days=91))
-
-    assert erase(office.place) == {"drafts": 1, "sessions": 0, "paces": 0}
-    assert [draft.id for draft in office.drafts.of(APPLICANT)] == [new] != [old]
-    assert office.administrators.log(AUDIT, "office")[0][0]["act"] == "erase"
-    assert office.verify_record().intact

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from engine.haste import once_more
-from engine.retention import erase
-from engine.store.tables import paces
-from engine.workplace import FixedTime
 from tests.browsing import browser, site
-from tests.offices import MONDAY, Premises, contents
+from tests.offices import Premises
 from web.pace import Pace, TooFast
 
 
@@ -29,29 +23,3 @@ def test_guesses_at_two_processes_count_together(premises: Premises) -> None:
     for_all[1].pace.keep("verify", "203.0.113.10")
     for_all[1].pace.keep("search", "203.0.113.9")  # only takes time: each process allows as much
     assert browser(for_all[0]).open("/v/0000").status == 404
-
-
-def test_what_was_long_ago_counts_less_and_less(sqlite_premises: Premises, clock: FixedTime) -> None:
-    place = sqlite_premises.open().place
-    for _ in range(10):
-        once_more(place, "login", "203.0.113.9", 600)
-
-    counts = []
-    for minutes in (10, 15, 19):
-        clock.set(MONDAY + timedelta(minutes=minutes))
-        counts.append(round(once_more(place, "login", "203.0.113.9", 600)[0], 1))
-    clock.set(MONDAY + timedelta(minutes=40))
-
-    assert counts == [11.0, 7.0, 4.0]
-    assert once_more(place, "login", "203.0.113.9", 600)[0] == 1
-
-
-def test_no_address_is_kept_and_counts_go_after_a_day(sqlite_premises: Premises, clock: FixedTime) -> None:
-    place = sqlite_premises.open().place
-    once_more(place, "login", "203.0.113.9", 600)
-    assert "203.0.113.9" not in repr(contents(place.database)[paces.name])
-
-    clock.set(MONDAY + timedelta(days=2))
-
-    assert erase(place)["paces"] == 1
-    assert contents(place.database)[paces.name] == []
