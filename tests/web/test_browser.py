@@ -449,3 +449,69 @@ def test_a_clerk_decides_at_a_telephones_width(visit: Callable[..., Visitor], of
     assert visitor.examine() == []
     page.get_by_role("button", name="确认：受理").click()
     expect(page.get_by_role("status")).to_contain_text("已办理：受理")
+
+
+def test_a_clerk_works_by_keys_alone(visit: Callable[..., Visitor], office: Office) -> None:
+    cases = {law_firm_case(office, office.place.now, "check_materials") for _ in range(2)}  # type: ignore[arg-type]
+    visitor = visit()
+    page = visitor.page
+    page.goto("/login")
+    for name, typed in (("account", "chen.window"), ("password", PASSWORD)):
+        tab_to(page, f"document.activeElement.id === '{name}'")
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk")
+
+    page.keyboard.press("?")
+    expect(page.locator("#desk-keys")).to_have_attribute("open", "")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("k")
+    assert page.locator("[name=tasks]:checked").count() == 2
+    assert visitor.examine() == []
+    tab_to(page, "document.activeElement.value === 'claim' && document.activeElement.name === 'verb'")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/batches/**")
+    office.worker.once()
+    expect(page.get_by_role("status")).to_contain_text("办成2件", timeout=10_000)
+    assert visitor.examine() == []
+
+    page.goto("/desk")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/desk/cases/**")
+    tab_to(page, "document.activeElement.matches('section .button.primary')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/tasks/**")
+    tab_to(page, "document.activeElement.value === 'outcome:accept'")
+    page.keyboard.press("Enter")
+    tab_to(page, "document.activeElement.value === 'do'")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("已办理：受理")
+    assert sorted(office.show_case(case)["status"] for case in cases) == ["accepted", "submitted"]
+
+
+def test_the_keys_of_a_list_can_be_switched_off(visit: Callable[..., Visitor], office: Office) -> None:
+    law_firm_case(office, office.place.now, "check_materials")  # type: ignore[arg-type]
+    visitor = visit()
+    page = visitor.page
+    visitor.log_in("chen.window")
+    page.click("#desk-keys > summary")
+    page.uncheck("#keys-on")
+
+    page.goto("/desk")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+
+    assert page.locator("[name=tasks]:checked").count() == 0
+
+
+def tab_to(page: Page, there: str) -> None:
+    """Press the tabulator until the focus is where the expression of JavaScript holds."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(there):
+            return
+    raise AssertionError(f"the tabulator does not lead to where {there}")
