@@ -24,7 +24,9 @@ _LISTED = sa.select(
 
 def use_code(connection: Connection, nonce: str, ends_at: str, now: str) -> bool:
     """Whether nobody used the code of this nonce before; from now on it is used. What has ended is forgotten."""
-    connection.execute(sa.delete(used_codes).where(used_codes.c.ends_at < now))
+    # What another is forgetting at this moment is left to it: two that wait for each other's rows would never end.
+    ended = sa.select(used_codes.c.nonce).where(used_codes.c.ends_at < now).with_for_update(skip_locked=True)
+    connection.execute(sa.delete(used_codes).where(used_codes.c.nonce.in_(ended)))
     module: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = module.insert(used_codes).values(nonce=nonce, ends_at=ends_at).on_conflict_do_nothing()
     return connection.execute(statement.returning(used_codes.c.nonce)).first() is not None
