@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,7 +24,8 @@ from babel.numbers import format_decimal
 from engine.terms import Language
 
 ENGLISH = Path(__file__).parent / "english.po"
-LOCALES: Mapping[Language, str] = {"zh": "zh_CN", "en": "en_GB"}
+# Read once: Babel would look for a locale named by a text among all of its files, for every day that is written.
+LOCALES: Mapping[Language, Locale] = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
 
 
 class Titled(Protocol):

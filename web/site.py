@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Depends, Request
 from isal import igzip
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
@@ -355,11 +356,13 @@ def _environment(spoken: Speech) -> Environment:
         loader=PackageLoader("web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     environment.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["_"] = said(spoken)
     environment.globals.update(asset=assets.address, Status=Status, Outcome=Outcome)
     environment.filters.update(
         day=spoken.day, month=spoken.month, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number,
@@ -368,6 +371,20 @@ def _environment(spoken: Speech) -> Environment:
         standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
     )  # fmt: skip
     return environment
+
+
+def said(spoken: Speech) -> Any:
+    """What templates call `_`: a text in the language, as markup. Pages say hundreds; those without facts are kept."""
+    kept: dict[str, Markup] = {}
+
+    def say(text: str, **facts: Any) -> Markup:
+        if facts:
+            return Markup(spoken.translations.gettext(text)) % facts
+        if text not in kept:
+            kept[text] = Markup(spoken.say(text))
+        return kept[text]
+
+    return say
 
 
 def spoken_status(spoken: Speech) -> Any:
