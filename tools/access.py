@@ -70,6 +70,8 @@ ROWS: Mapping[str, frozenset[str]] = {
     "GET /login": EVERYBODY,
     "GET /login/code": KNOWN,
     "POST /login/code": EVERYBODY,
+    # Where a provider of identities is set up; here is none.
+    **dict.fromkeys(("GET /login/identity", "GET /login/identity/back"), NAMED),
     # ---- one's own account
     **dict.fromkeys(
         (
@@ -96,7 +98,14 @@ ROWS: Mapping[str, frozenset[str]] = {
         ("POST /tasks/{task}/answer", "GET /tasks/{task}", "POST /tasks/{task}", "GET /cases/{number}/code"), NAMED
     ),
     # ---- officials
-    **dict.fromkeys(("GET /desk", "GET /desk/next", "GET /desk/find", "GET /desk/intake"), OFFICIALS),
+    **dict.fromkeys(
+        (
+            "GET /desk", "GET /desk.csv", "GET /desk/next", "GET /desk/find", "GET /desk/intake", "POST /desk/views",
+            "POST /desk/batches",
+        ),
+        OFFICIALS,
+    ),
+    "GET /desk/batches/{id}": AT_IT,  # who has begun it
     "POST /desk/intake": NAMED,  # where the matter lets the window take applications down
     **dict.fromkeys(
         (
@@ -126,7 +135,8 @@ ROWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "GET /admin/organs.yaml", "POST /admin/organs", "GET /admin/calendars", "POST /admin/calendars",
-            "GET /admin/matters", "POST /admin/matters/{code}/retire", "GET /admin/jobs", "POST /admin/jobs/retry",
+            "GET /admin/matters", "POST /admin/matters/{code}/retire", "POST /admin/matters/publish",
+            "GET /admin/jobs", "POST /admin/jobs/retry",
         ),
         SYSTEM,
     ),

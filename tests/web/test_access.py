@@ -92,6 +92,7 @@ class World:
             "/api/v1/documents/{number}": {"number": self.values["receipt"]},
             "/api/v1/verification/hashes": {"sha256": self.decided["paper"]},
             "/verify/hash": {"sha256": self.decided["paper"]},
+            "/desk/batches": {"id": self.decided["batch"]},
             "/board/ratings": {"what": "contact"},
             "/admin/people": {"name": "tang.handler", "what": "sessions"},
             "/admin/seals": {"id": self.decided["seal"]},
@@ -172,11 +173,13 @@ def _decided(office: Office) -> dict[str, str]:
     job = {**jobs.new("city_approval", number, "a job", "send_mail", {}, office.now()), "state": DEAD}
     with office.place.database.writing() as connection:
         questions.insert_jobs(connection, [job])
+    waiting = task_of(office, submit(office), "check_materials")
     (deputy,) = office.appoint_deputy(HEAD, DEPUTY, date(2026, 3, 2), date(2026, 3, 31))
     return {
         "public": decision["number"], "code": decision["code"], "paper": decision["sha256"], "page": "1",
         "matter": "starter", "form": "application", "webhook": "exchange", "act": "withdraw", "verb": "claim",
-        "deputy": deputy, "seal": office.administrators.seals("fan.security")[0].id,
+        "deputy": deputy, "batch": office.batches.begin(WINDOW, "claim", [waiting]),
+        "seal": office.administrators.seals("fan.security")[0].id,
     }  # fmt: skip
 
 
