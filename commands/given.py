@@ -78,16 +78,15 @@ def the_office() -> Office:
 
 
 def _log_for_the_operator(file: Path) -> None:
-    """Whoever types a command is told in sentences; the log goes into the file, unless it is on screen."""
+    """Whoever types a command is told in sentences; until its end the log goes into the file, unless it is shown."""
     import logging
 
-    log = logging.getLogger("sealflow")
-    for handler in [one for one in log.handlers if isinstance(one, logging.FileHandler)]:
-        log.removeHandler(handler)  # another office's, of an earlier command in this process
-    if not log.handlers:
+    log, command = logging.getLogger("sealflow"), click.get_current_context(silent=True)
+    if not log.handlers and command is not None:
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         log.addHandler(handler)
+        command.call_on_close(lambda: (log.removeHandler(handler), handler.close()))
 
 
 def answers_from(path: Path | None) -> dict[str, Any]:
