@@ -9,6 +9,7 @@ import codecs
 import json
 import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,8 @@ def _log_for_the_operator(file: Path) -> None:
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         log.addHandler(handler)
-        command.call_on_close(lambda: (log.removeHandler(handler), handler.close()))
+        command.call_on_close(handler.close)
+        command.call_on_close(partial(log.removeHandler, handler))
 
 
 def answers_from(path: Path | None) -> dict[str, Any]:
