@@ -92,7 +92,7 @@ def authorisation_give(
 @as_option
 @json_option
 def authorisation_list(account: str, as_json: bool) -> None:
-    """Show what you authorised and who read it; as an official, what you may read."""
+    """Show what you authorised; as an official, what you may read."""
     office = the_office()
     rows = office.presenting.authorisations(account) or office.presenting.readable(account)
     if as_json:

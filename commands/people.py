@@ -81,7 +81,7 @@ def account_password(account: str, generate: bool, stdin: bool, as_json: bool) -
 @click.option("--reset", is_flag=True, help="Take it away: the telephone and the recovery codes are lost.")
 @json_option
 def account_second_factor(account: str, reset: bool, as_json: bool) -> None:
-    """Show whether an account has a second factor, or take it away.
+    """Show the second factor of an account, or take it away.
 
     Who has lost it is logged out everywhere and sets up another at the next login.
     """
@@ -107,7 +107,7 @@ def account_second_factor(account: str, reset: bool, as_json: bool) -> None:
 @viewer_option
 @json_option
 def account_grant(person: str, role: str, reason: str, account: str | None, as_json: bool) -> None:
-    """Give an official a role, for a reason that the log keeps.
+    """Give an official a role, for a reason that is kept.
 
     The roles of the three administrators stand alone: system_admin, security_admin, audit_admin.
     """
@@ -122,7 +122,7 @@ def account_grant(person: str, role: str, reason: str, account: str | None, as_j
 @viewer_option
 @json_option
 def account_revoke(person: str, role: str, reason: str, account: str | None, as_json: bool) -> None:
-    """Take a role from an official, for a reason that the log keeps."""
+    """Take a role from an official, for a reason that is kept."""
     the_office().administrators.revoke(account, person, role, reason)
     line = say(f"{person} 不再有岗位 {role}", f"{person} holds {role} no more")
     done(as_json, {"account": person, "revoked": role}, line)

@@ -51,7 +51,7 @@ class Speech:
         """As the `lang` of a page."""
         return "zh-CN" if self.language == "zh" else "en"
 
-    def say(self, text: str, **facts: object) -> str:
+    def say(self, text: str, /, **facts: object) -> str:
         """The text in this language, with the facts put where it names them as `%(name)s`."""
         return self.translations.gettext(text) % facts
 

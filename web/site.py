@@ -182,7 +182,7 @@ class Visit:
             self.keep("form", secret)
         return secret
 
-    def say(self, text: str, **facts: object) -> str:
+    def say(self, text: str, /, **facts: object) -> str:
         """A text in the language of the answer."""
         return self.speech.say(text, **facts)
 
@@ -377,7 +377,7 @@ def said(spoken: Speech) -> Any:
     """What templates call `_`: a text in the language, as markup. Pages say hundreds; those without facts are kept."""
     kept: dict[str, Markup] = {}
 
-    def say(text: str, **facts: Any) -> Markup:
+    def say(text: str, /, **facts: Any) -> Markup:
         if facts:
             return Markup(spoken.translations.gettext(text)) % facts
         if text not in kept:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cli.programs import environment, sealflow
+from tests.cli.programs import ROOT, environment, sealflow
 
 Run = Callable[..., Any]
 
@@ -29,7 +29,7 @@ TERMINALS: dict[str, dict[str, str]] = {
 COMMANDS = [
     ("account", "list"),
     ("account", "list", "--json"),
-    ("matter", "check", "law_firm_establish"),
+    ("matter", "check", str(ROOT / "workflows" / "_shared" / "starter")),
     ("task", "list", "--as", "没有这个人"),
     ("doctor",),
     ("document", "verify", __file__),

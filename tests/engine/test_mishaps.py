@@ -313,8 +313,8 @@ def test_a_database_nobody_serves_says_so() -> None:
     assert refused.value.code == "STORE-GONE"
 
 
-def test_more_askers_than_connections_are_told_that_it_is_busy(premises: Premises) -> None:
-    database = premises.open().place.database
+def test_more_askers_than_connections_are_told_that_it_is_busy(postgres_premises: Premises) -> None:
+    database = postgres_premises.open().place.database
     pool = database.engine.pool
     pool._timeout = 0.05  # type: ignore[attr-defined]
     held = []

@@ -475,7 +475,7 @@ def test_a_clerk_works_by_keys_alone(visit: Callable[..., Visitor], office: Offi
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/batches/**")
     office.worker.once()
-    expect(page.get_by_role("status")).to_contain_text("办成2件", timeout=10_000)
+    expect(page.get_by_role("status")).to_contain_text("已经办完：共2件，办成2件", timeout=10_000)
     assert visitor.examine() == []
 
     page.goto("/desk")
@@ -486,7 +486,8 @@ def test_a_clerk_works_by_keys_alone(visit: Callable[..., Visitor], office: Offi
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/tasks/**")
     tab_to(page, "document.activeElement.value === 'outcome:accept'")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     tab_to(page, "document.activeElement.value === 'do'")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("已办理：受理")
