@@ -229,7 +229,7 @@ def test_a_mistake_planted_in_a_transaction_is_found(
     life = Life(sqlite_premises.open(), sqlite_premises)
     monkeypatch.setattr(questions, question, _committing(getattr(questions, question), when))
 
-    for boundary in count(1):
+    for boundary in count(1, 2):
         came_to_its_end = life.crash(_accept, boundary)
         record = life.office.verify_record()
         if life.wrong or not record.intact:

@@ -203,7 +203,7 @@ FACT = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(NAMES), st.dictionaries(st.sampled_from(sorted(FACTS)), FACT))
 def test_no_facts_raise_anything_but_that_the_decision_failed(name: str, facts: dict[str, Any]) -> None:
     decisions = read_dmn((FILES / name).read_bytes(), name)
