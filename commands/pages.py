@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -42,12 +43,15 @@ _PEOPLE = {
 def serve(host: str, port: int, as_demonstration: bool, no_worker: bool) -> None:
     """Serve the pages, with the worker inside.
 
-    People find them at SEALFLOW_SITE. Behind a proxy that speaks TLS, set it to the https address.
+    People find them at SEALFLOW_SITE; where that is not set, at the port on this machine. Behind a proxy that speaks
+    TLS, set it to the https address.
     """
     from engine.office import open_office
     from web.serving import serve as serve_pages
 
     settings = the_settings()
+    if port and "site" not in settings.origins:
+        settings = replace(settings, site=f"http://127.0.0.1:{port}")
     if as_demonstration:
         settings = _demonstration(settings)
     office = open_office(settings)

@@ -51,10 +51,12 @@ def test_a_node_that_is_refused_is_named_with_its_remedy(kind: str) -> None:
     assert ("BPMN-UNSUPPORTED", ROWS[kind].note) in {(finding.code, finding.remedy) for finding in result.findings}
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.status == "noticed"], ids=lambda row: row.element)
+TRIED_WITH_THE_RULES = ("extensionElements", "messageFlow")
+NOTICED_ROWS = [row for row in ROWS.values() if row.status == "noticed" and row.element not in TRIED_WITH_THE_RULES]
+
+
+@pytest.mark.parametrize("row", NOTICED_ROWS, ids=lambda row: row.element)
 def test_what_is_noticed_is_named(row: Row) -> None:
-    if row.element in ("extensionElements", "messageFlow"):
-        pytest.skip("tried with the rules")
     part = f'<bpmn:{row.element} id="x"/>'
     wrong = drawn(start(), user("a"), end(), flows="s>a; a>e")
     inside = wrong.replace(b"</bpmn:process>", part.encode() + b"</bpmn:process>")

@@ -94,6 +94,7 @@ def test_the_pages_are_served_with_a_worker_inside_until_told_to_stop(
         told = said.read()
 
     assert "怎样核验一份文书" in page
+    assert f"http://127.0.0.1:{port}/help" in page, "the page knows where it is found"
     assert f"http://127.0.0.1:{port}" in told and "Traceback" not in told
     assert status == 0, told
 
