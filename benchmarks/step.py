@@ -30,8 +30,7 @@ from engine.files import MemoryVault
 from engine.founding import workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import frozen, pack
-from engine.office import seals_of
-from engine.organs import read_organs
+from engine.organs import read_organs, seals_of
 from engine.store import questions, upgrade
 from engine.store.database import Database
 from engine.workdays import read_calendar

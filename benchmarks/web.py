@@ -35,11 +35,12 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 
 from engine.access import Access
+from engine.assembly import open_office
 from engine.config import OPTIONAL, Settings
 from engine.founding import STARTER, found, workflows_folder
 from engine.identifiers import uuid7
 from engine.matter.folder import read_folder
-from engine.office import Office, Upload, open_office
+from engine.office import Office, Upload
 from engine.store.tables import cases, tasks
 from web.app import create_app
 from web.pace import ALLOWED, Pace

@@ -70,7 +70,7 @@ def the_settings() -> Settings:
 
 def the_office() -> Office:
     """The office of these settings, open. What its worker logs is for the operator, in a file of the office."""
-    from engine.office import open_office
+    from engine.assembly import open_office
 
     settings = the_settings()
     office = open_office(settings)

@@ -39,10 +39,10 @@ def init(no_matters: bool, as_json: bool) -> None:
 @json_option
 def demo(as_json: bool) -> None:
     """Take one application to its sealed, delivered decision."""
+    from engine.assembly import open_office
     from engine.demonstration import MATTER, Demonstration
     from engine.founding import found, matter_folder
     from engine.matter.folder import read_folder
-    from engine.office import open_office
     from engine.showcase import adapted, at_work_since
 
     settings = adapted(the_settings())

@@ -46,7 +46,7 @@ def serve(host: str, port: int, as_demonstration: bool, no_worker: bool) -> None
     People find them at SEALFLOW_SITE; where that is not set, at the port on this machine. Behind a proxy that speaks
     TLS, set it to the https address.
     """
-    from engine.office import open_office
+    from engine.assembly import open_office
     from web.serving import serve as serve_pages
 
     settings = the_settings()

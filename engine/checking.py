@@ -19,8 +19,7 @@ from engine.errors import NotFound, SealflowError
 from engine.founding import SHARED, matter_folder, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import Files, read_folder
-from engine.office import seals_of
-from engine.organs import read_organs, read_people
+from engine.organs import read_organs, read_people, seals_of
 from engine.proofs import shipped
 
 BUDGET = 10_000

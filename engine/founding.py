@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine.assembly import assemble, key_password, open_office
 from engine.config import Settings
 from engine.errors import Refusal
 from engine.files import MemoryVault
@@ -20,7 +21,7 @@ from engine.inventory import changes, enter, inventory
 from engine.ledger import OPERATOR
 from engine.matter.folder import CODE, MatterMissing, read_folder
 from engine.matter.folder import workflows_folder as workflows_folder
-from engine.office import Office, assemble, key_password, open_office
+from engine.office import Office
 from engine.organs import Organ, read_organs, read_people
 from engine.rehearsal import Stage
 from engine.store import upgrade

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bpmn.errors import BpmnError
+from engine.assembly import connectors_of, open_office
 from engine.config import Settings
 from engine.errors import SealflowError
 from engine.inventory import changes, inventory
 from engine.notices import NO_NOTICES, reach
-from engine.office import Office, connectors_of, open_office
+from engine.office import Office
 from engine.oidc import Login
 from engine.store import questions, scans
 from engine.store.tables import DEAD, INFECTED, UNCHECKED

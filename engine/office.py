@@ -5,11 +5,10 @@ Every method names who asks. What comes back is plain data, ready to be shown or
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +25,16 @@ from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.time import work_out_days
 from engine.administrators import Administrators
-from engine.antivirus import Scanner
 from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.batches import Batches, Doing
 from engine.board import Board
 from engine.case import Case, CaseUnknown, instant, moment
-from engine.config import OFFICIALS, SettingRefused, Settings
-from engine.connectors import ConnectedSystems, Connector, read_connectors
 from engine.desk import Desk, Wanted, listed
 from engine.disclosure import disclosed_text
 from engine.drafts import Draft, Drafts
 from engine.errors import NotFound, Refusal
 from engine.feed import Feed
-from engine.files import FolderVault, Vault
 from engine.forms import Form
 from engine.identifiers import read_code
 from engine.identities import Identities
@@ -51,11 +46,10 @@ from engine.matter.model import Matter
 from engine.matter.policies import profiles_in, with_profile_of_organ
 from engine.matter.proofs import entry_of, holding
 from engine.matter.reader import MatterRefused
-from engine.notices import NO_NOTICES, Notices, read_notices
-from engine.oidc import Login, Provider, read_provider
+from engine.oidc import Login, Provider
 from engine.open_figures import OpenFigures
-from engine.organs import Organ, read_organs
-from engine.papers import Press, text_of
+from engine.organs import seals_of
+from engine.papers import text_of
 from engine.presenting import Presenting
 from engine.proofs import enter, register
 from engine.publicity import Publicity
@@ -63,34 +57,20 @@ from engine.situations import FILE, Question, read_situations
 from engine.slots import NothingBooked
 from engine.standing import light
 from engine.statistics import EVER, MATTER, differing, public, recount
-from engine.store import bookings, questions, upgrade
-from engine.store.database import Database
+from engine.store import bookings, questions
 from engine.store.tables import OPEN, WAITING
 from engine.terms import BarReason, Instead, Language, TaskVerb, Unit
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
 from engine.view import SHOWN, View, local, look, sees, show, shown_document, told
-from engine.workdays import WorkCalendar, read_calendar
 from engine.worker import Worker
-from engine.workplace import Command, Workplace, account_from_row, system_time
+from engine.workplace import Command, Workplace, account_from_row
 from signing import photo, preview, qr, verify
-from signing.faces import FontSet, MissingGlyph, folders
-from signing.guarded import Secret
+from signing.faces import MissingGlyph
 from signing.keyring import Keyring
-from signing.strongbox import Strongbox
 
 LISTED = 200
 """How many tasks or cases one page has, unless asked otherwise."""
-
-
-class OfficeMissing(NotFound):
-    """There is no office in this folder."""
-
-    code = "OFFICE-MISSING"
-    remedy = "Make one with `sealflow init`, or set SEALFLOW_HOME to the folder of an office."
-
-    def __init__(self, home: Path) -> None:
-        super().__init__(f"{home} holds no office")
 
 
 class DocumentUnknown(NotFound):
@@ -1117,97 +1097,6 @@ def _characters(value: Any) -> set[str]:
     return set()
 
 
-def seals_of(organs: Mapping[str, Organ]) -> dict[str, tuple[str, ...]]:
-    """The names of each organ's seals, as the checks of a matter want them."""
-    return {organ.id: tuple(organ.seals) for organ in organs.values()}
-
-
-def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time) -> Office:
-    """The office in the settings' home. Raises OfficeMissing, DatabaseNotReady, and what its keyring raises."""
-    home = settings.home
-    if not (home / "organs.yaml").is_file():
-        raise OfficeMissing(home)
-    database = Database(settings.database_url)
-    if upgrade.current(database) != upgrade.latest():
-        raise upgrade.not_ready(database)
-    keyring = Keyring(home / "keys", key_password(settings), token_pins(settings))
-    organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
-    calendar = home / "calendar"
-    office = assemble(settings, database, FolderVault(home / "files"), organs, read_calendar(calendar), keyring, now)
-    office.place.calendar_folder = calendar
-    office.place.systems = ConnectedSystems(connectors_of(home))
-    office.place.notices = notices_of(home)
-    office.provider = provider_of(home)
-    return office
-
-
-def connectors_of(home: Path) -> dict[str, Connector]:
-    """The other systems that the office in this folder asks, if it asks any. Raises ConnectorsRefused."""
-    file = home / "connectors.yaml"
-    return read_connectors(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else {}
-
-
-def provider_of(home: Path) -> Provider | None:
-    """Who says of people who they are, as `oidc.yaml` in this folder tells. Raises ProviderRefused."""
-    file = home / "oidc.yaml"
-    return read_provider(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else None
-
-
-def notices_of(home: Path) -> Notices:
-    """Whom the office in this folder tells of what is done. Raises NoticesRefused."""
-    file = home / "notices.yaml"
-    return read_notices(file.read_text(encoding="utf-8"), os.environ) if file.is_file() else NO_NOTICES
-
-
-def assemble(
-    settings: Settings,
-    database: Database,
-    vault: Vault,
-    organs: Mapping[str, Organ],
-    calendar: WorkCalendar,
-    keyring: Keyring,
-    now: Callable[[], datetime],
-) -> Office:
-    """An office of these parts."""
-    press = Press(_fonts_in(*folders(settings.fonts)), keyring, settings.verify_url)
-    place = Workplace(
-        database, vault, calendar, organs, settings.zone, now, keys=keyring, warning_days=settings.warning_days,
-        strongbox=Strongbox(settings.home / "strongbox.key"),
-        scanner=Scanner(settings.clamav) if settings.clamav else None,
-        second_factors=settings.second_factor == OFFICIALS,
-    )  # fmt: skip
-    worker = Worker(place, press, keyring, settings.lease_seconds, settings.job_attempts)
-    office = Office(place, worker, keyring, settings.home)
-    worker.also = office.batches.work
-    return office
-
-
-@cache
-def _fonts_in(*places: Path) -> FontSet:
-    """The faces of these folders and of the system, read once in a process."""
-    return FontSet(places)
-
-
-def key_password(settings: Settings) -> Secret:
-    """The password of the key files: from the settings, else from the file beside the keys."""
-    if settings.key_password:
-        return settings.key_password
-    file = settings.home / "keys.password"
-    return Secret(file.read_text(encoding="utf-8").strip() if file.is_file() else "")
-
-
-def token_pins(settings: Settings) -> dict[str, Secret]:
-    """The PIN of each token by its label. Raises SettingRefused for a part that is not LABEL=PIN."""
-    pins = {}
-    for part in filter(None, settings.token_pins.reveal().split(",")):
-        label, separator, pin = part.partition("=")
-        if not separator:
-            raise SettingRefused("SEALFLOW_TOKEN_PINS", "set", "each part must read LABEL=PIN")
-        pins[label.strip()] = Secret(pin)
-    return pins
-
-
 __all__ = [
-    "AUDITOR", "KeyUsedOtherwise", "MaterialMissing", "MaterialRefused", "Office", "TaskUnknown", "Upload", "assemble",
-    "open_office",
+    "AUDITOR", "KeyUsedOtherwise", "MaterialMissing", "MaterialRefused", "Office", "TaskUnknown", "Upload",
 ]  # fmt: skip

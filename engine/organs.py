@@ -63,6 +63,11 @@ def organs_below(organs: Mapping[str, Organ], top: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def seals_of(organs: Mapping[str, Organ]) -> dict[str, tuple[str, ...]]:
+    """The names of each organ's seals, as the checks of a matter want them."""
+    return {organ.id: tuple(organ.seals) for organ in organs.values()}
+
+
 def read_organs(text: str) -> dict[str, Organ]:
     """The organs by id. Raises OrgansRefused."""
     document = _mapping(text, "organs.yaml")

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from engine.assembly import open_office
 from engine.config import OPTIONAL, Settings
 from engine.founding import Founded, found, matter_folder
 from engine.identifiers import password
 from engine.matter.folder import Files, read_folder
-from engine.office import Office, open_office
+from engine.office import Office
 from engine.rehearsal import InPlace, Scene, Script, read_script
 from engine.rehearsal.script import Answers
 from engine.terms import Titled

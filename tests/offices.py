@@ -16,13 +16,14 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from engine.assembly import assemble
 from engine.config import OPTIONAL, Settings
 from engine.files import FolderVault, Vault
 from engine.founding import SHARED, STARTER, workflows_folder
 from engine.matter.folder import Files, read_folder
 from engine.matter.model import Matter
 from engine.matter.text import load_yaml
-from engine.office import Office, Upload, assemble
+from engine.office import Office, Upload
 from engine.organs import Organ, read_organs, read_people
 from engine.store.database import Database
 from engine.store.tables import metadata

@@ -16,12 +16,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from engine.assembly import open_office
 from engine.authority import Account
 from engine.config import Settings
 from engine.formats import check_sign_of_id
 from engine.founding import found, matter_folder
 from engine.matter.folder import read_folder
-from engine.office import Office, open_office
+from engine.office import Office
 from engine.rehearsal.systems import ToldSystems
 from engine.workplace import FixedTime
 

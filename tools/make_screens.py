@@ -24,8 +24,9 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from engine import onetime
+from engine.assembly import open_office
 from engine.config import read_settings
-from engine.office import Office, open_office
+from engine.office import Office
 from engine.showcase import adapted, furnished, shared_password
 from engine.terms import Status
 from web.app import create_app

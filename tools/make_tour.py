@@ -128,7 +128,7 @@ class Shell:
             words = (*words, "--answers", _ANSWERS)
         printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
         with ExitStack() as given:
-            given.enter_context(patch("engine.office.open_office", lambda _: self._office))
+            given.enter_context(patch("engine.assembly.open_office", lambda _: self._office))
             given.enter_context(patch.object(sys, "argv", ["sealflow", *words]))
             given.enter_context(patch.dict(os.environ, {"SEALFLOW_LANGUAGE": "zh"}))
             given.enter_context(redirect_stdout(printed))

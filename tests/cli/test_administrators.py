@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from engine.assembly import open_office
 from engine.config import Settings
-from engine.office import open_office
 
 Run = Callable[..., Any]
 

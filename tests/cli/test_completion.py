@@ -13,9 +13,9 @@ import pytest
 from click.shell_completion import ShellComplete
 
 import cli
+from engine.assembly import open_office
 from engine.config import Settings
 from engine.founding import found
-from engine.office import open_office
 from tests.cli.programs import ROOT, environment
 from tests.offices import APPLICANT, application, matter_files
 

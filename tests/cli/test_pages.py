@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from engine.assembly import open_office
 from engine.config import Settings
-from engine.office import open_office
 from web.serving import site_of
 
 Run = Callable[..., Any]

@@ -11,10 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from engine import health
+from engine.assembly import open_office
 from engine.config import Settings
 from engine.founding import found
 from engine.jobs import new
-from engine.office import open_office
 from engine.store.database import Database
 from engine.store.tables import DEAD, entries, jobs
 from engine.workplace import FixedTime

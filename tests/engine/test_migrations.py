@@ -14,10 +14,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from engine.assembly import open_office
 from engine.authority import Account
 from engine.config import Settings
 from engine.founding import found
-from engine.office import open_office
 from engine.standing import Standing
 from engine.store.database import Database, DatabaseNotReady, append_only_triggers
 from engine.store.tables import APPEND_ONLY, metadata

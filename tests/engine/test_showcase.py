@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.assembly import open_office
 from engine.config import Settings
-from engine.office import open_office
 from engine.showcase import FIRM, Piece, adapted, furnished, shared_password
 
 NOW = datetime(2026, 12, 1, 6, 0, tzinfo=UTC)

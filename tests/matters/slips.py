@@ -15,8 +15,7 @@ from engine.founding import SHARED, STARTER, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import read_folder
 from engine.matter.inheritance import resolve
-from engine.office import seals_of
-from engine.organs import read_organs, read_people
+from engine.organs import read_organs, read_people, seals_of
 from engine.proofs import shipped
 
 ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))

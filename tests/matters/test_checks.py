@@ -16,8 +16,7 @@ from engine.matter.folder import fingerprint, frozen, pack, read_folder, unpack
 from engine.matter.outcomes import StepOutcomes
 from engine.matter.paths import Paths
 from engine.matter.reader import read_matter
-from engine.office import seals_of
-from engine.organs import read_organs
+from engine.organs import read_organs, seals_of
 
 ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))
 MATTER = read_folder(workflows_folder() / "law_firm_establish")

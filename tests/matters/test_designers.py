@@ -13,8 +13,7 @@ from bpmn.errors import Finding
 from engine.founding import SHARED, STARTER, stage, workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import read_folder
-from engine.office import seals_of
-from engine.organs import read_organs
+from engine.organs import read_organs, seals_of
 from engine.rehearsal import FAULT, ExampleRefused, Stage, play, read_script
 
 ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))

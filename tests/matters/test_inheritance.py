@@ -24,8 +24,7 @@ from engine.matter.inheritance import (
 )
 from engine.matter.origins import ORIGINS, Origins
 from engine.matter.reader import read_matter
-from engine.office import seals_of
-from engine.organs import read_organs
+from engine.organs import read_organs, seals_of
 
 PARENT = {name: data for name, data in read_folder(workflows_folder() / STARTER).items() if name != ORIGINS}
 ORGANS = seals_of(read_organs((workflows_folder() / SHARED / "organs.yaml").read_text(encoding="utf-8")))

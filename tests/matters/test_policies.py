@@ -12,7 +12,8 @@ from engine.matter.model import Matter
 from engine.matter.policies import FOLDER, KNOWN, PolicyUnknown, profiles_in, read_profile, with_profile_of_organ
 from engine.matter.reader import MatterRefused, read_matter
 from engine.matter.text import load_yaml
-from engine.office import Office, seals_of
+from engine.office import Office
+from engine.organs import seals_of
 from engine.workplace import FixedTime
 from tests.offices import law_firm_case, matter_files, organs
 

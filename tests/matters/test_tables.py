@@ -16,8 +16,7 @@ from engine.matter.folder import fingerprint, frozen, read_folder
 from engine.matter.inheritance import resolve
 from engine.matter.paths import walk
 from engine.matter.reader import read_matter
-from engine.office import seals_of
-from engine.organs import read_organs
+from engine.organs import read_organs, seals_of
 from engine.rehearsal import Scene, Stage, examples, play, read_script
 from engine.store import questions
 
