@@ -15,14 +15,13 @@ from engine.forms.text import Unprintable, clean
 from engine.ledger import OFFICE, OPERATOR
 from engine.matter.folder import Files, MatterMissing, frozen, pack
 from engine.matter.model import Matter
-from engine.slots import SlotNotOffered
-from engine.store import bookings, questions
+from engine.store import questions
 from engine.store.database import Connection
 from engine.terms import Titled
 from engine.workplace import Workplace, account_from_row, account_row
 
-ACCOUNT, PUBLISH, RETIRE, SLOT = "account", "publish", "retire", "slot"
-"""The acts of the office's ledger: an account was written, a matter published or retired, the places at a time set."""
+ACCOUNT, PUBLISH, RETIRE = "account", "publish", "retire"
+"""The acts of the office's ledger: an account was written, a matter published or retired."""
 
 _NAME = re.compile(r"[A-Za-z0-9]+([._@-][A-Za-z0-9]+)*")
 _MOST_NAME, _MOST_PERSON = 64, 120
@@ -133,23 +132,6 @@ def retire(place: Workplace, code: str, reason: str, by: str) -> None:
         OFFICE.write(connection, now, by, RETIRE, published_at=instant(now), reason=reason, **said)
         told = {"at": instant(now), "kind": current["kind"], "title": current["title"], "bundle": ""}
         questions.insert_publication(connection, {**said, **told})
-
-
-def set_slot(place: Workplace, matter: Matter, where: str, at: str, capacity: int, by: str) -> int:
-    """Let there be so many places of the matter at a time; returns how many are taken. Nobody loses a place by it.
-
-    Raises SlotNotOffered for what is no time, or no place that the form names.
-    """
-    form = matter.forms["application"]
-    assert matter.slots is not None
-    places = form.root.fields[matter.slots.where].choices()
-    if not matter.slots.is_a_time(at):
-        raise SlotNotOffered(at, f"one may come at {', '.join(matter.slots.times)}; write 2026-05-20T09:00")
-    if where not in places:
-        raise SlotNotOffered(at, f"there is no place {where!r}; there are: {', '.join(map(str, places))}")
-    with place.database.writing() as connection:
-        OFFICE.write(connection, place.now(), by, SLOT, matter=matter.code, where=where, slot=at, capacity=capacity)
-        return bookings.set_capacity(connection, matter.home, matter.code, where, at, capacity)
 
 
 def _write(place: Workplace, connection: Connection, account: Account, by: str, **said: str) -> None:

@@ -24,7 +24,7 @@ from engine.authority import (
     OwnRights,
     must_administer,
 )
-from engine.case import CaseUnknown, instant
+from engine.case import instant, known
 from engine.errors import Failure, Refusal
 from engine.identifiers import password
 from engine.inventory import CALENDAR, ORGANS, digest, enter
@@ -452,9 +452,7 @@ class Administrators:
         """What was done in a case, as the log has it, without remarks and answers. Raises CaseUnknown."""
         self._asker(by, "read the log of a case", AUDIT_ADMIN)
         with self._place.database.reading() as connection:
-            row = questions.case(connection, reference)
-            if row is None:
-                raise CaseUnknown(reference)
+            row = known(questions.case(connection, reference), reference)
             entries = questions.entries_of(connection, row["organ"], row["id"])
         return [told(self._place, orjson.loads(body)) for _, body, _ in entries]
 

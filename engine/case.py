@@ -34,6 +34,13 @@ class CaseUnknown(NotFound):
         super().__init__(f"there is no case {reference} that you may see")
 
 
+def known(row: Mapping[str, Any] | None, reference: str) -> Mapping[str, Any]:
+    """The row of a case, when there is one. Raises CaseUnknown."""
+    if row is None:
+        raise CaseUnknown(reference)
+    return row
+
+
 class StalePage(Refusal):
     """Somebody acted on the case after the page was made that this act was sent from."""
 

@@ -17,8 +17,9 @@ from engine.acts.at_task import AtTask, about_of, candidates, must_be_mine, must
 from engine.acts.change import Change, attempt
 from engine.acts.opening import APPLICATION
 from engine.acts.reading import read_case
+from engine.acts.task_names import short
 from engine.authority import Account, Role, holds_a_role
-from engine.case import Case, CaseUnknown, instant
+from engine.case import Case, instant
 from engine.errors import NotFound, Refusal
 from engine.facts import offered
 from engine.forms import Form
@@ -39,7 +40,6 @@ from engine.view import (
     look,
     outcome_called,
     outcomes,
-    short,
     step_light,
 )
 from engine.workplace import Workplace
@@ -235,11 +235,10 @@ class Desk:
 
     def first_answers(self, reference: str, account: str, language: Language = "zh") -> list[dict[str, Any]]:
         """What was first answered to each form that was answered again since. Raises CaseUnknown."""
-        row = self._case(reference)
-        view = look(self._place, row, account, language)
+        view = look(self._place, reference, account, language)
         first: dict[str, Row] = {}
         with self._place.database.reading() as connection:
-            rows = questions.answers_of(connection, row["organ"], row["id"])
+            rows = questions.answers_of(connection, view.case.organ, view.case.id)
             for answered in rows:
                 first.setdefault(answered["form"], answered)
             last = {answered["form"]: answered["entry"] for answered in rows}
@@ -251,32 +250,23 @@ class Desk:
 
         Raises CaseUnknown, FileUnknown, and FileUnchecked or FileInfected where the office has a virus scanner.
         """
-        row = self._case(reference)
-        view = look(self._place, row, account)
+        view = look(self._place, reference, account)
         with self._place.database.reading() as connection:
-            handed_in = questions.materials_of(connection, row["organ"], row["id"])
+            handed_in = questions.materials_of(connection, view.case.organ, view.case.id)
         found = view.materials([file for file in handed_in if file["sha256"] == sha256][-1:])
         if not found:
-            raise FileUnknown(row["number"], sha256)
+            raise FileUnknown(view.case.number, sha256)
         scanning.must_be_safe(self._place, sha256, found[0]["name"])
         return found[0], self._place.vault.get(sha256)
 
     def drawing(self, reference: str, account: str, language: Language = "zh") -> str:
         """The process of a case with where it stands, as SVG. Raises CaseUnknown."""
-        row = self._case(reference)
-        look(self._place, row, account, language)
-        return draw_case(self._place, row["id"], language=language)
+        view = look(self._place, reference, account, language)
+        return draw_case(self._place, view.case.id, language=language)
 
     def roles(self, reference: str) -> Sequence[Role]:
         """Who stands behind the lanes of a case's matter. Raises CaseUnknown."""
         return tuple(read_case(self._place, reference)[1].roles.values())
-
-    def _case(self, reference: str) -> Row:
-        with self._place.database.reading() as connection:
-            row = questions.case(connection, reference)
-        if row is None:
-            raise CaseUnknown(reference)
-        return row
 
     # ---- a task ------------------------------------------------------------------------------------------------------
 
@@ -311,10 +301,9 @@ class Desk:
 
     def act_at_hand(self, reference: str, account: str, act: str) -> AtHand:
         """An act on the case that this account may do now. Raises CaseUnknown, ActNotOffered."""
-        row = self._case(reference)
-        look(self._place, row, account)
-        case, matter = read_case(self._place, row["id"])
-        offered = on_case.acts_offered(self._place, case, matter, self._place.account(account))
+        view = look(self._place, reference, account)
+        case, matter = view.case, view.matter
+        offered = on_case.acts_offered(self._place, case, matter, view.viewer)
         if act not in offered:
             raise on_case.ActNotOffered(act, {name: matter.case_acts[name] for name in offered})
         rule, title = matter.case_acts[act], outcome_called(None, act) or Titled(act, act)

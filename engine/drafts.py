@@ -17,7 +17,7 @@ from engine.acts.change import Keeping
 from engine.acts.correcting import open_items
 from engine.acts.opening import APPLICATION, MaterialMissing, Upload, keep_materials
 from engine.authority import Account, acts_for, may_open
-from engine.case import Case, CaseUnknown, instant, moment
+from engine.case import Case, CaseUnknown, instant, known, moment
 from engine.errors import NotFound, Refusal
 from engine.forms import Form
 from engine.identifiers import uuid7
@@ -136,9 +136,7 @@ class Drafts:
         """
         who = self._place.account(account)
         with self._place.database.reading() as connection:
-            row = questions.case(connection, reference)
-            if row is None:
-                raise CaseUnknown(reference)
+            row = known(questions.case(connection, reference), reference)
             answered = questions.latest_answers(connection, row["organ"], row["id"])
             handed_in = questions.latest_materials(connection, row["organ"], row["id"])
         case = Case.from_row(row)

@@ -10,108 +10,74 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from engine import administration, deputies, dossier, haste, record, reveals, sharing, supervision
+from engine import (
+    administration,
+    booking,
+    deputies,
+    dossier,
+    haste,
+    listing,
+    proofs,
+    record,
+    reveals,
+    sharing,
+    supervision,
+)
 from engine.access import Access
 from engine.acts import cosigning, handing, on_case, promising, rating, returning, steps, telling, verbs
-from engine.acts.at_task import TaskUnknown, about_of, must_be_mine, read_task
+from engine.acts.at_task import TaskUnknown, must_be_mine, read_task
 from engine.acts.change import Change
-from engine.acts.earlier import standing
 from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefused, Upload, submit
 from engine.acts.reading import read_case
 from engine.acts.revoking import STATUSES, change_status
+from engine.acts.task_names import task_id
 from engine.acts.time import work_out_days
 from engine.administrators import Administrators
 from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.batches import Batches, Doing
 from engine.board import Board
-from engine.case import Case, CaseUnknown, instant, moment
+from engine.case import Case, CaseUnknown, instant
 from engine.desk import Desk, Wanted, listed
-from engine.disclosure import disclosed_text
+from engine.documents import DocumentNotForYou, DocumentNotReady, Documents, DocumentUnknown
 from engine.drafts import Draft, Drafts
-from engine.errors import NotFound, Refusal
+from engine.errors import Refusal
 from engine.feed import Feed
 from engine.forms import Form
 from engine.identifiers import read_code
 from engine.identities import Identities
-from engine.ledger import OFFICE, OPERATOR, downloads
+from engine.ledger import OFFICE, OPERATOR
 from engine.matter.checks import check
-from engine.matter.checks.proofs import asks_for
 from engine.matter.folder import POLICIES, Files, fingerprint, frozen, workflows_folder
 from engine.matter.model import Matter
 from engine.matter.policies import profiles_in, with_profile_of_organ
-from engine.matter.proofs import entry_of, holding
 from engine.matter.reader import MatterRefused
 from engine.oidc import Login, Provider
 from engine.open_figures import OpenFigures
 from engine.organs import seals_of
-from engine.papers import text_of
+from engine.papers import CharacterUnprintable
 from engine.presenting import Presenting
-from engine.proofs import enter, register
 from engine.publicity import Publicity
 from engine.situations import FILE, Question, read_situations
-from engine.slots import NothingBooked
-from engine.standing import light
 from engine.statistics import EVER, MATTER, differing, public, recount
-from engine.store import bookings, questions
-from engine.store.tables import OPEN, WAITING
-from engine.terms import BarReason, Instead, Language, TaskVerb, Unit
+from engine.store import questions
+from engine.store.tables import WAITING
+from engine.terms import BarReason, Language, TaskVerb
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
-from engine.view import SHOWN, View, local, look, sees, show, shown_document, told
+from engine.view import SHOWN, View, look, sees, show, told
 from engine.worker import Worker
 from engine.workplace import Command, Workplace, account_from_row
-from signing import photo, preview, qr, verify
-from signing.faces import MissingGlyph
+from signing import photo, qr, verify
 from signing.keyring import Keyring
 
+Said = TypeVar("Said")
 LISTED = 200
 """How many tasks or cases one page has, unless asked otherwise."""
-
-
-class DocumentUnknown(NotFound):
-    """There is no such document, or the asker may not have it."""
-
-    code = "DOCUMENT-UNKNOWN"
-    remedy = "Check the number; `sealflow document list CASE` shows the documents of a case."
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"there is no document {number} that you may have")
-
-
-class DocumentNotForYou(Refusal):
-    """The document belongs to the organs' own dealings and not to what the applicant is told."""
-
-    code = "DOCUMENT-NOT-FOR-YOU"
-    remedy = "Read the letters and decisions of the case (`sealflow document list CASE`); this attempt was recorded."
-    status = 403
-
-    def __init__(self, account: str, number: str) -> None:
-        super().__init__(f"{account} may not read {number}: it is for officials of the organs that take part")
-
-
-class DocumentNotReady(Refusal):
-    """The document has its number, but is not sealed yet."""
-
-    code = "DOCUMENT-NOT-READY"
-    remedy = "Try again in a few seconds; if it lasts, the operator sees why with `sealflow job list`."
-    status = 409
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"{number} is being sealed")
-
-
-class CharacterUnprintable(Refusal):
-    """What was written holds a character that no document could print."""
-
-    code = "ANSWER-MISSING-GLYPH"
-    remedy = "Check the character; if it belongs to a name, ask the office to add a font (SEALFLOW_FONTS)."
-    source = "GB 18030-2022"
-    status = 422
 
 
 @dataclass
@@ -183,6 +149,11 @@ class Office:
         return Presenting(self.place)
 
     @cached_property
+    def documents(self) -> Documents:
+        """The register of what was sealed: found, handed out, looked at, verified."""
+        return Documents(self.place, self.worker.press, self.keyring, self.presenting)
+
+    @cached_property
     def publicity(self) -> Publicity:
         """What everybody may see: matters and what they ask for, decisions that the law publishes."""
         return Publicity(self.place)
@@ -217,12 +188,11 @@ class Office:
         key: str = "",
     ) -> dict[str, Any]:
         """Submit an application; the receipt is made at once when it can be. As `show_case`, with `receipt`."""
-        self._printable(answers)
         actor = self.place.account(account)
         behalf = self.place.account(applicant) if applicant else actor
         opened = submit(
-            self.place, self.place.current_matter(matter), actor, answers, uploads, applicant=behalf, key=key,
-            trial=self._trial,
+            self.place, self.place.current_matter(matter), actor, self._said(answers), uploads, applicant=behalf,
+            key=key, trial=self._trial,
         )  # fmt: skip
         self.worker.after_act(opened.jobs)
         shown = self.show_case(opened.case_id, account)
@@ -264,10 +234,9 @@ class Office:
 
         irregular: an act that may be done once is done again, for the reason in the note; supervisors are told.
         """
-        self._printable(answers)
         change = steps.complete(
-            self.place, self._task_id(task), account, outcome, answers, note=note, uploads=uploads, seen=seen,
-            irregular=irregular, trial=self._trial,
+            self.place, task_id(self.place, task), account, outcome, self._said(answers), note=note, uploads=uploads,
+            seen=seen, irregular=irregular, trial=self._trial,
         )  # fmt: skip
         return self._after(change, account)
 
@@ -282,10 +251,10 @@ class Office:
         seen: int | None = None,
     ) -> dict[str, Any]:
         """Withdraw, suspend, resume or extend; as `show_case`."""
-        self._printable(answers)
         change = on_case.perform(
-            self.place, reference, self.place.account(account), act, answers, note=note, seen=seen, trial=self._trial
-        )
+            self.place, reference, self.place.account(account), act, self._said(answers), note=note, seen=seen,
+            trial=self._trial,
+        )  # fmt: skip
         return self._after(change, account)
 
     def deliver_message(self, reference: str, account: str, message: str) -> dict[str, Any]:
@@ -322,22 +291,7 @@ class Office:
 
         due: only those whose light is no longer green.
         """
-        place, who = self.place, self.place.account(account)
-        today = place.day(place.now())
-        if due:
-            by = place.calendar.add(today, place.warning_days, Unit.WORKING_DAY).day
-        with place.database.reading() as connection:
-            rows = questions.promises_to_check(connection, who.organ, (by or date.max).isoformat())
-            cases = {row["case_id"]: questions.case(connection, row["case_id"]) for row in rows}
-        listed = []
-        for row in rows:
-            case = cases[row["case_id"]]
-            assert case is not None  # a promise is kept with its case
-            commitment = place.matter(case["bundle"]).commitments[row["commitment"]]
-            told = {"case": row["number"], "matter": case["title"], **promising.told(row, commitment)}
-            lit = light(row["check_by"], today, place.calendar, place.warning_days)
-            listed.append({**told, "light": lit, "overdue": row["check_by"] < today.isoformat()})
-        return listed
+        return promising.to_check(self.place, self.place.account(account), by=by, due=due)
 
     def begin_draft(self, matter: str, account: str, applicant: str = "") -> tuple[str, int]:
         """A new application, filled in with what registers know of it: its id, and how many answers they knew."""
@@ -401,11 +355,11 @@ class Office:
 
         `people`, `steps`, `places`, `lanes`, `signers` name the choices of a verb that wants one.
         """
-        return verbs.verbs(self.place, self._task_id(task), account, language)
+        return verbs.verbs(self.place, task_id(self.place, task), account, language)
 
     def show_task(self, task: str, account: str, language: Language = "zh") -> dict[str, Any]:
         """A task as whoever is to do it sees it, with the question if it is one; for experts who see no case, too."""
-        at = read_task(self.place, self._task_id(task), account)
+        at = read_task(self.place, task_id(self.place, task), account)
         if not at.main or not sees(self.place, at.account, at.case, at.matter):
             must_be_mine(at, f"read {at.step.id} in {at.case.number}")
         row = {name.removeprefix("task_"): value for name, value in at.row.items() if name.startswith("task_")}
@@ -416,27 +370,27 @@ class Office:
 
     def claim(self, task: str, account: str) -> None:
         """Take a task from the pool."""
-        handing.claim(self.place, self._task_id(task), account)
+        handing.claim(self.place, task_id(self.place, task), account)
 
     def release(self, task: str, account: str) -> None:
         """Put a task back into the pool."""
-        handing.release(self.place, self._task_id(task), account)
+        handing.release(self.place, task_id(self.place, task), account)
 
     def transfer(self, task: str, account: str, to: str, note: str = "") -> None:
         """Give a task to a colleague for good."""
-        handing.transfer(self.place, self._task_id(task), account, to, self._said(note))
+        handing.transfer(self.place, task_id(self.place, task), account, to, self._said(note))
 
     def delegate(self, task: str, account: str, to: str, note: str = "") -> None:
         """Give a task to a colleague for an opinion; it comes back."""
-        handing.delegate(self.place, self._task_id(task), account, to, self._said(note))
+        handing.delegate(self.place, task_id(self.place, task), account, to, self._said(note))
 
     def give_back(self, task: str, account: str, note: str) -> None:
         """Give a task back to whoever gave it, with the opinion."""
-        handing.give_back(self.place, self._task_id(task), account, self._said(note))
+        handing.give_back(self.place, task_id(self.place, task), account, self._said(note))
 
     def recall(self, task: str, account: str, note: str = "") -> None:
         """Have a task again that one gave away for an opinion."""
-        handing.recall(self.place, self._task_id(task), account, self._said(note))
+        handing.recall(self.place, task_id(self.place, task), account, self._said(note))
 
     def take_over(self, leaver: str, to: str = "", by: str | None = None, note: str = "") -> list[dict[str, Any]]:
         """Give every open task of an official who left to a successor, or to the pools; by None: the operator."""
@@ -446,40 +400,40 @@ class Office:
 
     def return_to(self, task: str, account: str, step: str, note: str) -> dict[str, Any]:
         """Send the case back to an earlier step; as `show_case`."""
-        change = returning.return_to(self.place, self._task_id(task), account, step, self._said(note))
+        change = returning.return_to(self.place, task_id(self.place, task), account, step, self._said(note))
         return self._after(change, account)
 
     def take_back(self, task: str, account: str, note: str = "") -> dict[str, Any]:
         """Take one's own opinion or signature back while nobody has gone on from it; as `show_case`."""
-        change = returning.take_back(self.place, self._task_id(task, done=True), account, self._said(note))
+        change = returning.take_back(self.place, task_id(self.place, task, done=True), account, self._said(note))
         return self._after(change, account)
 
     def add_signer(self, task: str, account: str, who: str, place: str = "beside", note: str = "") -> dict[str, Any]:
         """Let somebody sign before, beside or after whoever does the task; as `show_case`."""
-        change = cosigning.add_signer(self.place, self._task_id(task), account, who, place, self._said(note))
+        change = cosigning.add_signer(self.place, task_id(self.place, task), account, who, place, self._said(note))
         return self._after(change, account)
 
     def remove_signer(self, task: str, account: str, who: str) -> dict[str, Any]:
         """Do without a signer one has added; as `show_case`."""
-        change = cosigning.remove_signer(self.place, self._task_id(task), account, who, self._trial)
+        change = cosigning.remove_signer(self.place, task_id(self.place, task), account, who, self._trial)
         return self._after(change, account)
 
     def ask(self, task: str, account: str, to: str, question: str, by: date | None = None) -> dict[str, Any]:
         """Ask a lane of the matter, a colleague or an outside expert, to answer by that day; as `show_case`."""
-        change = cosigning.ask(self.place, self._task_id(task), account, to, self._said(question), by)
+        change = cosigning.ask(self.place, task_id(self.place, task), account, to, self._said(question), by)
         return self._after(change, account)
 
     def call_off(self, task: str, account: str) -> dict[str, Any]:
         """Take a question back; `task` is the question's; as `show_case`."""
-        return self._after(cosigning.call_off(self.place, self._task_id(task), account), account)
+        return self._after(cosigning.call_off(self.place, task_id(self.place, task), account), account)
 
     def urge(self, task: str, account: str, note: str = "") -> None:
         """Tell whoever has an official's task that it is waited for."""
-        telling.urge(self.place, self._task_id(task), account, self._said(note))
+        telling.urge(self.place, task_id(self.place, task), account, self._said(note))
 
     def remind(self, task: str, account: str, note: str = "") -> None:
         """Tell the applicant, a signer or whoever was asked that it is waited for."""
-        telling.remind(self.place, self._task_id(task), account, self._said(note))
+        telling.remind(self.place, task_id(self.place, task), account, self._said(note))
 
     def copy_to(self, reference: str, account: str, to: Iterable[str], note: str = "") -> None:
         """Let officials of the organs read a case, for information."""
@@ -487,13 +441,7 @@ class Office:
 
     def list_copies(self, account: str) -> list[dict[str, Any]]:
         """The cases an account got for information, the newest first."""
-        with self.place.database.reading() as connection:
-            rows = questions.copies_of(connection, self.place.account(account).name, LISTED)
-        named = ("matter", "title", "status")
-        return [
-            {"case": row["number"], **{n: row[n] for n in named}, "copied_at": local(self.place, row["copied_at"])}
-            for row in rows
-        ]
+        return listing.copies(self.place, self.place.account(account), LISTED)
 
     def appoint_deputy(
         self, absent: str, deputy: str, first: date, last: date, roles: Iterable[str] = (), by: str | None = None
@@ -510,26 +458,13 @@ class Office:
         """Who acts for whom, now and later: all, or where this account is one of the two."""
         return deputies.listed(self.place, account)
 
-    def _said(self, note: str) -> str:
-        self._printable(note)
-        return note
+    def _said(self, said: Said) -> Said:
+        """What somebody wrote, if documents can print it. Raises CharacterUnprintable."""
+        self.worker.press.must_print(said)
+        return said
 
     def _trial(self, change: Change) -> None:
         print_on_trial(self.worker.press, change)
-
-    def _printable(self, answers: Any) -> None:
-        """Raises CharacterUnprintable for a character that no face at hand could print into a document.
-
-        It must be said while somebody is there to mend it, not when the decision is to be made. Private-use and
-        control characters are the forms' business.
-        """
-        places = self.worker.press.faces.body.place
-        for character in sorted(_characters(answers)):
-            if character.isprintable():
-                try:
-                    places[character]
-                except MissingGlyph as error:
-                    raise CharacterUnprintable(str(error)) from error
 
     def _waiting_jobs(self, case_id: str) -> list[str]:
         """The jobs of a case that may run now: those of the act, and of what had to happen before it."""
@@ -538,29 +473,6 @@ class Office:
             case = questions.case(connection, case_id)
             rows = questions.jobs_of(connection, case["organ"], case_id) if case else ()
         return [row["id"] for row in rows if row["state"] == WAITING and row["due_at"] <= now]
-
-    def _task_id(self, task: str, *, done: bool = False) -> str:
-        """A task's id: itself, or CASE/STEP (CASE/STEP/2 for the second of several, CASE/STEP@WHO for what was added).
-
-        done: one that was done rather than one that is open, when there is one and no signature to take back.
-        """
-        if "/" not in task:
-            return task
-        number, step, *which = task.split("/")
-        step, _, who = step.partition("@")
-        with self.place.database.reading() as connection:
-            row = questions.case(connection, number)
-            tasks = questions.all_tasks(connection, row["organ"], row["id"]) if row else ()
-        mine = [t for t in tasks if t["step"] == step and bool(t["main"]) == bool(who)]
-        mine = [t for t in mine if who in ("", t["assignee"], t["role"])]
-        open_ones = [t for t in mine if t["state"] == OPEN]
-        if done and not any("held" in about_of(t["about"]) for t in open_ones):
-            open_ones = []
-        mine = open_ones or [t for t in mine if t["state"] != OPEN][-1:] or mine[-1:]
-        index = int(which[0]) - 1 if which and which[0].isdecimal() else 0
-        if not 0 <= index < len(mine):
-            raise TaskUnknown(task)
-        return str(mine[index]["id"])
 
     def case_of_task(self, task: str, account: str) -> str:
         """The id of the case of a task that the account may know of: as who sees the case, or who is to do it.
@@ -577,7 +489,7 @@ class Office:
 
     def case_of_document(self, number: str) -> str:
         """The id of the case of a document, whoever asks. Raises DocumentUnknown."""
-        return str(self._find_document(number)["case_id"])
+        return str(self.documents.find(number)["case_id"])
 
     def asked_by(self, command: Command) -> Office:
         """The office for what another program asks: its entries say through which token."""
@@ -587,26 +499,11 @@ class Office:
 
     def list_slots(self, matter: str, where: str, first: date, last: date) -> list[dict[str, Any]]:
         """Every time that can be booked today from one day to another, with the places there are and those left."""
-        published = self.place.current_matter(matter)
-        if published.slots is None:
-            raise NothingBooked(matter)
-        today = self.place.day(self.place.now())
-        with self.place.database.reading() as connection:
-            known = bookings.places_between(
-                connection, published.home, published.code, where, f"{first}T00:00", f"{last}T24:00"
-            )
-        listed = []
-        for at in published.slots.offered(first, last, today, self.place.calendar):
-            capacity, taken = known.get(at, (published.slots.capacity, 0))
-            listed.append({"at": at, "where": where, "capacity": capacity, "left": max(0, capacity - taken)})
-        return listed
+        return booking.list_slots(self.place, self.place.current_matter(matter), where, first, last)
 
     def set_slot(self, matter: str, where: str, at: str, capacity: int, by: str = OPERATOR) -> int:
         """Let there be so many places at a time, none to close it; returns how many are taken. Nobody loses theirs."""
-        published = self.place.current_matter(matter)
-        if published.slots is None:
-            raise NothingBooked(matter)
-        return administration.set_slot(self.place, published, where, at, capacity, by)
+        return booking.set_slot(self.place, self.place.current_matter(matter), where, at, capacity, by)
 
     # ---- looking -----------------------------------------------------------------------------------------------------
 
@@ -628,13 +525,9 @@ class Office:
         most: int = SHOWN,
     ) -> list[dict[str, Any]]:
         """Entries of a case's history, oldest first: the newest, or those just before the entry of that number."""
+        view = look(self.place, reference, account, language)
         with self.place.database.reading() as connection:
-            row = questions.case(connection, reference)
-            if row is None:
-                raise CaseUnknown(reference)
-        view = look(self.place, row, account, language)
-        with self.place.database.reading() as connection:
-            last = row["entries"] + 1
+            last = view.case.entries + 1
             return view.history(connection, last if before is None else min(before, last), most)
 
     def reveal(self, reference: str, account: str, form: str, path: str, reason: str) -> str:
@@ -643,11 +536,7 @@ class Office:
 
     def case_notices(self, reference: str, account: str | None = None) -> list[dict[str, Any]]:
         """Who was told of what was done in a case, and how, oldest first; applicants see the mails to their side."""
-        with self.place.database.reading() as connection:
-            row = questions.case(connection, reference)
-            if row is None:
-                raise CaseUnknown(reference)
-        view = look(self.place, row, account)
+        view = look(self.place, reference, account)
         with self.place.database.reading() as connection:
             return view.notices(connection)
 
@@ -668,24 +557,7 @@ class Office:
 
         after: those older than the case of this `cursor`. organ: of its own, only those in which it takes part.
         """
-        who = self.place.account(account)
-        with self.place.database.reading() as connection:
-            if who.organ:
-                rows = questions.cases_of_organ(connection, who.organ, after, most)
-            else:
-                rows = questions.cases_of_applicant(connection, who.name, after, most, organ)
-        return [
-            {
-                "case": row["number"],
-                "matter": row["matter"],
-                "title": row["title"],
-                "status": row["status"],
-                "opened_at": local(self.place, row["opened_at"]),
-                "closed_at": local(self.place, row["closed_at"]) if row["closed_at"] else None,
-                "cursor": row["id"],
-            }
-            for row in rows
-        ]
+        return listing.cases(self.place, self.place.account(account), after=after, most=most, organ=organ)
 
     def list_accounts(self) -> list[Account]:
         """Every account."""
@@ -726,7 +598,7 @@ class Office:
             is_case = questions.case(connection, what) is not None
         if is_case:
             return self.presenting.show_person(what, account, to)
-        return self.presenting.show_paper(self._find_document(what), account, to)
+        return self.presenting.show_paper(self.documents.find(what), account, to)
 
     def code_picture(self, text: str) -> str:
         """The QR code of a text as SVG."""
@@ -734,17 +606,15 @@ class Office:
 
     def check_code(self, code: str, account: str = "", *, where: str = "", language: Language = "zh") -> dict[str, Any]:
         """What a code shows that somebody holds before one; it cannot be checked again. Raises ShowingRefused."""
-        self._printable(where)
-        return self.presenting.check(code, account, where, language)
+        return self.presenting.check(code, account, self._said(where), language)
 
     def authorise(self, number: str, account: str, organ: str, purpose: str, until: date) -> dict[str, Any]:
         """Let an organ's officials read a paper of one's own, for a purpose, until a day."""
-        self._printable(purpose)
-        return self.presenting.authorise(self._find_document(number), account, organ, purpose, until)
+        return self.presenting.authorise(self.documents.find(number), account, organ, self._said(purpose), until)
 
     def shown_to(self, number: str, account: str) -> list[dict[str, Any]]:
         """To whom the holder showed a paper, and which organs may read it."""
-        return self.presenting.seen_by(self._find_document(number), account)
+        return self.presenting.seen_by(self.documents.find(number), account)
 
     # ---- supervising -------------------------------------------------------------------------------------------------
 
@@ -788,8 +658,7 @@ class Office:
 
     def rate(self, reference: str, account: str, grade: int, text: str = "", visit: str = "") -> None:
         """Rate a closed case, or a visit for a case (its day), from 1 (very satisfied) to 5; each once."""
-        self._printable(text)
-        rating.rate(self.place, reference, self.place.account(account), grade, text, visit)
+        rating.rate(self.place, reference, self.place.account(account), grade, self._said(text), visit)
 
     def ratings_given(self, reference: str, account: str) -> list[dict[str, Any]]:
         """How the applicant's side has rated the case and visits for it, and what was done about it."""
@@ -827,91 +696,42 @@ class Office:
 
     def download(self, number: str, account: str) -> tuple[dict[str, Any], bytes]:
         """The document with this number (or code, or CASE/KIND) as it was sealed; the download is recorded."""
-        case, who, row, authorised = self._readable(number, account)
-        if row["sha256"] is None:
-            raise DocumentNotReady(row["number"])
-        data = self.place.vault.get(row["sha256"])
-        self._enter(case, who, "download", number_of=row["number"], sha256=row["sha256"], authorisation=authorised)
-        return shown_document(self.place, row), data
-
-    def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any], str]:
-        """The case, the asker and the row of a document that the asker may have, and by whose authorisation, if it
-        needs one. Who may not is written down."""
-        place = self.place
-        who = place.account(account)
-        row = self._find_document(number)
-        case, matter = read_case(place, row["case_id"])
-        view = View(place, case, matter, who)
-        may_know = sees(place, who, case, matter)
-        if row["public"] or (may_know and view.may_read(row["kind"])):
-            return case, who, row, ""
-        if authorised := self.presenting.authorised(row, who):
-            return case, who, row, authorised
-        self._enter(case, who, "download_refused", number_of=row["number"])
-        raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)
+        return self.documents.download(number, account)
 
     def picture(self, number: str, account: str, page: int = 0) -> bytes:
         """What a page of a document looks like, as WebP; for those who may download it. Raises DocumentUnknown."""
-        return self._picture(self._readable(number, account)[2], page)
+        return self.documents.picture(number, account, page)
 
     def picture_by_code(self, code: str, page: int = 0) -> bytes:
         """What a page of the document with this printed code looks like: whoever knows the code has the paper."""
-        return self._picture(self.document_by_code(code), page)
-
-    def _picture(self, row: Mapping[str, Any], page: int) -> bytes:
-        if row["sha256"] is None:
-            raise DocumentNotReady(row["number"])
-        try:
-            return preview.picture(self.place.vault.get(row["sha256"]), page)
-        except IndexError:
-            raise DocumentUnknown(f"{row['number']}, page {page + 1}") from None
-
-    def _enter(self, case: Case, who: Account, act: str, **said: str) -> None:
-        """Write into the ledger of a case's downloads, in nobody's way who acts on the case."""
-        with self.place.database.writing() as connection:
-            downloads(case.organ, case.id).write(connection, self.place.now(), who.name, act, **said)
+        return self.documents.picture_by_code(code, page)
 
     def document_text(self, reference: str, kind: str) -> str:
         """The text of a case's document of this kind, as Markdown; for rehearsals and designers."""
-        case, matter = read_case(self.place, reference)
-        with self.place.database.reading() as connection:
-            papers = questions.documents_of(connection, case.organ, case.id)
-        for row in papers:
-            if row["kind"] == kind:
-                return text_of(self.place, self.worker.press, case, matter, row)
-        raise DocumentUnknown(f"{case.number}/{kind}")
+        return self.documents.text(reference, kind)
 
     def verify_document(self, data: bytes) -> verify.Report:
         """What can be said of a file that claims to be a document of this office. Hostile files are read apart."""
-        return verify.check_apart(data, trust=self.keyring.trust(), register=self._register, at=self.place.now())
+        return self.documents.verify(data)
 
     def document_by_code(self, code: str) -> dict[str, Any]:
         """The document with this printed code, however it was typed. Raises DocumentUnknown."""
-        found = self._registered("code", read_code(code))
-        if found is None:
-            raise DocumentUnknown(code)
-        return found
+        return self.documents.by_code(code)
 
     def document_by_hash(self, sha256: str) -> dict[str, Any] | None:
         """The document whose file has this SHA-256, as `document_by_code`; None when there is none."""
-        return self._registered("sha256", sha256)
+        return self.documents.registered("sha256", sha256)
 
     def disclosed(self, code: str) -> tuple[dict[str, Any], bytes]:
         """A document that the law publishes, for everybody. Raises DocumentUnknown."""
-        document = self.document_by_code(code)
-        if not document["public"]:
-            raise DocumentUnknown(code)
-        return document, self.place.vault.get(document["sha256"])
+        return self.documents.disclosed(code)
 
     def disclosed_text(self, number: str) -> tuple[dict[str, Any], str]:
         """A document that the law publishes, and its text with the names and numbers of persons hidden.
 
         Raises DocumentUnknown.
         """
-        row = self._find_document(number)
-        if not row["public"] or row["sha256"] is None:
-            raise DocumentUnknown(number)
-        return shown_document(self.place, row), disclosed_text(self.place, self.worker.press, row)
+        return self.documents.disclosed_text(number)
 
     def code_in_photo(self, data: bytes) -> str:
         """The verification code whose QR code is in a photograph, empty when none is. Hostile files are read apart."""
@@ -922,74 +742,23 @@ class Office:
         """A verification code as it is printed, however it was typed."""
         return read_code(text)
 
-    def once_more(self, what: str, by: str, seconds: int) -> tuple[float, int]:
-        """How often this was asked from there of late, over all processes, and when a new span begins, in seconds."""
-        return haste.once_more(self.place, what, by, seconds)
-
-    def now(self) -> datetime:
-        """The office's time."""
-        return self.place.now().astimezone(self.place.zone)
-
-    def _registered(self, column: str, value: str) -> dict[str, Any] | None:
-        with self.place.database.reading() as connection:
-            rows = questions.documents_by(connection, column, value)
-        if not rows or rows[0]["sha256"] is None:
-            return None
-        row = rows[0]
-        organ = self.place.organs.get(row["for_organ"])
-        named = {"organ": organ.name if organ else row["for_organ"], "public": bool(row["public"])}
-        return {**shown_document(self.place, row), **named}
-
     def set_document_status(self, number: str, status: str, account: str, note: str) -> None:
         """Write that a document is valid, replaced, revoked, suspended or cancelled, and why.
 
         For those who sign for the organ that issued it; the notice of a revocation is made at once.
         """
-        row = self._find_document(number)
+        row = self.documents.find(number)
         if status not in STATUSES or row["sha256"] is None:
             raise DocumentNotReady(number)
         change = change_status(self.place, row, self.place.account(account), status, note, self._trial)
         self.worker.after_act(change.jobs)
 
-    def _find_document(self, number: str) -> Mapping[str, Any]:
-        with self.place.database.reading() as connection:
-            if "/" in number:
-                reference, kind = number.rsplit("/", 1)
-                case = questions.case(connection, reference)
-                rows = questions.documents_of(connection, case["organ"], case["id"]) if case else ()
-                rows = [row for row in rows if row["kind"] == kind]
-            else:
-                rows = list(questions.documents_by(connection, "number", number))
-                rows = rows or list(questions.documents_by(connection, "code", read_code(number)))
-        if len(rows) != 1:
-            raise DocumentUnknown(number)
-        return rows[0]
-
-    def _register(self, sha256: str) -> verify.RegisterEntry | None:
-        with self.place.database.reading() as connection:
-            rows = questions.documents_by(connection, "sha256", sha256)
-        if not rows:
-            return None
-        row = rows[0]
-        organ = self.place.organs.get(row["for_organ"])
-        return verify.RegisterEntry(
-            number=row["number"],
-            title=row["title"],
-            organ=organ.name if organ else row["for_organ"],
-            issued_on=date.fromisoformat(row["dated"]),
-            sealed_at=moment(row["sealed_at"]),
-            status=standing(row, self.place.day(self.place.now())).value,  # type: ignore[arg-type]
-            seal=row["sealed_with"],
-            since=date.fromisoformat(row["since"]) if row["since"] else None,
-            replaced_by=row["changed_by"] or "",
-            valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
-        )
-
     # ---- matters -----------------------------------------------------------------------------------------------------
 
     def check(self, files: Files) -> Matter:
         """The matter, if it could be published here. Raises MatterRefused with the findings."""
-        matter, findings = check(self._of_region(files), seals_of(self.place.organs), proofs=register(self.place))
+        known = proofs.register(self.place)
+        matter, findings = check(self._of_region(files), seals_of(self.place.organs), proofs=known)
         if matter is None or any(f.severity == "error" for f in findings):
             raise MatterRefused(matter.code if matter else "folder", list(findings))
         return matter
@@ -1013,24 +782,11 @@ class Office:
 
     def needless_proofs(self) -> list[dict[str, Any]]:
         """The register of needless proofs as it holds today, with the published matters that still ask for each."""
-        today = self.place.day(self.place.now()).isoformat()
-        matters = [self.place.current_matter(row["code"]) for row in self.list_matters()]
-        return [
-            {
-                "name": proof.name,
-                "instead": proof.instead.value,
-                "since": proof.since,
-                "source": proof.source,
-                "asked_by": [m.code for m in matters if proof.instead is not Instead.KEPT and asks_for(m, proof)],
-            }
-            for proof in holding(register(self.place), today).values()
-        ]
+        return proofs.listed(self.place)
 
     def put_needless_proof(self, name: str, instead: str, source: str, by: str = OPERATOR) -> None:
         """Enter a proof into the register; matters published from now on are held to it. Raises ProofsRefused."""
-        proof = entry_of(name, instead, self.place.day(self.place.now()).isoformat(), source)
-        with self.place.database.writing() as connection:
-            enter(connection, self.place, proof, by)
+        proofs.put(self.place, name, instead, source, by)
 
     def list_matters(self) -> list[dict[str, Any]]:
         """The published matters."""
@@ -1042,6 +798,14 @@ class Office:
         ]
 
     # ---- operating ---------------------------------------------------------------------------------------------------
+
+    def once_more(self, what: str, by: str, seconds: int) -> tuple[float, int]:
+        """How often this was asked from there of late, over all processes, and when a new span begins, in seconds."""
+        return haste.once_more(self.place, what, by, seconds)
+
+    def now(self) -> datetime:
+        """The office's time."""
+        return self.place.now().astimezone(self.place.zone)
 
     def list_jobs(self, only_dead: bool = False, by: str | None = None) -> list[dict[str, Any]]:
         """Unfinished jobs, or only those set aside. by: a system administrator, or None for the operator."""
@@ -1071,12 +835,9 @@ class Office:
 
     def show_record(self, reference: str, language: Language = "zh") -> list[dict[str, Any]]:
         """Every entry of a case, and after them every download of its documents, for the operator."""
+        view = look(self.place, reference, None, language)
         with self.place.database.reading() as connection:
-            row = questions.case(connection, reference)
-            if row is None:
-                raise CaseUnknown(reference)
-            view = look(self.place, row, None, language)
-            history = view.history(connection, row["entries"] + 1, row["entries"])
+            history = view.history(connection, view.case.entries + 1, view.case.entries)
             return history + view.downloads(connection)
 
     def work_out_days(self) -> list[str]:
@@ -1086,17 +847,7 @@ class Office:
         return [case_id for case_id in cases if work_out_days(self.place, case_id)]
 
 
-def _characters(value: Any) -> set[str]:
-    """Every character of every text in plain JSON values."""
-    if isinstance(value, str):
-        return set(value)
-    if isinstance(value, Mapping):
-        return set().union(*map(_characters, value.values()))
-    if isinstance(value, list | tuple):
-        return set().union(*map(_characters, value))
-    return set()
-
-
 __all__ = [
-    "AUDITOR", "KeyUsedOtherwise", "MaterialMissing", "MaterialRefused", "Office", "TaskUnknown", "Upload",
+    "AUDITOR", "CharacterUnprintable", "DocumentNotForYou", "DocumentNotReady", "DocumentUnknown", "KeyUsedOtherwise",
+    "MaterialMissing", "MaterialRefused", "Office", "TaskUnknown", "Upload",
 ]  # fmt: skip

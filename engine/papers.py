@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import orjson
 
 from engine.case import Case, instant
-from engine.errors import Failure
+from engine.errors import Failure, Refusal
 from engine.facts import Pending, fact_at, gather
 from engine.identifiers import verification_code
 from engine.jobs import Job
@@ -27,7 +27,7 @@ from engine.terms import ActName, Unit
 from engine.workdays import plain_end
 from engine.workplace import Workplace
 from signing import paper, seal, signer
-from signing.faces import FontSet
+from signing.faces import FontSet, MissingGlyph
 from signing.keys import SealKey
 
 
@@ -36,6 +36,15 @@ class OrganMissing(Failure):
 
     code = "PAPER-ORGAN-MISSING"
     remedy = "Add the organ and its seal to organs.yaml; the document is then made by itself."
+
+
+class CharacterUnprintable(Refusal):
+    """What was written holds a character that no document could print."""
+
+    code = "ANSWER-MISSING-GLYPH"
+    remedy = "Check the character; if it belongs to a name, ask the office to add a font (SEALFLOW_FONTS)."
+    source = "GB 18030-2022"
+    status = 422
 
 
 class Keys(Protocol):
@@ -52,6 +61,19 @@ class Press:
     keys: Keys
     verify_url: str
     specimen: bool = True
+
+    def must_print(self, said: Any) -> None:
+        """Raises CharacterUnprintable for a character of what people wrote that no face at hand could print.
+
+        It must be said while somebody is there to mend it, not when the decision is to be made. Private-use and
+        control characters are the forms' business.
+        """
+        for character in sorted(_characters(said)):
+            if character.isprintable():
+                try:
+                    self.faces.body.place[character]
+                except MissingGlyph as error:
+                    raise CharacterUnprintable(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +269,14 @@ def _attached(organ: Organ, allotted: Allotted, facts: Mapping[str, Any]) -> byt
 def sealed_now(place: Workplace) -> str:
     """The instant written into the register."""
     return instant(place.now())
+
+
+def _characters(value: Any) -> set[str]:
+    """Every character of every text in plain JSON values."""
+    if isinstance(value, str):
+        return set(value)
+    if isinstance(value, Mapping):
+        return set().union(*map(_characters, value.values()))
+    if isinstance(value, list | tuple):
+        return set().union(*map(_characters, value))
+    return set()

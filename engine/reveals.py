@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 from engine.authority import NotYours
-from engine.case import CaseUnknown
 from engine.errors import NotFound, Refusal
 from engine.forms import Field
 from engine.ledger import Ledger
@@ -62,24 +61,21 @@ def reveal(place: Workplace, reference: str, account: str, form: str, path: str,
 
     Raises CaseUnknown, NotYours for those who look on, NumberUnknown, RevealUnexplained.
     """
-    with place.database.reading() as connection:
-        row = questions.case(connection, reference)
-        if row is None:
-            raise CaseUnknown(reference)
-        rows = questions.latest_answers(connection, row["organ"], row["id"])
-    view = look(place, row, account)
+    view = look(place, reference, account)
+    case = view.case
     if view.looks_on:
         raise NotYours(account, "have a number shown", "those who handle the case")
     with place.database.reading() as connection:
+        rows = questions.latest_answers(connection, case.organ, case.id)
         shown = view.answers(connection, [answered for answered in rows if answered["form"] == form])
     value: Any = {field["name"]: field["value"] for answers in shown for field in answers["fields"]}
     number = _at(view.matter.forms[form].root, value, path) if shown else None
     if number is None:
-        raise NumberUnknown(row["number"], path)
+        raise NumberUnknown(case.number, path)
     if len(reason.strip()) < SHORTEST_REASON:
         raise RevealUnexplained
     with place.database.writing() as connection:
-        said = {"case_number": row["number"], "form": form, "path": path, "reason": reason.strip()[:400]}
+        said = {"case_number": case.number, "form": form, "path": path, "reason": reason.strip()[:400]}
         REVEALS.write(connection, place.now(), account, "reveal", **said)
     return number
 

@@ -17,7 +17,7 @@ import orjson
 from bpmn.errors import BpmnError
 from bpmn.runner import Progress, Run, start
 from engine.authority import SYSTEM
-from engine.case import CaseUnknown
+from engine.case import known
 from engine.errors import Failure
 from engine.lifecycle import KINDS
 from engine.matter.model import Matter
@@ -93,9 +93,7 @@ class Course:
 def story(office: Office, reference: str) -> Story:
     """The story of the case with this id or number. Raises CaseUnknown."""
     with office.place.database.reading() as connection:
-        row = questions.case(connection, reference)
-        if row is None:
-            raise CaseUnknown(reference)
+        row = known(questions.case(connection, reference), reference)
         answers = questions.answers_of(connection, row["organ"], row["id"])
         handed_in = questions.materials_of(connection, row["organ"], row["id"])
     answered = {a["entry"]: orjson.loads(a["data"]) for a in answers}

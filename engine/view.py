@@ -17,7 +17,9 @@ from engine import scanning
 from engine.acts import merging, on_case, promising
 from engine.acts.correcting import open_items
 from engine.acts.earlier import standing
+from engine.acts.reading import read_case
 from engine.acts.standing_in import stood_in_for
+from engine.acts.task_names import short
 from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
 from engine.case import Case, CaseUnknown, moment
 from engine.deadlines import Clock, ClockState, explanation
@@ -457,11 +459,6 @@ _HINDERED = Titled(
 )
 
 
-def short(number: str, row: questions.Row) -> str:
-    """How people name a task: CASE/STEP, and CASE/STEP@WHO for what was added to one."""
-    return f"{number}/{row['step']}" + (f"@{row['assignee'] or row['role']}" if row["main"] else "")
-
-
 def outcome_called(step: Step | None, outcome: str) -> Titled | None:
     """What an act, or an opinion at this step, is called: by the matter, by the law, or in the record."""
     return step.opinions[outcome] if step is not None and outcome in step.opinions else _CALLED.get(outcome)
@@ -493,10 +490,12 @@ def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in shown.items() if value}
 
 
-def look(place: Workplace, row: questions.Row, account: str | None, language: Language = "zh") -> View:
-    """The case of this row before the eyes of an account. Raises CaseUnknown when it may not see the case at all."""
-    case = Case.from_row(row)
-    matter = place.matter_of(case.bundle, case.record.organs)
+def look(place: Workplace, reference: str, account: str | None, language: Language = "zh") -> View:
+    """The case with this id or number before the eyes of an account.
+
+    Raises CaseUnknown, also when the account may not see the case at all.
+    """
+    case, matter = read_case(place, reference)
     viewer = None if account is None else place.account(account)
     if viewer and not sees(place, viewer, case, matter):
         raise CaseUnknown(case.number)
@@ -516,11 +515,8 @@ def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool
 
 def show(place: Workplace, reference: str, account: str | None, language: Language) -> dict[str, Any]:
     """Everything of a case that the account may see, with the newest entries of its history. Raises CaseUnknown."""
-    with place.database.reading() as connection:
-        row = questions.case(connection, reference)
-        if row is None:
-            raise CaseUnknown(reference)
-    view, key = look(place, row, account, language), (row["organ"], row["id"])
+    view = look(place, reference, account, language)
+    key = view.case.organ, view.case.id
     with place.database.reading() as connection:
         tasks = questions.open_tasks(connection, *key)
         papers = questions.documents_of(connection, *key)
@@ -529,7 +525,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         handed_in = questions.latest_materials(connection, *key)
         scanned = scanning.states(place, connection, [row["sha256"] for row in handed_in])
         answers = view.answers(connection)
-        history = view.history(connection, row["entries"] + 1, SHOWN)
+        history = view.history(connection, view.case.entries + 1, SHOWN)
         downloaded = view.downloads(connection, SHOWN)
         shared = view.shared(connection) if view.matter.shared else []
         promised = questions.promises_of(connection, *key) if view.matter.commitments else ()

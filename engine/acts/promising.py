@@ -9,6 +9,7 @@ Source: 国办发〔2020〕42号; 行政许可法第六十九条第二款; 北�
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from engine.acts.change import Change, Trial, attempt
@@ -18,8 +19,10 @@ from engine.acts.revoking import write_standing
 from engine.acts.writing import check_note
 from engine.authority import Account, NotYours, acts_for, holds_a_role
 from engine.bars import bar
+from engine.case import known
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Commitment
+from engine.standing import light
 from engine.store import questions
 from engine.store.database import Connection
 from engine.store.tables import REVOKED, VALID
@@ -162,6 +165,27 @@ def _withdraw(place: Workplace, reference: str, account: Account, id: str, uploa
     )  # fmt: skip
     change.commit()
     return change
+
+
+def to_check(place: Workplace, account: Account, *, by: date | None = None, due: bool = False) -> list[dict[str, Any]]:
+    """The promises that an official's organ has to check by that day (none: all of them), most urgent first.
+
+    due: only those whose light is no longer green.
+    """
+    today = place.day(place.now())
+    if due:
+        by = place.calendar.add(today, place.warning_days, Unit.WORKING_DAY).day
+    with place.database.reading() as connection:
+        rows = questions.promises_to_check(connection, account.organ, (by or date.max).isoformat())
+        cases = {row["case_id"]: known(questions.case(connection, row["case_id"]), row["number"]) for row in rows}
+    listed = []
+    for row in rows:
+        case = cases[row["case_id"]]
+        commitment = place.matter(case["bundle"]).commitments[row["commitment"]]
+        lit = light(row["check_by"], today, place.calendar, place.warning_days)
+        late = {"light": lit, "overdue": row["check_by"] < today.isoformat()}
+        listed.append({"case": row["number"], "matter": case["title"], **told(row, commitment), **late})
+    return listed
 
 
 def _resting(place: Workplace, change: Change) -> list[questions.Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.case import Case, CaseUnknown
+from engine.case import Case, known
 from engine.matter.model import Matter
 from engine.store import questions
 from engine.workplace import Workplace
@@ -11,8 +11,6 @@ from engine.workplace import Workplace
 def read_case(place: Workplace, reference: str) -> tuple[Case, Matter]:
     """The case with this id or number, and its matter. Raises CaseUnknown."""
     with place.database.reading() as connection:
-        row = questions.case(connection, reference)
-    if row is None:
-        raise CaseUnknown(reference)
+        row = known(questions.case(connection, reference), reference)
     case = Case.from_row(row)
     return case, place.matter_of(case.bundle, case.record.organs)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from bpmn.drawing import State, draw
 from bpmn.runner import load
 from bpmn.sayings import Language
-from engine.case import Case, CaseUnknown
+from engine.case import Case, known
 from engine.matter.folder import MatterMissing, unpack
 from engine.matter.model import Matter
 from engine.picture.trace import Visit, way_of
@@ -23,9 +23,7 @@ from engine.workplace import Workplace
 def draw_case(place: Workplace, reference: str, *, language: Language = "zh") -> str:
     """The case's diagram as SVG: steps done, open, returned or late, and the flows taken. Raises CaseUnknown."""
     with place.database.reading() as connection:
-        row = questions.case(connection, reference)
-        if row is None:
-            raise CaseUnknown(reference)
+        row = known(questions.case(connection, reference), reference)
         tasks = questions.all_tasks(connection, row["organ"], row["id"])
         packed = questions.bundle(connection, row["bundle"])
     if packed is None:

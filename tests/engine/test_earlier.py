@@ -37,7 +37,7 @@ def granted(office: Office) -> str:
 
 
 def paper(office: Office, number: str) -> dict[str, object]:
-    return dict(office.document_by_code(office._find_document(number)["code"]))
+    return dict(office.document_by_code(office.documents.find(number)["code"]))
 
 
 def renewal(office: Office, number: str, by: str = APPLICANT) -> str:
@@ -126,7 +126,7 @@ def test_a_strangers_paper_is_as_if_it_were_not(office: Office, licence: str, st
 
 
 def test_a_paper_of_another_kind_is_not_taken(office: Office, licence: str) -> None:
-    case = office._find_document(licence)["case_id"]
+    case = office.documents.find(licence)["case_id"]
     receipt = next(d["number"] for d in office.list_documents(case) if d["kind"] == "receipt")
 
     with pytest.raises(PaperUnknown):
@@ -177,7 +177,7 @@ def test_a_decision_of_the_organ_ends_the_paper_it_is_about(
     assert (paper(office, licence)["status"], paper(office, licence)["changed_by"]) == (makes, decision["number"])
     report = office.verify_document(data)
     assert (report.verdict, report.as_json()["document"]["status"]) == ("revoked", makes)
-    entry = office.show_case(office._find_document(licence)["case_id"], APPLICANT)["history"][-1]
+    entry = office.show_case(office.documents.find(licence)["case_id"], APPLICANT)["history"][-1]
     assert (entry["act"], entry["by_document"]) == ("document_status", decision["number"])
     assert office.verify_record().intact
 

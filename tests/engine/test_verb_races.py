@@ -13,6 +13,7 @@ from itertools import combinations
 import pytest
 
 from engine.acts import cosigning, handing, on_case, returning, steps
+from engine.acts.task_names import task_id
 from engine.acts.time import let_time_pass
 from engine.office import Office
 from tests.council import (
@@ -48,7 +49,7 @@ def _task(office: Office, case: str, step: str, assignee: str | None = None) -> 
 
 
 def _done(office: Office, case: str, step: str) -> str:
-    return office._task_id(f"{case}/{step}", done=True)
+    return task_id(office.place, f"{case}/{step}", done=True)
 
 
 def on(step: str, do: Callable[[Office, str], object], assignee: str | None = None) -> Make:

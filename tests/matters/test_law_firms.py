@@ -43,7 +43,7 @@ def paper(office: Office, shown: dict[str, Any], kind: str) -> tuple[str, str]:
 
 
 def status(office: Office, number: str) -> str:
-    return str(office._find_document(number)["status"])
+    return str(office.documents.find(number)["status"])
 
 
 def test_a_new_name_replaces_the_licence_and_a_cancellation_ends_it(office: Office, clock: FixedTime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from engine.acts.task_names import task_id
 from engine.matter.folder import Files
 from engine.rehearsal import ExampleRefused, NotAsExpected, Scene, Script, Stage
 from engine.rehearsal.script import Line
@@ -75,7 +76,7 @@ class Clicked(Scene):
 
     def _complete(self, line: Line, number: str) -> None:
         one, answers = self.browser(line.by), self._answers(line.answers)
-        task = self.office._task_id(f"{number}/{line.of}")
+        task = task_id(self.office.place, f"{number}/{line.of}")
         if self.office.place.account(line.by).kind == "official":
             one.open(f"/desk/tasks/{task}")
         else:
