@@ -26,7 +26,7 @@ def who_took_part(bodies: list[Any]) -> dict[str, list[str]]:
         if "step" in body and ("task" not in body or _is_a_part(body)):
             known = parts.setdefault(body["step"], [])
             hands = [body["actor"], *filter(None, [body.get("on_behalf")]), *body.get("took_part", ())]
-            known += [name for name in hands if name not in known]
+            known += [name for name in dict.fromkeys(hands) if name not in known]
     return parts
 
 

@@ -113,7 +113,7 @@ def write(
     variables = {**unasked, **(checked.routes if checked else {}), **step.variables(outcome)}
     progress = run.complete(token, variables, now=change.now)
     handlers = case.record.handlers.setdefault(step.id, [])
-    handlers += [name for name in (actor.name, *also) if name not in handlers]
+    handlers += [name for name in dict.fromkeys((actor.name, *also)) if name not in handlers]
     if voting:
         voted = case.record.rounds.get(step.id)
         if voted is None or voted["opened"] != voting:
