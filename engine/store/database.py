@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection as Connection
 from sqlalchemy.pool import NullPool, StaticPool
 
 from engine.errors import Failure, Refusal
+from engine.store.prepared import send
 from engine.store.tables import APPEND_ONLY, metadata
 
 
@@ -228,13 +229,14 @@ class Database:
         self._queue.acquire()
         try:
             with _translated(), self._connected() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.begin()
+                send(connection, "BEGIN IMMEDIATE")
                 try:
                     yield connection
-                    connection.exec_driver_sql("COMMIT")
+                    send(connection, "COMMIT")
                 except BaseException:
                     if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-                        connection.exec_driver_sql("ROLLBACK")
+                        send(connection, "ROLLBACK")
                     raise
         finally:
             self._queue.release()

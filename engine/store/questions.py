@@ -88,7 +88,7 @@ def insert_case(connection: Connection, row: Row) -> None:
 def update_case(connection: Connection, row: Row, version: int) -> bool:
     """Write a case's changing columns if its version is still `version`; False when somebody was faster."""
     told = {**row, "b_organ": row["organ"], "b_id": row["id"], "b_version": version}
-    return _UPDATE_CASE.run(connection, told).rowcount == 1
+    return _UPDATE_CASE.run(connection, told) == 1
 
 
 _CHILDREN = sa.select(cases).where(cases.c.parent == p("parent")).order_by(cases.c.id)
@@ -198,8 +198,7 @@ _TASK_WITH_CASE = Prepared(
 
 def task_with_case(connection: Connection, task: str, account: str) -> Row | None:
     """A task (columns `task_…`), its case and the account that asks (`account_organ`, `person`), in one statement."""
-    found = _TASK_WITH_CASE.run(connection, {"id": task, "account": account})
-    return cast("Row | None", found.mappings().first())
+    return _TASK_WITH_CASE.first(connection, {"id": task, "account": account})
 
 
 _OPEN_TASKS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from engine.store.database import Database
+from engine.store.database import Database, WrittenByAnother
 from engine.store.prepared import Prepared
 
 NOTES = sa.Table(
@@ -48,6 +48,25 @@ def test_values_of_the_statement_itself_stand_beside_those_given(database: Datab
     with database.writing() as connection:
         ADD.run_each(connection, [{"id": 1, "text": "旧"}, {"id": 2, "text": "别的"}])
 
-        assert [CHANGE.run(connection, {"b_id": id}).rowcount for id in (1, 2, 3)] == [1, 0, 0]
-        assert FIND.run(connection, {"id": 1}).mappings().one()["text"] == "新"
-        assert FIND.run(connection, {"id": 3}).mappings().first() is None
+        assert [CHANGE.run(connection, {"b_id": id}) for id in (1, 2, 3)] == [1, 0, 0]
+        assert FIND.first(connection, {"id": 1}) == {"id": 1, "text": "新", "data": None}
+        assert FIND.first(connection, {"id": 3}) is None
+
+
+def test_what_the_driver_raises_is_raised_as_elsewhere(database: Database) -> None:
+    with pytest.raises(WrittenByAnother), database.writing() as connection:
+        ADD.run_each(connection, [{"id": 1}, {"id": 1}])
+
+    with database.reading() as connection:
+        assert FIND.first(connection, {"id": 1}) is None
+
+
+def test_who_listens_to_statements_hears_of_these(database: Database) -> None:
+    database.count_statements()
+
+    with database.writing() as connection:
+        ADD.run_each(connection, [{"id": 1}, {"id": 2}])
+        assert FIND.first(connection, {"id": 2}) == {"id": 2, "text": "（空）", "data": None}
+
+    # PostgreSQL's driver begins and commits by itself; the limit of waiting is set first.
+    assert database.statements == {"sqlite": 4, "postgresql": 3}[database.engine.dialect.name]
