@@ -31,7 +31,8 @@ from engine.founding import workflows_folder
 from engine.matter.checks import check
 from engine.matter.folder import frozen, pack
 from engine.organs import read_organs, seals_of
-from engine.store import questions, upgrade
+from engine.store import publications, questions, registry, upgrade
+from engine.store.asking import Row
 from engine.store.database import Database
 from engine.workdays import read_calendar
 from engine.workplace import FixedTime, Workplace, account_row
@@ -216,15 +217,15 @@ def furnished_place() -> Iterator[Workplace]:
                 Account("applicant", "林知行"),
                 *(Account(name, "陈晓", "official", "city_justice", everybody) for name in ("official", *SIGNERS)),
             ):
-                questions.put_account(connection, account_row(account))
+                registry.put_account(connection, account_row(account))
             for files in (_approval_matter(), _rework_matter()):
                 matter, findings = check(files, seals_of(organs))
                 assert matter is not None, findings
                 row = {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
-                questions.insert_bundle(connection, row)
+                publications.insert_bundle(connection, row)
                 at = {"matter": matter.code, "at": "2026", "bundle": matter.fingerprint, "version": "1"}
                 at["effective"] = "2026-01-01"
-                questions.insert_publication(connection, {**at, "kind": matter.kind, "title": matter.title.zh})
+                publications.insert_publication(connection, {**at, "kind": matter.kind, "title": matter.title.zh})
         yield place
         database.close()
 
@@ -236,7 +237,7 @@ def open_case(place: Workplace, matter: str, answers: dict[str, Any]) -> str:
     return opened.case_id
 
 
-def open_task(place: Workplace, case: str, step: str) -> questions.Row | None:
+def open_task(place: Workplace, case: str, step: str) -> Row | None:
     """An open task of the case at this step, if there is one."""
     with place.database.reading() as connection:
         rows = questions.open_tasks(connection, "city_justice", case)

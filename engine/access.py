@@ -27,7 +27,7 @@ from engine.errors import Refusal
 from engine.identifiers import read_code, verification_code
 from engine.ledger import OFFICE, OPERATOR, Ledger
 from engine.oidc import Identity
-from engine.store import access, questions
+from engine.store import access, registry
 from engine.store.database import Connection
 from engine.workplace import Workplace, account_from_row
 from signing import qr
@@ -193,7 +193,7 @@ class Access:
         with place.database.reading() as connection:
             linked = access.linked_account(connection, issuer, identity.subject)
             found = [linked] if linked else _whose(connection, identity.value, matches)
-            known = len(found) == 1 and questions.account(connection, found[0]) is not None
+            known = len(found) == 1 and registry.account(connection, found[0]) is not None
             taken = known and not linked and access.is_linked(connection, issuer, found[0])
         if not known or taken:
             log.warning("identity_refused known=%s taken=%s address=%s", known, taken, address or "-")
@@ -460,7 +460,7 @@ def _whose(connection: Connection, value: str, matches: str) -> list[str]:
     if matches == "account":
         return [value]
     accounts = (
-        account_from_row(row["name"], row["organ"], row["person"]) for row in questions.all_accounts(connection)
+        account_from_row(row["name"], row["organ"], row["person"]) for row in registry.all_accounts(connection)
     )
     return [account.name for account in accounts if getattr(account, matches) == value]
 

@@ -15,7 +15,7 @@ from engine.forms.text import Unprintable, clean
 from engine.ledger import OFFICE, OPERATOR
 from engine.matter.folder import Files, MatterMissing, frozen, pack
 from engine.matter.model import Matter
-from engine.store import questions
+from engine.store import publications, registry
 from engine.store.database import Connection
 from engine.terms import Titled
 from engine.workplace import Workplace, account_from_row, account_row
@@ -85,7 +85,7 @@ def put_account(place: Workplace, account: Account, by: str, **said: str) -> Non
     if problems := list(_problems(place, account)):
         raise AccountsRefused(problems)
     with place.database.writing() as connection:
-        row = questions.account(connection, account.name)
+        row = registry.account(connection, account.name)
         if row is None or account_from_row(row["name"], row["organ"], row["person"]) != account:
             _write(place, connection, account, by, **said)
 
@@ -97,24 +97,24 @@ def standing(place: Workplace, bundle: str) -> Matter | None:
     except MatterMissing:
         return None
     with place.database.reading() as connection:
-        newest = questions.newest_publication(connection, matter.code)
+        newest = publications.newest_publication(connection, matter.code)
     return matter if newest is not None and newest["bundle"] == bundle else None
 
 
 def publish(place: Workplace, matter: Matter, files: Files, by: str) -> bool:
     """Freeze a checked matter under its fingerprint and let new cases use it; False when it is published already."""
     with place.database.writing() as connection:
-        current = questions.newest_publication(connection, matter.code)
+        current = publications.newest_publication(connection, matter.code)
         if current is not None and current["bundle"] == matter.fingerprint:
             return False
         now = place.now()
         said = {"matter": matter.code, "version": matter.version, "bundle": matter.fingerprint}
         said["effective"] = str(matter.effective)
         OFFICE.write(connection, now, by, PUBLISH, published_at=instant(now), **said)
-        questions.insert_bundle(
+        publications.insert_bundle(
             connection, {"hash": matter.fingerprint, "matter": matter.code, "files": pack(frozen(files))}
         )
-        questions.insert_publication(
+        publications.insert_publication(
             connection, {**said, "at": instant(now), "kind": matter.kind, "title": matter.title.zh}
         )
     place.remember(matter)
@@ -125,13 +125,13 @@ def retire(place: Workplace, code: str, reason: str, by: str) -> None:
     """From now on no case of the matter is opened; those that run go on. Raises MatterMissing."""
     now = place.now()
     with place.database.writing() as connection:
-        current = questions.newest_publication(connection, code)
+        current = publications.newest_publication(connection, code)
         if current is None or not current["bundle"]:
             raise MatterMissing(f"no matter {code!r} is published here")
         said = {"matter": code, "version": current["version"], "effective": place.day(now).isoformat()}
         OFFICE.write(connection, now, by, RETIRE, published_at=instant(now), reason=reason, **said)
         told = {"at": instant(now), "kind": current["kind"], "title": current["title"], "bundle": ""}
-        questions.insert_publication(connection, {**said, **told})
+        publications.insert_publication(connection, {**said, **told})
 
 
 def _write(place: Workplace, connection: Connection, account: Account, by: str, **said: str) -> None:
@@ -140,7 +140,7 @@ def _write(place: Workplace, connection: Connection, account: Account, by: str, 
         connection, place.now(), by, ACCOUNT, **said,
         account=account.name, organ=account.organ, roles=sorted(account.roles), content=digest_of(row["person"], b""),
     )  # fmt: skip
-    questions.put_account(connection, row)
+    registry.put_account(connection, row)
 
 
 def roles_of(place: Workplace) -> dict[str, Titled]:
@@ -151,7 +151,7 @@ def roles_of(place: Workplace) -> dict[str, Titled]:
 def roles_at(place: Workplace) -> dict[str, dict[str, Titled]]:
     """The roles that officials of each organ may hold, as `roles_of`, called as they are there."""
     with place.database.reading() as connection:
-        bundles = [row["bundle"] for row in questions.current_publications(connection)]
+        bundles = [row["bundle"] for row in publications.current_publications(connection)]
     named: dict[str, dict[str, Titled]] = {organ: {} for organ in place.organs}
     for matter in map(place.matter, bundles):
         for role in matter.roles.values():

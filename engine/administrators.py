@@ -34,7 +34,7 @@ from engine.organs import Organ, OrgansRefused, read_organs
 from engine.retention import KEPT, Kept
 from engine.reveals import REVEALS
 from engine.store import administration as asked
-from engine.store import questions
+from engine.store import publications, questions, queue, registry
 from engine.store.tables import DEAD
 from engine.terms import DECISIONS, Titled
 from engine.view import local, told
@@ -176,7 +176,7 @@ class Administrators:
         """Every organ with how many people it has."""
         self._asker(by, "see the organs", SYSTEM_ADMIN, SECURITY_ADMIN)
         with self._place.database.reading() as connection:
-            rows = questions.all_accounts(connection)
+            rows = registry.all_accounts(connection)
         organs = [row["organ"] for row in rows]
         return [(organ, organs.count(organ.id)) for organ in self._place.organs.values()]
 
@@ -196,7 +196,7 @@ class Administrators:
         except UnicodeDecodeError as error:
             raise OrgansRefused("organs.yaml is not UTF-8") from error
         with place.database.reading() as connection:
-            used = {row["organ"] for row in questions.all_accounts(connection) if row["organ"]}
+            used = {row["organ"] for row in registry.all_accounts(connection) if row["organ"]}
         if lacking := sorted(used - organs.keys()):
             raise OrgansRefused(f"organs.yaml: {', '.join(lacking)} still has people, but is not there")
         seals = {organ.seal_id(seal) for organ in organs.values() for seal in organ.seals}
@@ -236,7 +236,7 @@ class Administrators:
         """Every version of every matter, the newest first; what is retired has no `bundle`."""
         self._asker(by, "see the versions of matters", SYSTEM_ADMIN)
         with self._place.database.reading() as connection:
-            rows = questions.all_publications(connection)
+            rows = publications.all_publications(connection)
         found: dict[str, list[dict[str, Any]]] = {}
         for row in reversed(rows):
             found.setdefault(row["matter"], []).append({**row, "at": local(self._place, row["at"])})
@@ -255,7 +255,7 @@ class Administrators:
         """Unfinished jobs, or only those set aside."""
         self._asker(by, "see the jobs", SYSTEM_ADMIN)
         with self._place.database.reading() as connection:
-            rows = questions.unfinished_jobs(connection, DEAD if only_dead else None)
+            rows = queue.unfinished_jobs(connection, DEAD if only_dead else None)
         return [
             {
                 "job": row["id"],
@@ -287,7 +287,7 @@ class Administrators:
         """Those whose account or name holds the word, by account; after: those that follow this account."""
         self._asker(by, "see the accounts", SECURITY_ADMIN)
         with self._place.database.reading() as connection:
-            rows = questions.all_accounts(connection)
+            rows = registry.all_accounts(connection)
         accounts = (account_from_row(row["name"], row["organ"], row["person"]) for row in rows if row["name"] > after)
         found = (a for a in accounts if organ in ("", a.organ) and (wanted in a.name or wanted in a.person))
         return self._persons(list(islice(found, most)))
@@ -394,7 +394,7 @@ class Administrators:
         self._asker(by, "see the seals", SECURITY_ADMIN)
         place = self._place
         with place.database.reading() as connection:
-            rows, counts = questions.current_publications(connection), asked.count_sealed(connection)
+            rows, counts = publications.current_publications(connection), asked.count_sealed(connection)
         matters = [place.matter(row["bundle"]) for row in rows]
         permits = self._keyring.trust().permits
         found = []

@@ -15,7 +15,8 @@ from engine.errors import Refusal
 from engine.identifiers import uuid7
 from engine.ledger import OFFICE
 from engine.matter.model import Commitment
-from engine.store import questions
+from engine.store import promises
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.terms import BarReason
 from engine.workplace import Workplace
@@ -33,7 +34,7 @@ class CommitmentBarred(Refusal):
     source = "国办发〔2020〕42号"
     status = 422
 
-    def __init__(self, promised: Collection[Commitment], bar: questions.Row) -> None:
+    def __init__(self, promised: Collection[Commitment], bar: Row) -> None:
         titles = ", ".join(one.title.zh for one in promised)
         why = BarReason(bar["reason"]).titled
         super().__init__(f"{titles} cannot be promised until {bar['until']}: {why.en} ({why.zh}; {bar['source']})")
@@ -53,10 +54,10 @@ def identity(account: Account) -> str:
     return hashlib.sha256(known.encode()).hexdigest()
 
 
-def bars_of(place: Workplace, account: Account, on: date) -> list[questions.Row]:
+def bars_of(place: Workplace, account: Account, on: date) -> list[Row]:
     """What bars the account from promising on that day, the longest first."""
     with place.database.reading() as connection:
-        return list(questions.bars_of(connection, identity(account), on.isoformat()))
+        return list(promises.bars_of(connection, identity(account), on.isoformat()))
 
 
 def check_free_to_promise(place: Workplace, account: Account, promised: Collection[Commitment], today: date) -> None:
@@ -70,7 +71,7 @@ def bar(
 ) -> None:
     """Bar the account up to and including a day, inside the transaction of what it follows from."""
     now = place.now()
-    questions.insert_bar(
+    promises.insert_bar(
         connection,
         {
             "id": uuid7(now, place.random_bytes),

@@ -18,8 +18,8 @@ import orjson
 from engine.case import instant, moment
 from engine.errors import NotFound, Refusal, SealflowError
 from engine.identifiers import uuid7
-from engine.store import batches, questions
-from engine.store.questions import Row
+from engine.store import batches, questions, registry
+from engine.store.asking import Row
 from engine.terms import TaskVerb
 from engine.workplace import Workplace
 
@@ -120,7 +120,7 @@ class Batches:
             "held_until": instant(now), "finished_at": None,
         }  # fmt: skip
         with self._place.database.writing() as connection:
-            absent = questions.deputyships(connection, who.name, self._place.day(now).isoformat()) if who.organ else ()
+            absent = registry.deputyships(connection, who.name, self._place.day(now).isoformat()) if who.organ else ()
             may_do = questions.may_do(who.name, who.organ or None, who.roles, absent)
             numbers = batches.numbers(connection, wanted, may_do)
             if gone := [task for task in wanted if task not in numbers]:

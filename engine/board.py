@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.case import instant
 from engine.matter.model import Matter
-from engine.store import board, questions, ratings, supervision
+from engine.store import board, publications, ratings, supervision
 from engine.store.board import Behind, Days
 from engine.supervision import case_listed, organs_in_sight
 from engine.terms import Language, Titled, Unit
@@ -145,7 +145,7 @@ class Board:
 
     def _matters(self) -> list[Matter]:
         with self._place.database.reading() as connection:
-            rows = questions.current_publications(connection)
+            rows = publications.current_publications(connection)
         return [self._place.matter(row["bundle"]) for row in rows]
 
     def _organs(self, account: str) -> frozenset[str] | None:

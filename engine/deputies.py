@@ -15,7 +15,7 @@ from engine.case import instant
 from engine.errors import NotFound, Refusal
 from engine.identifiers import uuid7
 from engine.ledger import OFFICE, OPERATOR
-from engine.store import questions
+from engine.store import registry
 from engine.workplace import Workplace
 
 DEPUTY, DEPUTY_ENDED = "deputy", "deputy_ended"
@@ -78,17 +78,17 @@ def appoint(
         for row in rows:
             OFFICE.write(connection, now, by.name if by else OPERATOR, DEPUTY, **row)
         # Asked after the ledger's row is locked: two who appoint each other at once would else make a circle.
-        others = questions.all_deputies(connection, first.isoformat())
+        others = registry.all_deputies(connection, first.isoformat())
         for role in roles:
             _no_circle(absent, deputy, role, [one for one in others if one["first"] <= last.isoformat()])
-        questions.insert_deputies(connection, [{**row, "at": instant(now)} for row in rows])
+        registry.insert_deputies(connection, [{**row, "at": instant(now)} for row in rows])
     return [row["id"] for row in rows]
 
 
 def end(place: Workplace, id: str, by: Account | None = None) -> None:
     """The deputy acts no more from today on. Raises DeputyUnknown, NotYours."""
     with place.database.reading() as connection:
-        row = questions.deputy(connection, id)
+        row = registry.deputy(connection, id)
     if row is None:
         raise DeputyUnknown(id)
     _may(place.account(row["absent"]), by)
@@ -96,13 +96,13 @@ def end(place: Workplace, id: str, by: Account | None = None) -> None:
     with place.database.writing() as connection:
         last = min(yesterday, row["last"])
         OFFICE.write(connection, place.now(), by.name if by else OPERATOR, DEPUTY_ENDED, id=id, last=last)
-        questions.end_deputy(connection, id, last)
+        registry.end_deputy(connection, id, last)
 
 
 def listed(place: Workplace, account: str = "") -> list[dict[str, Any]]:
     """The appointments that are not over: all, or those of one who is absent or deputy."""
     with place.database.reading() as connection:
-        rows = questions.all_deputies(connection, place.day(place.now()).isoformat())
+        rows = registry.all_deputies(connection, place.day(place.now()).isoformat())
     names = ("id", "organ", "role", "absent", "deputy", "first", "last")
     return [{name: row[name] for name in names} for row in rows if account in ("", row["absent"], row["deputy"])]
 

@@ -27,9 +27,9 @@ from engine.matter.items import item_column
 from engine.matter.model import Material, Matter
 from engine.papers import Press
 from engine.picture import draw_case
-from engine.store import desk, questions
+from engine.store import desk, publications, questions, registry
+from engine.store.asking import Row
 from engine.store.desk import Wanted
-from engine.store.questions import Row
 from engine.terms import Language, Titled
 from engine.trial import print_on_trial
 from engine.view import (
@@ -154,7 +154,7 @@ class Desk:
         urgency, _, id = after.partition("/")
         today = place.day(place.now()).isoformat()
         with place.database.reading() as connection:
-            absent = questions.deputyships(connection, who.name, today) if who.organ else ()
+            absent = registry.deputyships(connection, who.name, today) if who.organ else ()
             only = list(wanted.conditions(who.name, today))
             return questions.worklist(
                 connection, who.name, who.organ or None, who.roles, (urgency, id), most, absent, only
@@ -192,7 +192,7 @@ class Desk:
         place, who = self._place, self._place.account(account)
         today = place.day(place.now()).isoformat()
         with place.database.reading() as connection:
-            absent = questions.deputyships(connection, who.name, today) if who.organ else ()
+            absent = registry.deputyships(connection, who.name, today) if who.organ else ()
             may_do = questions.may_do(who.name, who.organ or None, who.roles, absent)
             rows = desk.tally(connection, may_do, who.name, today)
         found = []
@@ -227,7 +227,7 @@ class Desk:
         """The matters that this official may take down for somebody else."""
         place, who = self._place, self._place.account(account)
         with place.database.reading() as connection:
-            rows = questions.current_publications(connection)
+            rows = publications.current_publications(connection)
         matters = (place.matter(row["bundle"]) for row in rows)
         return [matter for matter in matters if holds_a_role(who, matter.openers())]
 

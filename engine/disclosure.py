@@ -17,6 +17,7 @@ from engine.authority import Account
 from engine.forms import Field
 from engine.papers import Press, text_of
 from engine.store import questions
+from engine.store.asking import Row
 from engine.view import PERSONAL
 from engine.workplace import Workplace
 from signing.notation import masked, shortened
@@ -25,7 +26,7 @@ _NAMES = ("name", "姓名")
 """What the field is called, by its name or its title, that holds the name of a person."""
 
 
-def disclosed_text(place: Workplace, press: Press, row: questions.Row) -> str:
+def disclosed_text(place: Workplace, press: Press, row: Row) -> str:
     """The text of a published document (a row of the register) as Markdown, names and numbers of persons hidden."""
     case, matter = read_case(place, row["case_id"])
     text = text_of(place, press, case, matter, row)

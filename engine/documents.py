@@ -20,7 +20,7 @@ from engine.identifiers import read_code
 from engine.ledger import downloads
 from engine.papers import Press, text_of
 from engine.presenting import Presenting
-from engine.store import questions
+from engine.store import issued, questions
 from engine.view import View, sees, shown_document
 from engine.workplace import Workplace
 from signing import preview
@@ -77,11 +77,11 @@ class Documents:
             if "/" in number:
                 reference, kind = number.rsplit("/", 1)
                 case = questions.case(connection, reference)
-                rows = questions.documents_of(connection, case["organ"], case["id"]) if case else ()
+                rows = issued.documents_of(connection, case["organ"], case["id"]) if case else ()
                 rows = [row for row in rows if row["kind"] == kind]
             else:
-                rows = list(questions.documents_by(connection, "number", number))
-                rows = rows or list(questions.documents_by(connection, "code", read_code(number)))
+                rows = list(issued.documents_by(connection, "number", number))
+                rows = rows or list(issued.documents_by(connection, "code", read_code(number)))
         if len(rows) != 1:
             raise DocumentUnknown(number)
         return rows[0]
@@ -89,7 +89,7 @@ class Documents:
     def registered(self, column: str, value: str) -> dict[str, Any] | None:
         """The sealed document with this `code` or `sha256`, with its organ and whether the law publishes it."""
         with self.place.database.reading() as connection:
-            rows = questions.documents_by(connection, column, value)
+            rows = issued.documents_by(connection, column, value)
         if not rows or rows[0]["sha256"] is None:
             return None
         row = rows[0]
@@ -165,7 +165,7 @@ class Documents:
 
     def _entry(self, sha256: str) -> RegisterEntry | None:
         with self.place.database.reading() as connection:
-            rows = questions.documents_by(connection, "sha256", sha256)
+            rows = issued.documents_by(connection, "sha256", sha256)
         if not rows:
             return None
         row = rows[0]
@@ -188,7 +188,7 @@ class Documents:
         """The text of a case's document of this kind, as Markdown. Raises CaseUnknown, DocumentUnknown."""
         case, matter = read_case(self.place, reference)
         with self.place.database.reading() as connection:
-            papers = questions.documents_of(connection, case.organ, case.id)
+            papers = issued.documents_of(connection, case.organ, case.id)
         for row in papers:
             if row["kind"] == kind:
                 return text_of(self.place, self.press, case, matter, row)

@@ -21,7 +21,7 @@ from engine.matter.folder import unpack
 from engine.matter.model import Matter
 from engine.package import ENTRIES, FORMAT, HASHES, INDEX, METADATA, metadata, pack
 from engine.record import Signer
-from engine.store import questions
+from engine.store import issued, publications, questions
 from engine.workplace import Workplace
 
 
@@ -69,8 +69,8 @@ def _files(place: Workplace, case: Case, matter: Matter) -> dict[str, bytes]:
         entries = questions.entries_of(connection, case.organ, case.id)
         answers = questions.answers_of(connection, case.organ, case.id)
         handed_in = questions.materials_of(connection, case.organ, case.id)
-        papers = [row for row in questions.documents_of(connection, case.organ, case.id) if row["sha256"]]
-        bundle = questions.bundle(connection, case.bundle) or b""
+        papers = [row for row in issued.documents_of(connection, case.organ, case.id) if row["sha256"]]
+        bundle = publications.bundle(connection, case.bundle) or b""
     files = {f"definition/{name}": data for name, data in unpack(bundle).items()}
     index: dict[str, Any] = {"format": FORMAT, "case": _case(place, case, matter)}
     index |= {"answers": [], "materials": [], "documents": []}

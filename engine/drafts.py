@@ -25,6 +25,7 @@ from engine.matter.folder import MatterMissing
 from engine.matter.items import Item, item_column
 from engine.matter.model import Material, Matter
 from engine.store import drafts, questions
+from engine.store.asking import Row
 from engine.store.tables import OPEN
 from engine.terms import ActName
 from engine.workplace import Workplace
@@ -313,7 +314,7 @@ class Drafts:
         )
 
 
-def _notes(matter: Matter, answered: Sequence[questions.Row], item: Item) -> list[Mapping[str, str]]:
+def _notes(matter: Matter, answered: Sequence[Row], item: Item) -> list[Mapping[str, str]]:
     """What the newest notice says of an item, column by column."""
     found: list[Mapping[str, str]] = []
     for row in answered:

@@ -19,7 +19,8 @@ from engine.forms import Field, Form
 from engine.matter.facts import fields_on_the_way
 from engine.matter.model import Matter
 from engine.organs import Organ
-from engine.store import questions
+from engine.store import issued, questions
+from engine.store.asking import Row
 from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Language, Noted, Outcome, SpecialProcedure
 from engine.workplace import Workplace
 from signing.notation import date_in_words
@@ -32,8 +33,8 @@ class Pending:
     """What an act will write and has not written yet: the bodies of its entries, rows of answers and materials."""
 
     entries: Sequence[bytes] = ()
-    answers: Sequence[questions.Row] = ()
-    materials: Sequence[questions.Row] = ()
+    answers: Sequence[Row] = ()
+    materials: Sequence[Row] = ()
 
 
 def gather(
@@ -48,7 +49,7 @@ def gather(
         entries = questions.entries_of(connection, case.organ, case.id)
         answers = questions.answers_of(connection, case.organ, case.id)
         handed_in = questions.materials_of(connection, case.organ, case.id)
-        papers = questions.documents_of(connection, case.organ, case.id)
+        papers = issued.documents_of(connection, case.organ, case.id)
     bodies: list[Body] = [orjson.loads(body) for body in (*(body for _, body, _ in entries), *pending.entries)]
     last = upto if upto is not None else bodies[-1]["number"]
     bodies = [body for body in bodies if body["number"] <= last]
@@ -204,7 +205,7 @@ def _children(place: Workplace, case: Case, matter: Matter, bodies: Sequence[Bod
             outcomes[body["child"]] = body["outcome"]
     with place.database.reading() as connection:
         rows = {row["part"]: row for row in questions.children_of(connection, case.id) if row["part"] in outcomes}
-        papers = {part: questions.documents_of(connection, row["organ"], row["id"]) for part, row in rows.items()}
+        papers = {part: issued.documents_of(connection, row["organ"], row["id"]) for part, row in rows.items()}
     return [
         {
             "child": child.name,
@@ -223,7 +224,7 @@ def _children(place: Workplace, case: Case, matter: Matter, bodies: Sequence[Bod
     ]
 
 
-def _materials(matter: Matter, rows: Sequence[questions.Row]) -> list[dict[str, Any]]:
+def _materials(matter: Matter, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The last version of each material, in the order of the matter."""
     newest: dict[str, int] = {row["material"]: row["entry"] for row in rows}
     order = {name: position for position, name in enumerate(matter.materials)}

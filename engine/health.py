@@ -16,7 +16,7 @@ from engine.inventory import changes, inventory
 from engine.notices import NO_NOTICES, reach
 from engine.office import Office
 from engine.oidc import Login
-from engine.store import questions, scans
+from engine.store import questions, queue, scans
 from engine.store.tables import DEAD, INFECTED, UNCHECKED
 from engine.terms import Titled
 from engine.workplace import system_time
@@ -286,7 +286,7 @@ def _provider(office: Office) -> Check:
 
 def _jobs(office: Office) -> Check:
     with office.place.database.reading() as connection:
-        counts = questions.count_jobs(connection)
+        counts = queue.count_jobs(connection)
     if dead := counts.get(DEAD):
         return Check(
             "jobs",

@@ -17,7 +17,7 @@ import orjson
 
 from engine.case import instant
 from engine.errors import Failure, NotFound
-from engine.store import questions
+from engine.store import queue
 from engine.store.database import Connection, Database
 from engine.store.tables import WAITING
 
@@ -55,7 +55,7 @@ class Job:
 
     def hold(self, connection: Connection) -> None:
         """Keep the job from being cancelled while the transaction does something for it. Raises TakenOver."""
-        if not questions.hold_job(connection, self.id, self.attempt):
+        if not queue.hold_job(connection, self.id, self.attempt):
             raise TakenOver(self.id)
 
     @property
@@ -65,7 +65,7 @@ class Job:
 
     def finish(self, connection: Connection) -> None:
         """Remove the job inside the transaction of its effect. Raises TakenOver, which undoes the transaction."""
-        if not questions.finish_job(connection, self.id, self.attempt):
+        if not queue.finish_job(connection, self.id, self.attempt):
             raise TakenOver(self.id)
 
 
@@ -96,7 +96,7 @@ def claim(database: Database, job: str, now: datetime, lease_seconds: int) -> Jo
     """Take a job for one attempt; None when it is done, set aside or in other hands."""
     until = instant(now + timedelta(seconds=lease_seconds))
     with database.writing() as connection:
-        row = questions.claim_job(connection, job, instant(now), until)
+        row = queue.claim_job(connection, job, instant(now), until)
     if row is None:
         return None
     return Job(row["organ"], row["case_id"], row["id"], row["service"], orjson.loads(row["arguments"]), row["attempts"])
@@ -105,7 +105,7 @@ def claim(database: Database, job: str, now: datetime, lease_seconds: int) -> Jo
 def renew(database: Database, job: Job, now: datetime, lease_seconds: int) -> bool:
     """Lengthen the lease of a job that takes long; False when it has passed to another worker."""
     with database.writing() as connection:
-        return questions.renew_job(connection, job.id, job.attempt, instant(now + timedelta(seconds=lease_seconds)))
+        return queue.renew_job(connection, job.id, job.attempt, instant(now + timedelta(seconds=lease_seconds)))
 
 
 def put_off(database: Database, job: Job, now: datetime, error: str, most_attempts: int | None) -> bool:
@@ -116,7 +116,7 @@ def put_off(database: Database, job: Job, now: datetime, error: str, most_attemp
     dead = most_attempts is not None and job.attempt >= most_attempts
     wait = min(_LONGEST_WAIT_SECONDS, 2 ** min(job.attempt, 12))
     with database.writing() as connection:
-        questions.put_off_job(
+        queue.put_off_job(
             connection, job.id, job.attempt, instant(now + timedelta(seconds=wait)), error[-2000:], dead
         )
     return dead
@@ -125,5 +125,5 @@ def put_off(database: Database, job: Job, now: datetime, error: str, most_attemp
 def retry(database: Database, job: str, now: datetime) -> None:
     """Let a job that was set aside run again. Raises JobUnknown."""
     with database.writing() as connection:
-        if not questions.retry_job(connection, job, instant(now)):
+        if not queue.retry_job(connection, job, instant(now)):
             raise JobUnknown(job)

@@ -64,7 +64,7 @@ from engine.presenting import Presenting
 from engine.publicity import Publicity
 from engine.situations import FILE, Question, read_situations
 from engine.statistics import EVER, MATTER, differing, public, recount
-from engine.store import questions
+from engine.store import publications, questions, queue, registry
 from engine.store.tables import WAITING
 from engine.terms import BarReason, Language, TaskVerb
 from engine.tokens import Tokens
@@ -471,7 +471,7 @@ class Office:
         now = instant(self.place.now())
         with self.place.database.reading() as connection:
             case = questions.case(connection, case_id)
-            rows = questions.jobs_of(connection, case["organ"], case_id) if case else ()
+            rows = queue.jobs_of(connection, case["organ"], case_id) if case else ()
         return [row["id"] for row in rows if row["state"] == WAITING and row["due_at"] <= now]
 
     def case_of_task(self, task: str, account: str) -> str:
@@ -562,7 +562,7 @@ class Office:
     def list_accounts(self) -> list[Account]:
         """Every account."""
         with self.place.database.reading() as connection:
-            rows = questions.all_accounts(connection)
+            rows = registry.all_accounts(connection)
         return [account_from_row(row["name"], row["organ"], row["person"]) for row in rows]
 
     def add_account(self, account: Account, by: str = OPERATOR) -> None:
@@ -791,7 +791,7 @@ class Office:
     def list_matters(self) -> list[dict[str, Any]]:
         """The published matters."""
         with self.place.database.reading() as connection:
-            rows = questions.current_publications(connection)
+            rows = publications.current_publications(connection)
         return [
             {"code": row["matter"], "title": row["title"], "version": row["version"], "kind": row["kind"]}
             for row in rows

@@ -19,7 +19,8 @@ from engine.acts.opening import APPLICATION
 from engine.matter.model import Matter
 from engine.publicity import Publicity, Usual
 from engine.statistics import public_figures, public_group
-from engine.store import publicity, questions, supervision
+from engine.store import publicity, supervision
+from engine.store.asking import Row
 from engine.terms import Status
 from engine.workplace import Workplace
 
@@ -91,7 +92,7 @@ class OpenFigures:
             replies = publicity.published_of(connection, ids)
         return [self._listed(row, answers.get(row["id"], b"{}"), replies.get(row["id"], "")) for row in rows]
 
-    def _listed(self, row: questions.Row, application: bytes, reply: str) -> Listed:
+    def _listed(self, row: Row, application: bytes, reply: str) -> Listed:
         matter = self._place.matter(row["bundle"])
         given = orjson.loads(application)
         chosen = {name: given[name] for name in matter.public_list if name in given}

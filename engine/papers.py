@@ -20,7 +20,8 @@ from engine.identifiers import verification_code
 from engine.jobs import Job
 from engine.matter.model import DocumentRule, Matter
 from engine.organs import Organ
-from engine.store import questions
+from engine.store import issued
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.store.tables import VALID
 from engine.terms import ActName, Unit
@@ -118,9 +119,9 @@ def allot(place: Workplace, job: Job, case: Case, matter: Matter, rule: Document
     organ = matter.organs[rule.organ]
     with place.database.writing() as connection:
         job.hold(connection)
-        row = questions.document(connection, case.organ, case.id, key)
+        row = issued.document(connection, case.organ, case.id, key)
         if row is None:
-            serial = questions.next_serial(connection, organ, rule.letter, today.year)
+            serial = issued.next_serial(connection, organ, rule.letter, today.year)
             row = {
                 "organ": case.organ,
                 "case_id": case.id,
@@ -141,7 +142,7 @@ def allot(place: Workplace, job: Job, case: Case, matter: Matter, rule: Document
                 "sealed_at": None,
                 "sealed_with": None,
             }
-            questions.insert_document(connection, row)
+            issued.insert_document(connection, row)
     return Allotted(key, rule, row["number"], row["code"], date.fromisoformat(row["dated"]), row["sha256"] or "")
 
 
@@ -205,7 +206,7 @@ def _in_force(allotted: Allotted, matter: Matter, facts: Mapping[str, Any]) -> d
     return {"valid_from": first.isoformat(), "valid_until": str(last_day)} if last_day else {}
 
 
-def text_of(place: Workplace, press: Press, case: Case, matter: Matter, row: questions.Row) -> str:
+def text_of(place: Workplace, press: Press, case: Case, matter: Matter, row: Row) -> str:
     """The text of a document as it was filled in: made again from the record up to the entry that wanted it."""
     rule = matter.documents[row["kind"]]
     allotted = Allotted(row["key"], rule, row["number"], row["code"], date.fromisoformat(row["dated"]))
@@ -224,7 +225,7 @@ def register(connection: Connection, case: Case, made: Made, at: str) -> bool:
         "holder": made.holder or None,
         "valid_until": made.valid_until or None,
     }
-    return questions.seal_document(connection, case.organ, case.id, made.allotted.key, row)
+    return issued.seal_document(connection, case.organ, case.id, made.allotted.key, row)
 
 
 def sheet_for(

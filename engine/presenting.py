@@ -25,8 +25,9 @@ from engine.ledger import downloads, showings
 from engine.matter.facts import fact_titled
 from engine.matter.model import Matter
 from engine.showing import CodeNotForYou, CodeUnreadable, CodeUsed, Showing, ShowingRefused, check_time, compose
-from engine.store import questions
+from engine.store import issued, questions
 from engine.store import showings as kept
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.terms import Language, Noted, ShownKind, Standing
 from engine.view import local, shown_document, told
@@ -96,7 +97,7 @@ class Presenting:
         told_of = {"case": case.number, "tells": self._card(case, matter, lane, "zh")}
         return {**self._code(ShownKind.PERSON, f"{case.id}/{lane}", who, to), **told_of}
 
-    def show_paper(self, row: questions.Row, account: str, to: str = "") -> dict[str, Any]:
+    def show_paper(self, row: Row, account: str, to: str = "") -> dict[str, Any]:
         """A code by which the holder of a paper shows it. Raises NothingToShow, PaperNotValid."""
         who = self.place.account(account)
         self._must_hold(row, who)
@@ -161,13 +162,13 @@ class Presenting:
         ends_at = local(place, instant(showing.ends))
         return {"code": compose(showing, place.keys), "kind": kind.value, "ends_at": ends_at}
 
-    def _of(self, shown: Showing) -> tuple[Case, Matter, questions.Row | None]:
+    def _of(self, shown: Showing) -> tuple[Case, Matter, Row | None]:
         """The case a code belongs to, and the paper if it shows one. Raises CodeUnreadable."""
         row = None
         reference = shown.of.partition("/")[0]
         if shown.kind is ShownKind.PAPER:
             with self.place.database.reading() as connection:
-                found = questions.documents_by(connection, "code", shown.of)
+                found = issued.documents_by(connection, "code", shown.of)
             row = found[0] if found else None
             reference = row["case_id"] if row else ""
         try:
@@ -183,7 +184,7 @@ class Presenting:
             if (value := fact_at(facts, fact)) is not None
         ]
 
-    def _paper(self, row: questions.Row, holder: Account) -> dict[str, Any]:
+    def _paper(self, row: Row, holder: Account) -> dict[str, Any]:
         organ = self.place.organs.get(row["for_organ"])
         document = shown_document(self.place, row)
         names = ("number", "title", "date", "valid_until", "status", "since")
@@ -194,7 +195,7 @@ class Presenting:
             "holder_number": masked(holder.id_number) if holder.id_number else "",
         }
 
-    def _must_hold(self, row: questions.Row, who: Account) -> None:
+    def _must_hold(self, row: Row, who: Account) -> None:
         """Raises NothingToShow unless the paper is the account's, PaperNotValid unless it is in force."""
         case, _ = read_case(self.place, row["case_id"])
         holds = row["holder"] == who.id_number if row["holder"] else acts_for(who, case.applicant, None)
@@ -206,7 +207,7 @@ class Presenting:
 
     # ---- until a day -------------------------------------------------------------------------------------------------
 
-    def authorise(self, row: questions.Row, account: str, organ: str, purpose: str, until: date) -> dict[str, Any]:
+    def authorise(self, row: Row, account: str, organ: str, purpose: str, until: date) -> dict[str, Any]:
         """Let the officials of an organ read a paper until the day is over.
 
         Raises AuthorisationRefused, NothingToShow, PaperNotValid.
@@ -285,7 +286,7 @@ class Presenting:
             entries = showings(case.organ, case.id).entries(connection)
         return [told(self.place, orjson.loads(body)) for _, body, _ in entries]
 
-    def _told(self, connection: Connection, row: questions.Row, today: str) -> dict[str, Any]:
+    def _told(self, connection: Connection, row: Row, today: str) -> dict[str, Any]:
         reads = [orjson.loads(body) for _, body, _ in downloads(row["organ"], row["case_id"]).entries(connection)]
         organ = self.place.organs.get(row["for_organ"])
         withdrawn = local(self.place, row["withdrawn_at"]) if row["withdrawn_at"] else None

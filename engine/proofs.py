@@ -13,7 +13,7 @@ from engine.ledger import OFFICE
 from engine.matter.checks.proofs import asks_for
 from engine.matter.folder import workflows_folder
 from engine.matter.proofs import Proof, entry_of, holding, read_proofs
-from engine.store import questions
+from engine.store import promises, publications
 from engine.store.database import Connection
 from engine.terms import Instead
 from engine.workplace import Workplace
@@ -32,7 +32,7 @@ def shipped() -> tuple[Proof, ...]:
 def register(place: Workplace) -> tuple[Proof, ...]:
     """The whole register of an office."""
     with place.database.reading() as connection:
-        rows = questions.all_needless_proofs(connection)
+        rows = promises.all_needless_proofs(connection)
     own = (Proof(row["name"], Instead(row["instead"]), row["since"], row["source"]) for row in rows)
     return (*shipped(), *own)
 
@@ -40,7 +40,7 @@ def register(place: Workplace) -> tuple[Proof, ...]:
 def listed(place: Workplace) -> list[dict[str, Any]]:
     """The register as it holds today, with the published matters that still ask for each."""
     with place.database.reading() as connection:
-        published = questions.current_publications(connection)
+        published = publications.current_publications(connection)
     matters = [place.current_matter(row["matter"]) for row in published]
     today = place.day(place.now()).isoformat()
     return [
@@ -70,4 +70,4 @@ def enter(connection: Connection, place: Workplace, proof: Proof, by: str) -> No
     now = place.now()
     said = {"name": proof.name, "instead": proof.instead.value, "since": proof.since, "source": proof.source}
     OFFICE.write(connection, now, by, NEEDLESS, **said)
-    questions.insert_needless_proof(connection, {"id": uuid7(now, place.random_bytes), **said})
+    promises.insert_needless_proof(connection, {"id": uuid7(now, place.random_bytes), **said})

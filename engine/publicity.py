@@ -24,7 +24,8 @@ from engine.forms import Form
 from engine.lifecycle import KINDS
 from engine.matter.folder import unpack
 from engine.matter.model import Matter
-from engine.store import publicity, questions
+from engine.store import publications, publicity
+from engine.store.asking import Row
 from engine.terms import Language, Who
 from engine.workplace import Workplace
 from signing.notation import shortened
@@ -83,7 +84,7 @@ class Publicity:
     def matters(self) -> list[Matter]:
         """The matters that people apply for, by code."""
         with self._place.database.reading() as connection:
-            rows = questions.current_publications(connection)
+            rows = publications.current_publications(connection)
         return [matter for row in rows if _is_applied_for(matter := self._place.matter(row["bundle"]))]
 
     def search(self, text: str) -> list[Matter]:
@@ -142,7 +143,7 @@ class Publicity:
         people = self._place.colleagues(sorted({row["applicant"] for row in rows}))
         return [self._decision(row, people) for row in rows]
 
-    def _decision(self, row: questions.Row, people: Mapping[str, Account]) -> dict[str, Any]:
+    def _decision(self, row: Row, people: Mapping[str, Account]) -> dict[str, Any]:
         organ = self._place.organs.get(row["for_organ"])
         # Who complains is not named at all, whatever is published of the answer.
         named = self._place.matter(row["bundle"]).kind != COMPLAINT
@@ -166,7 +167,7 @@ class Publicity:
 
     def _files(self, matter: Matter) -> Mapping[str, bytes]:
         with self._place.database.reading() as connection:
-            packed = questions.bundle(connection, matter.fingerprint)
+            packed = publications.bundle(connection, matter.fingerprint)
         assert packed is not None  # the matter was read from it
         return unpack(packed)
 

@@ -22,7 +22,8 @@ from engine.errors import Failure
 from engine.ledger import OFFICE
 from engine.matter.folder import fingerprint as fingerprint_of
 from engine.matter.folder import unpack
-from engine.store import ledgers, questions, ratings
+from engine.store import checkpoints, issued, ledgers, publications, questions, ratings, registry
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.store.tables import REVOKED, VALID, VOID
 from engine.terms import Noted
@@ -77,8 +78,8 @@ def checkpoint(place: Workplace, signer: Signer, at_once: int = AT_ONCE) -> int:
     key = signer.checkpoint_key()
     while True:
         with place.database.reading() as connection:
-            last = questions.last_checkpoint(connection)
-            cases = questions.unwitnessed_heads(connection, at_once)
+            last = checkpoints.last_checkpoint(connection)
+            cases = checkpoints.unwitnessed_heads(connection, at_once)
             others = ledgers.unwitnessed_heads(connection, at_once)
         tree = _grown(last)
         if not (cases or others):
@@ -91,13 +92,13 @@ def checkpoint(place: Workplace, signer: Signer, at_once: int = AT_ONCE) -> int:
         signature = key.sign(checkpoint_statement(tree.size, tree.root(), at))
         point = {"size": tree.size, "root": tree.root(), "edge": tree.edge_bytes(), "at": at, "key": key.id}
         with place.database.writing() as connection:
-            questions.insert_leaves(connection, rows)
-            questions.insert_checkpoint(connection, {**point, "signature": signature})
-            questions.witness(connection, cases)
+            checkpoints.insert_leaves(connection, rows)
+            checkpoints.insert_checkpoint(connection, {**point, "signature": signature})
+            checkpoints.witness(connection, cases)
             ledgers.witness(connection, others)
 
 
-def _grown(last: questions.Row | None) -> Tree:
+def _grown(last: Row | None) -> Tree:
     """The tree as the last checkpoint left it. Raises RecordAltered when what it kept is not what it signed."""
     if last is None:
         return Tree()
@@ -116,9 +117,9 @@ def verify(place: Workplace, signer: Signer) -> Verification:
     Everything is read as it was at one moment: acts done meanwhile are no faults. Names the first bad entry.
     """
     with place.database.snapshot() as connection:
-        heads = questions.heads(connection)
-        leaves = questions.all_leaves(connection)
-        points = questions.all_checkpoints(connection)
+        heads = checkpoints.heads(connection)
+        leaves = checkpoints.all_leaves(connection)
+        points = checkpoints.all_checkpoints(connection)
         bad = _checkpoints(leaves, points, signer)
         witnessed: dict[str, dict[int, str]] = {}
         for row in map(orjson.loads, () if bad else leaves):
@@ -139,7 +140,7 @@ def verify(place: Workplace, signer: Signer) -> Verification:
         bad = bad or _office(connection)
         for case_id, seen in witnessed.items():
             bad = bad or Break(case_id, max(seen), "it has gone whole, though a checkpoint saw it")
-        gaps = _gaps(questions.serials(connection), questions.counters(connection))
+        gaps = _gaps(issued.serials(connection), issued.counters(connection))
     return Verification(entries, len(heads), len(points), bad, gaps)
 
 
@@ -161,7 +162,7 @@ def _checkpoints(leaves: list[bytes], points: Any, signer: Signer) -> Break | No
     return None
 
 
-def _against(head: questions.Row, chain: Chain, seen: Mapping[int, str]) -> Break | None:
+def _against(head: Row, chain: Chain, seen: Mapping[int, str]) -> Break | None:
     hashes = {number: recorded.hex() for number, _, recorded in chain}
     for number, expected in sorted(seen.items()):
         if hashes.get(number) != expected:
@@ -172,13 +173,13 @@ def _against(head: questions.Row, chain: Chain, seen: Mapping[int, str]) -> Brea
     return None
 
 
-def _counted(head: questions.Row, chain: Chain, what: str) -> Break | None:
+def _counted(head: Row, chain: Chain, what: str) -> Break | None:
     if head["entries"] != len(chain):
         return Break(head["id"], len(chain), f"the {what} counts {head['entries']} entries")
     return None
 
 
-def _beside(connection: Connection, head: questions.Row, chain: Chain) -> Break | None:
+def _beside(connection: Connection, head: Row, chain: Chain) -> Break | None:
     """The first entry that says otherwise than the answers, files and documents kept beside the record.
 
     What has been erased is no fault: the entry keeps its digest.
@@ -202,7 +203,7 @@ def _beside(connection: Connection, head: questions.Row, chain: Chain) -> Break 
         if file not in said.get(row["entry"], {}).get("files", ()):
             found.append(Break(case_id, row["entry"], f"the file handed in as {row['material']} is another"))
     sealed, judged = _last(said, "seal"), _judged(said)
-    for row in questions.documents_of(connection, organ, case_id):
+    for row in issued.documents_of(connection, organ, case_id):
         entry, seal = sealed.pop(row["number"], (len(chain), {}))
         if row["sha256"] != seal.get("sha256"):
             found.append(Break(case_id, entry, f"the register has another document as {row['number']}"))
@@ -231,7 +232,7 @@ def _office(connection: Connection) -> Break | None:
     said = {number: orjson.loads(body) for number, body, _ in chain}
     found: list[Break] = []
     written = {body["account"]: (number, body) for number, body in said.items() if body["act"] == ACCOUNT}
-    for row in questions.all_accounts(connection):
+    for row in registry.all_accounts(connection):
         entry, body = written.pop(row["name"], (len(chain), {}))
         if not body:
             found.append(Break(OFFICE.name, entry, f"no entry wrote the account {row['name']}"))
@@ -243,7 +244,7 @@ def _office(connection: Connection) -> Break | None:
         for number, body in said.items()
         if body["act"] in (PUBLISH, RETIRE)
     }
-    for row in questions.all_publications(connection):
+    for row in publications.all_publications(connection):
         entry, body = published.pop((row["matter"], row["at"]), (len(chain), {}))
         if any(body.get(key, "") != row[key] for key in ("version", "bundle", "effective")):
             found.append(Break(OFFICE.name, entry, f"{row['matter']} {row['version']} was not published so"))
@@ -252,7 +253,7 @@ def _office(connection: Connection) -> Break | None:
         for entry, body in published.values()
     ]
     found += _deputies(connection, said)
-    for fingerprint, packed in questions.all_bundles(connection):
+    for fingerprint, packed in publications.all_bundles(connection):
         if _unpacked(packed) != fingerprint:
             found.append(Break(OFFICE.name, len(chain), f"the files of the bundle {fingerprint[:16]}… have changed"))
     return min(found, key=lambda each: each.entry) if found else None
@@ -265,7 +266,7 @@ def _deputies(connection: Connection, said: Mapping[int, Mapping[str, Any]]) -> 
     for body in said.values():
         if body["act"] == DEPUTY_ENDED and body["id"] in appointed:
             appointed[body["id"]][1]["last"] = body["last"]
-    for row in questions.all_deputies(connection):
+    for row in registry.all_deputies(connection):
         entry, body = appointed.pop(row["id"], (len(said), {}))
         if any(body.get(key) != row[key] for key in ("organ", "role", "absent", "deputy", "first", "last")):
             found.append(Break(OFFICE.name, entry, f"{row['deputy']} was not appointed so to act for {row['absent']}"))

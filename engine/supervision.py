@@ -17,6 +17,7 @@ from engine.authority import AUDITOR, SUPERVISOR, Account, NotYours
 from engine.matter.model import Matter
 from engine.standing import light, worst
 from engine.store import questions, ratings, supervision
+from engine.store.asking import Row
 from engine.terms import Irregular, Language, Light, Unit
 from engine.view import local, step_light
 from engine.workplace import Workplace
@@ -90,7 +91,7 @@ def rated(
     return {"rows": [_rating(place, row, today) for row in rows], "grades": dict(sorted(counted.items()))}
 
 
-def _rating(place: Workplace, row: questions.Row, today: str) -> dict[str, Any]:
+def _rating(place: Workplace, row: Row, today: str) -> dict[str, Any]:
     state = (
         "rectified" if row["resolved_at"] else "contacted" if row["contacted_at"] else "open" if row["due_on"] else ""
     )
@@ -137,7 +138,7 @@ def called(code: str, language: Language = "zh") -> str:
 
 
 def case_listed(
-    place: Workplace, row: questions.Row, tasks: Iterable[questions.Row], today: date, language: Language
+    place: Workplace, row: Row, tasks: Iterable[Row], today: date, language: Language
 ) -> dict[str, Any]:
     """A case as lists of supervisors show it, with its lights and open steps."""
     matter = place.matter(row["bundle"])

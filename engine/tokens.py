@@ -22,6 +22,7 @@ from engine.identifiers import uuid7
 from engine.ledger import OFFICE, OPERATOR
 from engine.store import questions
 from engine.store import tokens as store
+from engine.store.asking import Row
 from engine.terms import Scope
 from engine.workplace import Workplace, account_from_row
 
@@ -197,7 +198,7 @@ class Tokens:
             row = questions.case(connection, case)
             return row is not None and questions.takes_part(connection, token.organ, row["organ"], row["id"])
 
-    def _shown(self, row: questions.Row) -> dict[str, Any]:
+    def _shown(self, row: Row) -> dict[str, Any]:
         now = instant(self._place.now())
         state = "revoked" if row["revoked_at"] else "ended" if row["ends_at"] <= now else "valid"
         return {

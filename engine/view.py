@@ -31,7 +31,8 @@ from engine.ledger import downloads, notices
 from engine.matter.facts import fact_titled
 from engine.matter.model import Matter, Step
 from engine.standing import light, promised_day, worst
-from engine.store import questions
+from engine.store import issued, promises, questions, queue
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.store.tables import DEAD, WAITING
 from engine.terms import PART_OUTCOMES, ActName, Audience, Language, Light, Noted, PartKind, TaskVerb, Titled, Unit
@@ -177,7 +178,7 @@ class View:
 
     # ---- what was handed in ------------------------------------------------------------------------------------------
 
-    def answers(self, connection: Connection, rows: Iterable[questions.Row] | None = None) -> list[dict[str, Any]]:
+    def answers(self, connection: Connection, rows: Iterable[Row] | None = None) -> list[dict[str, Any]]:
         """What was last answered to each form, or in these rows, field by field in the form's order."""
         if rows is None:
             rows = questions.latest_answers(connection, self.case.organ, self.case.id)
@@ -208,7 +209,7 @@ class View:
             for row in merging.alike(self.place, self.case, self.matter, given)
         ]
 
-    def _may_know_answers(self, connection: Connection, row: questions.Row) -> bool:
+    def _may_know_answers(self, connection: Connection, row: Row) -> bool:
         """Applicants see what their own side answered, and what a paper told them."""
         if not self.outside or self._own(row["author"]):
             return True
@@ -255,7 +256,7 @@ class View:
             for name, value in orjson.loads(row["data"]).items()
         ]
 
-    def materials(self, rows: Iterable[questions.Row], scans: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    def materials(self, rows: Iterable[Row], scans: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
         """The files handed in, in the order of the matter's materials; `scan`: what a virus scanner said of each."""
         order = list(self.matter.materials)
         return [
@@ -275,7 +276,7 @@ class View:
 
     # ---- what is to come ---------------------------------------------------------------------------------------------
 
-    def task(self, row: questions.Row) -> dict[str, Any]:
+    def task(self, row: Row) -> dict[str, Any]:
         """An open task; of one that is not theirs, applicants see where the case is, not who has it."""
         step = self.matter.steps[row["step"]]
         yours = self._is_the_viewers(row, step.role)
@@ -300,13 +301,13 @@ class View:
             **({"open": self._open_items()} if ActName.CORRECT in step.acts and self.case.record.asked else {}),
         }
 
-    def knows_of(self, row: questions.Row) -> bool:
+    def knows_of(self, row: Row) -> bool:
         """Whether the viewer may know that there is this task: nobody outside of parts, people named of their own."""
         if self.lanes:
             return self.matter.steps[row["step"]].role.lane in self.lanes and not row["main"]
         return not (self.outside and row["main"])
 
-    def _is_the_viewers(self, row: questions.Row, role: Role) -> bool:
+    def _is_the_viewers(self, row: Row, role: Role) -> bool:
         """Whether a task is for the viewer to do: by name, by its role, or as a deputy."""
         if self.viewer is None or role.who == "system":
             return False
@@ -396,7 +397,7 @@ class View:
             row = questions.case(connection, self.case.parent)
         return str(row["number"]) if row else None
 
-    def children(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
+    def children(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
         """How each child case of a joint application stands, in the order of the matter."""
         order = list(self.matter.children)
         return [
@@ -412,7 +413,7 @@ class View:
             for row in sorted(rows, key=lambda row: order.index(row["part"]))
         ]
 
-    def hindered(self, rows: Iterable[questions.Row]) -> list[dict[str, Any]]:
+    def hindered(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
         """What was to be made, asked or sent and could not be; why, for officials only.
 
         It waits for the operator, or, which only officials are told, is tried again by itself.
@@ -469,7 +470,7 @@ def applicant_called(matter: Matter, language: Language) -> str:
     return next((Titled.of(role.title).say(language) for role in matter.roles.values() if role.who == "applicant"), "")
 
 
-def outcomes(row: questions.Row, step: Step) -> Iterable[str]:
+def outcomes(row: Row, step: Step) -> Iterable[str]:
     """What a task can be completed with."""
     return PART_OUTCOMES[PartKind(orjson.loads(row["about"])["kind"])] if row["main"] else step.outcomes
 
@@ -519,8 +520,8 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
     key = view.case.organ, view.case.id
     with place.database.reading() as connection:
         tasks = questions.open_tasks(connection, *key)
-        papers = questions.documents_of(connection, *key)
-        jobs = questions.jobs_of(connection, *key)
+        papers = issued.documents_of(connection, *key)
+        jobs = queue.jobs_of(connection, *key)
         children = questions.children_of(connection, view.case.id) if view.matter.children else ()
         handed_in = questions.latest_materials(connection, *key)
         scanned = scanning.states(place, connection, [row["sha256"] for row in handed_in])
@@ -528,7 +529,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         history = view.history(connection, view.case.entries + 1, SHOWN)
         downloaded = view.downloads(connection, SHOWN)
         shared = view.shared(connection) if view.matter.shared else []
-        promised = questions.promises_of(connection, *key) if view.matter.commitments else ()
+        promised = promises.promises_of(connection, *key) if view.matter.commitments else ()
     case, matter = view.case, view.matter
     shown = {
         "case": case.number,
@@ -570,7 +571,7 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
     return {**shown, **_UNTOLD} if view.lanes else shown
 
 
-def shown_document(place: Workplace, row: questions.Row) -> dict[str, Any]:
+def shown_document(place: Workplace, row: Row) -> dict[str, Any]:
     """A document's row as it is shown."""
     path = str(place.vault.path(row["sha256"])) if isinstance(place.vault, FolderVault) else ""
     return {

@@ -21,7 +21,7 @@ from engine.acts.writing import Suspended
 from engine.case import instant
 from engine.errors import Failure, SealflowError
 from engine.papers import Press
-from engine.store import questions
+from engine.store import questions, queue
 from engine.workplace import Workplace
 from signing.errors import SigningError
 
@@ -82,7 +82,7 @@ class Worker:
         for _ in range(ROUNDS):
             now = self.place.now()
             with self.place.database.reading() as connection:
-                due = questions.due_jobs(connection, instant(now), BATCH)
+                due = queue.due_jobs(connection, instant(now), BATCH)
                 cases = questions.due_cases(connection, instant(now), BATCH)
             progressed = sum(1 for job in due if self._attempt(job) is not None)
             for case_id in cases:

@@ -27,7 +27,7 @@ from engine.matter.reader import read_matter
 from engine.notices import NO_NOTICES, Notices
 from engine.organs import Organ, organs_below
 from engine.showing import Keys, Showing, read
-from engine.store import questions
+from engine.store import publications, registry
 from engine.store.database import Database
 from engine.workdays import WorkCalendar, read_calendar
 from signing.strongbox import Strongbox
@@ -118,7 +118,7 @@ class Workplace:
             found = self._matters.get(fingerprint)
         if found is None:
             with self.database.reading() as connection:
-                packed = questions.bundle(connection, fingerprint)
+                packed = publications.bundle(connection, fingerprint)
             if packed is None:
                 raise MatterMissing(f"no published matter has the fingerprint {fingerprint[:16]}…")
             found = self.remember(read_matter(unpack(packed)))
@@ -146,7 +146,7 @@ class Workplace:
         """The newest published version of a matter that is in effect today. Raises MatterMissing."""
         today = self.day(self.now()).isoformat()
         with self.database.reading() as connection:
-            row = questions.publication(connection, code, today)
+            row = publications.publication(connection, code, today)
         if row is None:
             raise MatterMissing(f"no matter {code!r} has been published here that is in effect on {today}")
         if not row["bundle"]:
@@ -158,7 +158,7 @@ class Workplace:
         if name == SYSTEM.name:
             raise UnknownAccount(name)
         with self.database.reading() as connection:
-            row = questions.account(connection, name)
+            row = registry.account(connection, name)
         if row is None:
             raise UnknownAccount(name)
         return account_from_row(row["name"], row["organ"], row["person"])
@@ -170,7 +170,7 @@ class Workplace:
     def named_by(self, answer: str) -> Account | None:
         """The person or body outside the organs that an answer names, by account or by identity number."""
         with self.database.reading() as connection:
-            row = questions.account_named_by(connection, answer, identity_mark(answer))
+            row = registry.account_named_by(connection, answer, identity_mark(answer))
         return None if row is None else account_from_row(row["name"], row["organ"], row["person"])
 
     def shown(self, code: str) -> Showing:
@@ -181,7 +181,7 @@ class Workplace:
     def colleagues(self, names: list[str]) -> dict[str, Account]:
         """Those of the named accounts that exist."""
         with self.database.reading() as connection:
-            rows = questions.accounts_named(connection, names)
+            rows = registry.accounts_named(connection, names)
         return {row["name"]: account_from_row(row["name"], row["organ"], row["person"]) for row in rows}
 
 

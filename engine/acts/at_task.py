@@ -29,7 +29,8 @@ from engine.authority import (
 from engine.case import Case, instant
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Matter, Step
-from engine.store import questions
+from engine.store import questions, registry
+from engine.store.asking import Row
 from engine.store.tables import DONE, OPEN
 from engine.terms import TaskVerb, Titled
 from engine.workplace import Workplace, account_from_row
@@ -82,7 +83,7 @@ class AtTask:
     """A task before the eyes of somebody who wants to do something with it."""
 
     place: Workplace
-    row: questions.Row
+    row: Row
     case: Case
     matter: Matter
     step: Step
@@ -277,6 +278,6 @@ def candidates(at: AtTask, lanes: Iterable[str]) -> list[Account]:
 def holders(place: Workplace, roles: Sequence[Role]) -> list[Account]:
     """The officials who hold one of these roles, by name."""
     with place.database.reading() as connection:
-        rows = questions.accounts_of_organs(connection, sorted({role.organ for role in roles if role.organ}))
+        rows = registry.accounts_of_organs(connection, sorted({role.organ for role in roles if role.organ}))
     found = (account_from_row(row["name"], row["organ"], row["person"]) for row in rows)
     return [account for account in found if holds_a_role(account, roles)]

@@ -39,7 +39,8 @@ from engine.matter.model import Commitment, DocumentRule, Matter, Step
 from engine.matter.proofs import Proof
 from engine.notices import NO_NOTICES
 from engine.showing import CodeNotForYou, CodeOfAnother, CodeUsed, Showing, check_time
-from engine.store import questions, scans, showings
+from engine.store import promises, questions, queue, scans, showings
+from engine.store.asking import Row
 from engine.store.database import Connection, Deadlock
 from engine.store.tables import CANCELLED, DONE
 from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, Noted, PromiseState, ShownKind
@@ -488,14 +489,14 @@ class Change:
             row = questions.answer_at(connection, self.case.organ, self.case.id, entry)
         return ({}, "") if row is None else (orjson.loads(row["data"]), row["note"] or "")
 
-    def alter(self, row: questions.Row, **values: Any) -> None:
+    def alter(self, row: Row, **values: Any) -> None:
         """Write whose the open task of this row is from now on (`assignee`), and what was arranged (`about`)."""
         before = {"assignee": row["task_assignee"], "about": row["task_about"]}
         token = row["task_token"]
         self._altered[token] = {**self._key(token), **before, **self._altered.get(token, {}), **values}
 
     def open_part(
-        self, row: questions.Row, assignee: str | None, organ: str, role: str, about: str | None, due: str | None
+        self, row: Row, assignee: str | None, organ: str, role: str, about: str | None, due: str | None
     ) -> None:
         """Open a part of the task of this row, for a person or for the pool of a role."""
         self.case.record.parts += 1
@@ -610,18 +611,18 @@ class Change:
                 questions.insert_answer(connection, answer)
             questions.insert_materials(connection, self._materials)
             scans.expect(connection, [row["sha256"] for row in self._materials], instant(self.now))
-            questions.insert_jobs(connection, self._jobs)
+            queue.insert_jobs(connection, self._jobs)
             for proof, by in self._cleared:
                 proofs.enter(connection, self.place, proof, by)
-            questions.insert_promises(connection, self._promised)
+            promises.insert_promises(connection, self._promised)
             if self.mark:
                 questions.insert_likeness(connection, self._likeness())
             for commitment, now in self._promises_now.items():
-                questions.update_promise(connection, case.organ, case.id, commitment, now)
+                promises.update_promise(connection, case.organ, case.id, commitment, now)
             questions.insert_awaited(connection, self._awaited)
             questions.forget_awaited(connection, case.organ, case.id, self._silent)
             if self._unwanted:
-                questions.cancel_jobs(connection, case.organ, case.id, self._unwanted)
+                queue.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
                 questions.redate_tasks(connection, case.organ, case.id, step, due)
             for lane, account in self._people.items():

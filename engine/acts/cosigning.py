@@ -36,6 +36,7 @@ from engine.case import Case
 from engine.errors import Refusal
 from engine.forms import Checked
 from engine.store import questions
+from engine.store.asking import Row
 from engine.store.tables import CANCELLED
 from engine.terms import OUTSIDE, PartKind, Place, TaskVerb, Titled, Unit
 from engine.workplace import Workplace
@@ -174,7 +175,7 @@ def waits_for_others(at: AtTask) -> bool:
     return beside or bool(about.get("after"))
 
 
-def parts_of(at: AtTask) -> list[questions.Row]:
+def parts_of(at: AtTask) -> list[Row]:
     """The open parts of a task."""
     with at.place.database.reading() as connection:
         tasks = questions.open_tasks(connection, at.case.organ, at.case.id)

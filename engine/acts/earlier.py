@@ -14,7 +14,8 @@ from typing import Any
 from engine.authority import Account
 from engine.errors import Refusal
 from engine.matter.model import Matter
-from engine.store import questions
+from engine.store import issued, questions
+from engine.store.asking import Row
 from engine.store.tables import VALID
 from engine.terms import Standing
 from engine.workplace import Workplace
@@ -118,10 +119,10 @@ def _in_time(number: str, valid_until: str | None, days: int, today: date) -> No
         raise RenewalTooLate(number, expires, last)
 
 
-def _found(place: Workplace, number: str, kinds: tuple[str, ...], whose: str, account: str) -> questions.Row | None:
+def _found(place: Workplace, number: str, kinds: tuple[str, ...], whose: str, account: str) -> Row | None:
     """The paper of that number, if it belongs to whoever has the number `whose`, or was issued to that account."""
     with place.database.reading() as connection:
-        rows = [row for row in questions.documents_by(connection, "number", number) if row["sha256"]]
+        rows = [row for row in issued.documents_by(connection, "number", number) if row["sha256"]]
         for row in rows:
             case = questions.case(connection, row["case_id"])
             applicant = place.account(case["applicant"]) if case else None
@@ -135,4 +136,4 @@ def _found(place: Workplace, number: str, kinds: tuple[str, ...], whose: str, ac
 
 def _issued(place: Workplace, number: str) -> bool:
     with place.database.reading() as connection:
-        return bool(questions.documents_by(connection, "number", number))
+        return bool(issued.documents_by(connection, "number", number))

@@ -21,7 +21,8 @@ from engine.case import Case, instant, moment
 from engine.errors import Refusal
 from engine.jobs import Job
 from engine.matter.model import Matter
-from engine.store import questions
+from engine.store import questions, queue
+from engine.store.asking import Row
 from engine.terms import Noted, Status
 from engine.workplace import Workplace
 
@@ -49,7 +50,7 @@ def mark_of(matter: Matter, answers: Mapping[str, Any]) -> str:
     return hashlib.sha256("\0".join((matter.code, *said)).encode()).hexdigest()
 
 
-def alike(place: Workplace, case: Case, matter: Matter, answers: Mapping[str, Any]) -> list[questions.Row]:
+def alike(place: Workplace, case: Case, matter: Matter, answers: Mapping[str, Any]) -> list[Row]:
     """The newest other cases that say the same, opened before or after this one."""
     if matter.alike is None:
         return []
@@ -81,7 +82,7 @@ def tell(place: Workplace, job: Job) -> list[str]:
             into["organ"], into["case"], f"{into['case']}:{job.id}", "note_merged",
             {"number": job.arguments["number"]}, now,
         )  # fmt: skip
-        questions.insert_jobs(connection, [noting])
+        queue.insert_jobs(connection, [noting])
     return [str(noting["id"])]
 
 

@@ -20,7 +20,7 @@ from engine.deadlines import Hearing
 from engine.errors import Refusal
 from engine.lifecycle import open_acts
 from engine.matter.model import CaseAct, Matter
-from engine.store import questions
+from engine.store import queue
 from engine.store.database import Connection
 from engine.terms import CLOSED, ActName, SpecialProcedure, Status
 from engine.workplace import Workplace
@@ -91,7 +91,7 @@ def _perform(
     if trial is not None:
         trial(change)
     # What waited for the special procedure to end may go on at once.
-    change.commit(partial(questions.hurry_jobs, organ=case.organ, case_id=case.id, now=instant(change.now)))
+    change.commit(partial(queue.hurry_jobs, organ=case.organ, case_id=case.id, now=instant(change.now)))
     return change
 
 

@@ -23,7 +23,8 @@ from engine.case import known
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Commitment
 from engine.standing import light
-from engine.store import questions
+from engine.store import issued, promises, questions
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.store.tables import REVOKED, VALID
 from engine.terms import BREAK_PROMISE, DECISIONS, BarReason, Noted, PromiseState, Unit
@@ -176,7 +177,7 @@ def to_check(place: Workplace, account: Account, *, by: date | None = None, due:
     if due:
         by = place.calendar.add(today, place.warning_days, Unit.WORKING_DAY).day
     with place.database.reading() as connection:
-        rows = questions.promises_to_check(connection, account.organ, (by or date.max).isoformat())
+        rows = promises.promises_to_check(connection, account.organ, (by or date.max).isoformat())
         cases = {row["case_id"]: known(questions.case(connection, row["case_id"]), row["number"]) for row in rows}
     listed = []
     for row in rows:
@@ -188,10 +189,10 @@ def to_check(place: Workplace, account: Account, *, by: date | None = None, due:
     return listed
 
 
-def _resting(place: Workplace, change: Change) -> list[questions.Row]:
+def _resting(place: Workplace, change: Change) -> list[Row]:
     """The papers that rest on what was promised: those made in steps of the process, still valid."""
     with place.database.reading() as connection:
-        papers = questions.documents_of(connection, change.case.organ, change.case.id)
+        papers = issued.documents_of(connection, change.case.organ, change.case.id)
     rules = change.matter.documents
     return [
         paper

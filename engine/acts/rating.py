@@ -18,7 +18,8 @@ from engine.authority import SUPERVISOR, Account, NotYours, SamePerson, acts_for
 from engine.case import Case, CaseUnknown, instant, moment
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Matter
-from engine.store import questions, ratings
+from engine.store import ratings
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.terms import Noted, Unit
 from engine.workplace import Workplace
@@ -164,7 +165,7 @@ def _check(change: Change, grade: int, visit: str) -> None:
         raise RatingRefused(f"there was no visit for {change.case.number} on {visit}")
 
 
-def _may(place: Workplace, account: Account, case: Case, matter: Matter, row: questions.Row) -> None:
+def _may(place: Workplace, account: Account, case: Case, matter: Matter, row: Row) -> None:
     """Who answers for a bad rating: who supervises the organ, or an official of it who had no part in the case."""
     supervises = SUPERVISOR in account.roles and row["holder"] in place.organs_of(account)
     if not supervises and not (account.organ == row["holder"] and holds_a_role(account, matter.roles.values())):
@@ -182,12 +183,12 @@ def _enter(
     change.commit(write)
 
 
-def _of(place: Workplace, case: Case) -> list[questions.Row]:
+def _of(place: Workplace, case: Case) -> list[Row]:
     with place.database.reading() as connection:
         return list(ratings.of_case(connection, case.organ, case.id))
 
 
-def _so_far(row: questions.Row) -> str:
+def _so_far(row: Row) -> str:
     if row["resolved_at"]:
         return "rectified already"
     return "contacted already" if row["contacted_at"] else "not contacted yet"

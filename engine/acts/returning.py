@@ -30,7 +30,7 @@ from engine.authority import holds_a_role
 from engine.case import Case
 from engine.lifecycle import open_acts
 from engine.matter.model import Step
-from engine.store import questions
+from engine.store import questions, queue
 from engine.store.tables import DONE, OPEN
 from engine.terms import Audience, Status, TaskVerb
 from engine.workplace import Workplace
@@ -156,7 +156,7 @@ def _untouched(at: AtTask, closed: set[str], entry: int) -> None:
     verb = TaskVerb.TAKE_BACK
     with at.place.database.reading() as connection:
         tasks = {row["token"]: row for row in questions.open_tasks(connection, at.case.organ, at.case.id)}
-        jobs = {row["id"]: row for row in questions.jobs_of(connection, at.case.organ, at.case.id)}
+        jobs = {row["id"]: row for row in queue.jobs_of(connection, at.case.organ, at.case.id)}
     for token in closed:
         task, job = tasks.get(token), jobs.get(f"{at.case.id}:{token}")
         if task is not None and task["entry"] != entry:

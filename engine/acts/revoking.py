@@ -18,7 +18,8 @@ from engine.acts.writing import check_note
 from engine.authority import SYSTEM, Account, NotYours, holds_a_role
 from engine.errors import Refusal
 from engine.jobs import Job
-from engine.store import questions
+from engine.store import issued, queue
+from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.store.tables import REVOKED, VALID
 from engine.terms import REVOKE, Audience, Standing
@@ -62,7 +63,7 @@ class RevocationUntold(Refusal):
 
 
 def change_status(
-    place: Workplace, row: questions.Row, account: Account, status: str, reason: str, trial: Trial | None = None
+    place: Workplace, row: Row, account: Account, status: str, reason: str, trial: Trial | None = None
 ) -> Change:
     """The sealed paper of this row is valid, replaced … from now on; a revocation wants its notice made.
 
@@ -72,7 +73,7 @@ def change_status(
 
 
 def _change(
-    place: Workplace, row: questions.Row, account: Account, status: str, reason: str, trial: Trial | None
+    place: Workplace, row: Row, account: Account, status: str, reason: str, trial: Trial | None
 ) -> Change:
     case, matter = read_case(place, row["case_id"])
     roles = matter.revokers(row["for_organ"])
@@ -111,7 +112,7 @@ def tell(place: Workplace, job: Job) -> list[str]:
     told, now = job.arguments, place.now()
     with place.database.writing() as connection:
         job.finish(connection)
-        papers = [row for row in questions.documents_by(connection, "number", told["number"]) if row["sha256"]]
+        papers = [row for row in issued.documents_by(connection, "number", told["number"]) if row["sha256"]]
         rows = [
             jobs.new(
                 row["organ"], row["case_id"], f"{row['case_id']}:{row['key']}:{told['by']}", "change_paper",
@@ -119,7 +120,7 @@ def tell(place: Workplace, job: Job) -> list[str]:
             )
             for row in papers
         ]  # fmt: skip
-        questions.insert_jobs(connection, rows)
+        queue.insert_jobs(connection, rows)
     return [row["id"] for row in rows]
 
 
@@ -130,7 +131,7 @@ def follow(place: Workplace, job: Job) -> list[str]:
         told = job.arguments
         case, matter = read_case(place, job.case_id)
         with place.database.reading() as connection:
-            row = questions.document(connection, case.organ, case.id, told["key"])
+            row = issued.document(connection, case.organ, case.id, told["key"])
         if row is None or row["status"] in _FOR_GOOD:
             with place.database.writing() as connection:
                 job.finish(connection)
@@ -159,7 +160,7 @@ _FOR_GOOD = (Standing.REVOKED, Standing.CANCELLED)
 
 
 def write_standing(
-    connection: Connection, row: questions.Row, status: str, on: str, until: str | None = None, by: str | None = None
+    connection: Connection, row: Row, status: str, on: str, until: str | None = None, by: str | None = None
 ) -> None:
     """Write what becomes of the paper of this row. on, until: days, ISO; by: the number of the paper that does it."""
     written = {
@@ -168,4 +169,4 @@ def write_standing(
         "suspended_until": until if status == Standing.SUSPENDED else None,
         "changed_by": by,
     }
-    questions.set_document_status(connection, row["organ"], row["case_id"], row["key"], written)
+    issued.set_document_status(connection, row["organ"], row["case_id"], row["key"], written)

@@ -15,7 +15,7 @@ from engine.acts.writing import Suspended
 from engine.authority import SYSTEM
 from engine.jobs import Job
 from engine.lifecycle import open_acts
-from engine.store import questions
+from engine.store import questions, queue
 from engine.terms import Status
 from engine.workplace import Workplace
 
@@ -32,7 +32,7 @@ def tell(place: Workplace, job: Job) -> list[str]:
             )
             for row in questions.awaiting(connection, signal, job.arguments["at"], job.case_id)
         ]  # fmt: skip
-        questions.insert_jobs(connection, rows)
+        queue.insert_jobs(connection, rows)
     return [row["id"] for row in rows]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.authority import Account
-from engine.store import questions
+from engine.store import registry
 from engine.workplace import Workplace
 
 
@@ -14,7 +14,7 @@ def stood_in_for(place: Workplace, account: Account) -> list[Account]:
     if account.kind != "official":
         return []
     with place.database.reading() as connection:
-        rows = questions.deputyships(connection, account.name, place.day(place.now()).isoformat())
+        rows = registry.deputyships(connection, account.name, place.day(place.now()).isoformat())
     roles: dict[str, set[str]] = {}
     for row in rows:
         roles.setdefault(row["absent"], set()).add(row["role"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from engine.acts.at_task import TaskUnknown, about_of
 from engine.store import questions
+from engine.store.asking import Row
 from engine.store.tables import OPEN
 from engine.workplace import Workplace
 
 
-def short(number: str, row: questions.Row) -> str:
+def short(number: str, row: Row) -> str:
     """The name of a task in the case of this number."""
     return f"{number}/{row['step']}" + (f"@{row['assignee'] or row['role']}" if row["main"] else "")
 

@@ -18,6 +18,7 @@ from engine.forms import Checked
 from engine.lifecycle import row as act_row
 from engine.matter.model import Matter, Step
 from engine.store import questions
+from engine.store.asking import Row
 from engine.terms import ActName, Irregular, Status
 from engine.workplace import Workplace
 
@@ -99,5 +100,5 @@ def _step_for(place: Workplace, case: Case, matter: Matter, silence: Expired) ->
     return None
 
 
-def _under(tasks: Iterable[questions.Row], matter: Matter, limit: str) -> Iterable[questions.Row]:
+def _under(tasks: Iterable[Row], matter: Matter, limit: str) -> Iterable[Row]:
     return (task for task in tasks if not task["main"] and matter.steps[task["step"]].limit == limit)

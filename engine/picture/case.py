@@ -14,8 +14,8 @@ from engine.case import Case, known
 from engine.matter.folder import MatterMissing, unpack
 from engine.matter.model import Matter
 from engine.picture.trace import Visit, way_of
-from engine.store import questions
-from engine.store.questions import Row
+from engine.store import publications, questions
+from engine.store.asking import Row
 from engine.store.tables import DONE
 from engine.workplace import Workplace
 
@@ -25,7 +25,7 @@ def draw_case(place: Workplace, reference: str, *, language: Language = "zh") ->
     with place.database.reading() as connection:
         row = known(questions.case(connection, reference), reference)
         tasks = questions.all_tasks(connection, row["organ"], row["id"])
-        packed = questions.bundle(connection, row["bundle"])
+        packed = publications.bundle(connection, row["bundle"])
     if packed is None:
         raise MatterMissing(f"the version of the matter that case {reference} was opened with is not kept here")
     case = Case.from_row(row)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row, p
+from engine.store.asking import Row, all_rows, one_row, p
 from engine.store.tables import accounts, identities, passwords, recovery_codes, second_factors, sessions
 
 _PASSWORD = sa.select(passwords).where(passwords.c.account == p("account"))
@@ -71,7 +70,7 @@ NO_PASSWORD = "!"
 
 def password(connection: Connection, account: str) -> Row | None:
     """The password's hash, its failures in a row, and until when the account is locked."""
-    return cast("Row | None", connection.execute(_PASSWORD, {"account": account}).mappings().first())
+    return one_row(connection, _PASSWORD, {"account": account})
 
 
 def put_password(connection: Connection, account: str, hashed: str, set_at: str) -> None:
@@ -108,7 +107,7 @@ def insert_session(connection: Connection, row: Row) -> None:
 
 def session(connection: Connection, token: str) -> Row | None:
     """The session whose token has this SHA-256, with its account's row."""
-    return cast("Row | None", connection.execute(_SESSION, {"token": token}).mappings().first())
+    return one_row(connection, _SESSION, {"token": token})
 
 
 def see_session(connection: Connection, token: str, at: str) -> None:
@@ -128,12 +127,12 @@ def end_sessions(connection: Connection, account: str) -> None:
 
 def sessions_of(connection: Connection, account: str) -> Sequence[Row]:
     """Where the account is logged in, newest first."""
-    return cast("Sequence[Row]", connection.execute(_SESSIONS, {"account": account}).mappings().all())
+    return all_rows(connection, _SESSIONS, {"account": account})
 
 
 def second_factor(connection: Connection, account: str) -> Row | None:
     """The account's second factor, confirmed or not."""
-    return cast("Row | None", connection.execute(_FACTOR, {"account": account}).mappings().first())
+    return one_row(connection, _FACTOR, {"account": account})
 
 
 def is_enrolled(connection: Connection, account: str) -> bool:

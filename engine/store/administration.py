@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row, p
+from engine.store.asking import Row, all_rows, p
 from engine.store.tables import cases, documents, drafts, ledger_entries, passwords, second_factors, sessions
 
 _SESSIONS = (
@@ -48,7 +47,7 @@ _OLD_SESSIONS = sa.delete(sessions).where(sessions.c.ends_at < p("before"))
 
 def open_sessions(connection: Connection, now: str, most: int) -> Sequence[Row]:
     """Who is logged in, the last seen first."""
-    return cast("Sequence[Row]", connection.execute(_SESSIONS, {"now": now, "most": most}).mappings().all())
+    return all_rows(connection, _SESSIONS, {"now": now, "most": most})
 
 
 def closed_accounts(connection: Connection, now: str) -> frozenset[str]:
@@ -68,13 +67,12 @@ def accounts_with_password(connection: Connection) -> frozenset[str]:
 
 def sealed_with(connection: Connection, keys: Sequence[str], most: int) -> Sequence[Row]:
     """The newest documents sealed with these keys, by the fingerprints of their X.509 certificates."""
-    found = connection.execute(_SEALED, {"keys": list(keys), "most": most}).mappings().all()
-    return cast("Sequence[Row]", found)
+    return all_rows(connection, _SEALED, {"keys": list(keys), "most": most})
 
 
 def count_sealed(connection: Connection) -> dict[str, tuple[int, str]]:
     """How many documents each key has sealed, and when last."""
-    return {row["key"]: (row["count"], row["last"]) for row in connection.execute(_COUNT_SEALED).mappings()}
+    return {row["key"]: (row["count"], row["last"]) for row in all_rows(connection, _COUNT_SEALED)}
 
 
 def entries_before(connection: Connection, organ: str, ledger: str, before: int, most: int) -> list[tuple[int, bytes]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import TASKS_WITH_CASES, Row, p
+from engine.store.asking import Row, all_rows, one_row, p
+from engine.store.questions import TASKS_WITH_CASES
 from engine.store.tables import OPEN, batch_items, batches, cases, tasks
 
 _WAITING = "waiting"
@@ -60,17 +60,17 @@ def numbers(
 
 def batch(connection: Connection, id: str, account: str) -> Row | None:
     """The batch, if it is this account's."""
-    return cast("Row | None", connection.execute(_BATCH, {"b_id": id, "b_account": account}).mappings().first())
+    return one_row(connection, _BATCH, {"b_id": id, "b_account": account})
 
 
 def latest(connection: Connection, account: str, most: int) -> Sequence[Row]:
     """The account's batches, the newest first."""
-    return cast("Sequence[Row]", connection.execute(_LATEST, {"b_account": account, "most": most}).mappings().all())
+    return all_rows(connection, _LATEST, {"b_account": account, "most": most})
 
 
 def items(connection: Connection, id: str) -> Sequence[Row]:
     """The tasks of a batch, in order."""
-    return cast("Sequence[Row]", connection.execute(_ITEMS, {"b_id": id}).mappings().all())
+    return all_rows(connection, _ITEMS, {"b_id": id})
 
 
 def waiting(connection: Connection, id: str) -> list[tuple[int, str]]:
@@ -86,7 +86,7 @@ def any_waits(connection: Connection, now: str) -> bool:
 def take(connection: Connection, now: str, until: str) -> Row | None:
     """The oldest batch that nobody holds, held from now on; whoever asks at the same moment gets another or none."""
     due = _DUE.with_for_update(skip_locked=True)
-    row = cast("Row | None", connection.execute(due, {"now": now}).mappings().first())
+    row = one_row(connection, due, {"now": now})
     if row is not None:
         hold(connection, row["id"], until)
     return row

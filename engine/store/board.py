@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.authority import SYSTEM
-from engine.store.questions import Row
+from engine.store.asking import Row, all_rows
 from engine.store.supervision import LISTED, Organs, narrowed
 from engine.store.tables import DONE, NO_LAST_DAY, OPEN, cases, tasks
 
@@ -115,7 +115,7 @@ def behind(connection: Connection, organs: Organs, wanted: Behind, days: Days, a
         asked = asked.order_by(_waited_until, cases.c.id)
     else:
         asked = (asked.where(cases.c.id < after) if after else asked).order_by(cases.c.id.desc())
-    return cast("Sequence[Row]", connection.execute(asked.limit(most)).mappings().all())
+    return all_rows(connection, asked.limit(most))
 
 
 def cursor_of(row: Row, wanted: Behind) -> str:
@@ -135,7 +135,7 @@ def lights(connection: Connection, organs: Organs, days: Days) -> Sequence[Row]:
     sums = [sa.func.count().filter(holds).label(name) for name, holds in _lights(days).items()]
     asked = sa.select(*key, *sums).where(cases.c.closed_at.is_(None))
     asked = narrowed(asked, cases.c.holder, organs, None).group_by(*key).order_by(*key)
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 def due_days(connection: Connection, organs: Organs, matter: str, span: tuple[str, str]) -> dict[str, int]:
@@ -163,7 +163,7 @@ def loads(connection: Connection, organs: Organs, days: Days) -> Sequence[Row]:
         narrowed(waiting, tasks.c.for_organ, organs, None).group_by(tasks.c.for_organ, tasks.c.assignee, pool),
         narrowed(done, tasks.c.for_organ, organs, None).group_by(tasks.c.for_organ, tasks.c.done_by),
     )
-    return cast("Sequence[Row]", connection.execute(sa.union_all(*parts)).mappings().all())
+    return all_rows(connection, sa.union_all(*parts))
 
 
 def _done_since(days: Days) -> tuple[sa.ColumnElement[bool], ...]:

@@ -12,12 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row
+from engine.store.asking import Row, p
 from engine.store.tables import CALLED_OFF, HELD, MISSED, SERVED, bookings, slots
 
 __all__ = ["CALLED_OFF", "HELD", "MISSED", "SERVED"]
 
-p = sa.bindparam
 _SLOT = (
     slots.c.organ == p("b_organ"), slots.c.pool == p("b_pool"), slots.c.place == p("b_place"), slots.c.at == p("b_at")
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import TASKS_WITH_CASES, Row, p, takes_part_in
+from engine.store.asking import Row, all_rows, p
+from engine.store.questions import TASKS_WITH_CASES, takes_part_in
 from engine.store.tables import OPEN, cases, tasks, views
 
 Whose = Literal["", "mine", "pool"]
@@ -62,7 +63,7 @@ def tally(
         .group_by(cases.c.matter, tasks.c.step)
         .order_by(cases.c.matter, tasks.c.step)
     )
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 _VIEWS = sa.select(views.c.name, views.c.query).where(views.c.account == p("b_account")).order_by(views.c.name)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row, p
+from engine.store.asking import Row, all_rows, one_row, p
 from engine.store.tables import drafts
 
 _MINE = (drafts.c.id == p("b_id"), drafts.c.account == p("b_account"))
@@ -33,22 +32,22 @@ def insert_draft(connection: Connection, row: Row) -> None:
 
 def draft(connection: Connection, id: str, account: str) -> Row | None:
     """The draft, if it is this account's."""
-    return cast("Row | None", connection.execute(_DRAFT, {"b_id": id, "b_account": account}).mappings().first())
+    return one_row(connection, _DRAFT, {"b_id": id, "b_account": account})
 
 
 def draft_of_task(connection: Connection, task: str, account: str) -> Row | None:
     """What the account is writing in answer to a task."""
-    return cast("Row | None", connection.execute(_OF_TASK, {"task": task, "b_account": account}).mappings().first())
+    return one_row(connection, _OF_TASK, {"task": task, "b_account": account})
 
 
 def drafts_of(connection: Connection, account: str, most: int) -> Sequence[Row]:
     """The account's drafts, the last written first."""
-    return cast("Sequence[Row]", connection.execute(_ALL, {"b_account": account, "most": most}).mappings().all())
+    return all_rows(connection, _ALL, {"b_account": account, "most": most})
 
 
 def hold_draft(connection: Connection, id: str, account: str) -> Row | None:
     """As `draft`; whoever else would hold it waits until the transaction ends."""
-    return cast("Row | None", connection.execute(_HOLD, {"b_id": id, "b_account": account}).mappings().first())
+    return one_row(connection, _HOLD, {"b_id": id, "b_account": account})
 
 
 def update_draft(connection: Connection, row: Row) -> None:

@@ -7,13 +7,14 @@ position has missed nothing before it, however many were writing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row, p, takes_part_in
+from engine.store.asking import Row, all_rows, p
+from engine.store.questions import takes_part_in
 from engine.store.tables import DEAD, WAITING, cases, entries, events, feeds, jobs
 
 _NAME = "entries"
@@ -56,7 +57,7 @@ def give_positions(connection: Connection, most: int) -> int:
     Those of one case in their order. A case that is being acted on is left for the next time: nobody waits for it here.
     """
     position = int(connection.execute(_TAKE[connection.dialect.name]).scalar_one())
-    rows = connection.execute(_UNTOLD.with_for_update(skip_locked=True), {"most": most}).mappings().all()
+    rows = all_rows(connection, _UNTOLD.with_for_update(skip_locked=True), {"most": most})
     new = [(row, entry) for row in rows for entry in range(row["told"] + 1, row["entries"] + 1)]
     if not new:
         return 0
@@ -89,7 +90,7 @@ def events_between(
         asked = asked.where((cases.c.applicant == account) | (cases.c.agent == account))
     for part in filter(None, {organ, bound_to}):
         asked = asked.where(takes_part_in(part))
-    return cast("Sequence[Row]", connection.execute(asked.limit(most)).mappings().all())
+    return all_rows(connection, asked.limit(most))
 
 
 def put_again(connection: Connection, row: dict[str, Any]) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row
+from engine.store.asking import Row, all_rows
 from engine.store.tables import ledger_entries, ledgers
 
 _KEY = (ledgers.c.organ == sa.bindparam("b_organ"), ledgers.c.name == sa.bindparam("b_name"))
@@ -67,13 +66,13 @@ def entries_of(
 
 
 def heads(connection: Connection) -> Sequence[Row]:
-    """How far each ledger has come: as `questions.heads`, with the ledger's name as `id`."""
-    return cast("Sequence[Row]", connection.execute(_HEADS).mappings().all())
+    """How far each ledger has come: as `checkpoints.heads`, with the ledger's name as `id`."""
+    return all_rows(connection, _HEADS)
 
 
 def unwitnessed_heads(connection: Connection, most: int) -> Sequence[Row]:
     """How far those ledgers have come that were written to since a checkpoint saw them; at most so many."""
-    return cast("Sequence[Row]", connection.execute(_UNWITNESSED, {"most": most}).mappings().all())
+    return all_rows(connection, _UNWITNESSED, {"most": most})
 
 
 def witness(connection: Connection, seen: Sequence[Row]) -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import p
+from engine.store.asking import p
 from engine.store.tables import paces
 
 _ONCE_MORE = {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row, p
+from engine.store.asking import Row, all_rows, p
 from engine.store.tables import answers, cases, documents, is_disclosed
 
 _DISCLOSED = (
@@ -33,10 +32,8 @@ _DAYS = (
 def disclosed(connection: Connection, after: tuple[str, str] | None, most: int) -> Sequence[Row]:
     """Sealed documents that are public, the newest first; `after`: older than the one of this day and number."""
     if after is None:
-        found = connection.execute(_NEWEST, {"most": most})
-    else:
-        found = connection.execute(_OLDER, {"most": most, "dated": after[0], "number": after[1]})
-    return cast("Sequence[Row]", found.mappings().all())
+        return all_rows(connection, _NEWEST, {"most": most})
+    return all_rows(connection, _OLDER, {"most": most, "dated": after[0], "number": after[1]})
 
 
 def days_taken(connection: Connection, matter: str, most: int) -> list[int]:
@@ -48,7 +45,7 @@ def newest(connection: Connection, matter: str, statuses: Sequence[str], skip: i
     """{id, bundle, status, received, ended} of the newest cases of a matter in one of these statuses."""
     asked = sa.select(cases.c.id, cases.c.bundle, cases.c.status, cases.c.received, cases.c.ended)
     asked = asked.where(cases.c.matter == matter, cases.c.status.in_(statuses)).order_by(cases.c.id.desc())
-    return cast("Sequence[Row]", connection.execute(asked.offset(skip).limit(most)).mappings().all())
+    return all_rows(connection, asked.offset(skip).limit(most))
 
 
 def answers_of(connection: Connection, ids: Sequence[str], form: str) -> dict[str, bytes]:

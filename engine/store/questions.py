@@ -1,61 +1,35 @@
-"""One function per question asked of the tables, and one per change made to them.
+"""What is asked of cases: their rows, tasks, entries, answers, materials and signals, one function per question.
 
 Statements are built once, with named parameters: on the hot path, building them costs more than running them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from engine.store.asking import Row, all_rows, one_row, p
 from engine.store.prepared import Prepared
 from engine.store.tables import (
     CANCELLED,
-    DEAD,
     OPEN,
-    VOID,
-    WAITING,
     accounts,
     answers,
     awaited,
-    bars,
-    bundles,
     cases,
-    checkpoints,
     commands,
     copies,
-    deputies,
-    documents,
     entries,
-    jobs,
-    leaves,
     likenesses,
     materials,
     named_people,
-    needless_proofs,
-    promises,
-    publications,
-    series,
     tasks,
     urgency,
 )
-
-Row = Mapping[str, Any]
-
-p = sa.bindparam
-
-
-def _one(connection: Connection, statement: sa.Executable, parameters: Row | None = None) -> Row | None:
-    return cast("Row | None", connection.execute(statement, parameters).mappings().first())
-
-
-def _rows(connection: Connection, statement: sa.Executable, parameters: Row | None = None) -> Sequence[Row]:
-    return cast("Sequence[Row]", connection.execute(statement, parameters).mappings().all())
-
 
 # ---- cases -----------------------------------------------------------------------------------------------------------
 
@@ -77,7 +51,7 @@ _UPDATE_CASE = Prepared(
 def case(connection: Connection, reference: str) -> Row | None:
     """The case with this id or number."""
     statement = _CASE_BY_ID if len(reference) == 36 else _CASE_BY_NUMBER
-    return _one(connection, statement, {"id": reference})
+    return one_row(connection, statement, {"id": reference})
 
 
 def insert_case(connection: Connection, row: Row) -> None:
@@ -96,7 +70,7 @@ _CHILDREN = sa.select(cases).where(cases.c.parent == p("parent")).order_by(cases
 
 def children_of(connection: Connection, parent: str) -> Sequence[Row]:
     """The child cases of the case with this id, in order of opening."""
-    return _rows(connection, _CHILDREN, {"parent": parent})
+    return all_rows(connection, _CHILDREN, {"parent": parent})
 
 
 _LISTED = [cases.c[name] for name in ("id", "number", "matter", "title", "status", "opened_at", "closed_at")]
@@ -115,7 +89,7 @@ def _newest(connection: Connection, parts: Iterable[Any], before: str, most: int
         (id,) = part.selected_columns
         older = part.where(id < before) if before else part
         ids.update(connection.execute(older.distinct().order_by(id.desc()).limit(most)).scalars())
-    return _rows(connection, _CASES_BY_ID, {"ids": sorted(ids, reverse=True)[:most]}) if ids else ()
+    return all_rows(connection, _CASES_BY_ID, {"ids": sorted(ids, reverse=True)[:most]}) if ids else ()
 
 
 def cases_of_applicant(
@@ -215,12 +189,12 @@ _ALL_TASKS = (
 
 def open_tasks(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """The open tasks of a case."""
-    return _rows(connection, _OPEN_TASKS, {"organ": organ, "case_id": case_id})
+    return all_rows(connection, _OPEN_TASKS, {"organ": organ, "case_id": case_id})
 
 
 def all_tasks(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """Every task a case ever had."""
-    return _rows(connection, _ALL_TASKS, {"organ": organ, "case_id": case_id})
+    return all_rows(connection, _ALL_TASKS, {"organ": organ, "case_id": case_id})
 
 
 _INSERT_TASK = Prepared(sa.insert(tasks))
@@ -317,7 +291,7 @@ def hand_over_tasks(
 
 def tasks_of_account(connection: Connection, account: str) -> Sequence[Row]:
     """The open tasks that are this account's."""
-    return _rows(
+    return all_rows(
         connection,
         sa.select(tasks).where(tasks.c.assignee == account, tasks.c.state == OPEN).order_by(urgency, tasks.c.id),
     )
@@ -325,7 +299,7 @@ def tasks_of_account(connection: Connection, account: str) -> Sequence[Row]:
 
 def arranged_tasks(connection: Connection) -> Sequence[Row]:
     """The open tasks about which people arranged something."""
-    return _rows(
+    return all_rows(
         connection,
         sa.select(tasks).where(tasks.c.about.is_not(None), tasks.c.state == OPEN).order_by(tasks.c.id),
     )
@@ -378,7 +352,7 @@ def worklist(
     rows: list[Row] = []
     for part in may_do(account, organ, roles, standing_in):
         listed = sa.select(*_WORKLIST).select_from(TASKS_WITH_CASES).where(tasks.c.state == OPEN, *part, *only, rest)
-        rows += _rows(connection, listed.order_by(urgency, tasks.c.id).limit(most))
+        rows += all_rows(connection, listed.order_by(urgency, tasks.c.id).limit(most))
     found = {row["id"]: row for row in rows}
     return sorted(found.values(), key=lambda row: (row["urgency"], row["id"]))[:most]
 
@@ -438,7 +412,7 @@ def insert_answer(connection: Connection, row: Row) -> None:
 
 def answers_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """Everything ever answered in a case, oldest first."""
-    return _rows(connection, _ANSWERS, {"organ": organ, "case_id": case_id})
+    return all_rows(connection, _ANSWERS, {"organ": organ, "case_id": case_id})
 
 
 _NEWEST_ANSWERS = (
@@ -457,7 +431,7 @@ _LATEST_ANSWERS = (
 
 def latest_answers(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """What was last answered to each form of a case, in the order of answering."""
-    return _rows(connection, _LATEST_ANSWERS, {"organ": organ, "case_id": case_id})
+    return all_rows(connection, _LATEST_ANSWERS, {"organ": organ, "case_id": case_id})
 
 
 def notes_of(connection: Connection, organ: str, case_id: str, span: range) -> dict[int, str]:
@@ -476,7 +450,7 @@ def notes_of(connection: Connection, organ: str, case_id: str, span: range) -> d
 def answer_at(connection: Connection, organ: str, case_id: str, entry: int) -> Row | None:
     """What was answered with the entry of this number."""
     one = (answers.c.organ == organ, answers.c.case_id == case_id, answers.c.entry == entry)
-    return _one(connection, sa.select(answers).where(*one))
+    return one_row(connection, sa.select(answers).where(*one))
 
 
 def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
@@ -486,7 +460,7 @@ def insert_materials(connection: Connection, rows: Sequence[Row]) -> None:
 
 def materials_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """Every file ever handed in, oldest first: the last of a material counts."""
-    return _rows(connection, _MATERIALS, {"organ": organ, "case_id": case_id})
+    return all_rows(connection, _MATERIALS, {"organ": organ, "case_id": case_id})
 
 
 _NEWEST_MATERIALS = (
@@ -508,295 +482,16 @@ _LATEST_MATERIALS = (
 
 def latest_materials(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """The files of each material as last handed in."""
-    return _rows(connection, _LATEST_MATERIALS, {"organ": organ, "case_id": case_id})
+    return all_rows(connection, _LATEST_MATERIALS, {"organ": organ, "case_id": case_id})
 
 
-# ---- documents -------------------------------------------------------------------------------------------------------
-
-_NEXT = {
-    name: module.insert(series)
-    .values(organ=p("organ"), letter=p("letter"), year=p("year"), last=1)
-    .on_conflict_do_update(index_elements=["organ", "letter", "year"], set_={"last": series.c.last + 1})
-    .returning(series.c.last)
-    for name, module in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-
-
-def next_serial(connection: Connection, organ: str, letter: str, year: int) -> int:
-    """The next number of a series. The counter's row stays locked until the transaction ends, so no number is lost
-    or given twice."""
-    statement = _NEXT[connection.dialect.name]
-    found = connection.execute(statement, {"organ": organ, "letter": letter, "year": year}).scalar_one()
-    return int(found)
-
-
-def document(connection: Connection, organ: str, case_id: str, key: str) -> Row | None:
-    """The document of a case with this key."""
-    return _one(
-        connection,
-        sa.select(documents).where(documents.c.organ == organ, documents.c.case_id == case_id, documents.c.key == key),
-    )
-
-
-def insert_document(connection: Connection, row: Row) -> None:
-    """Add a document that has its number and waits for its seal."""
-    connection.execute(sa.insert(documents), row)
-
-
-def seal_document(connection: Connection, organ: str, case_id: str, key: str, row: Row) -> bool:
-    """Write the hash of a document that has been sealed; False when it had been sealed before."""
-    changed = connection.execute(
-        sa.update(documents)
-        .where(
-            documents.c.organ == organ,
-            documents.c.case_id == case_id,
-            documents.c.key == key,
-            documents.c.sha256.is_(None),
-        )
-        .values(**row)
-    )
-    return changed.rowcount == 1
-
-
-def set_document_status(connection: Connection, organ: str, case_id: str, key: str, row: Row) -> None:
-    """Write whether a document is in force: `status`, `since`, `suspended_until`, `changed_by`."""
-    connection.execute(
-        sa.update(documents)
-        .where(documents.c.organ == organ, documents.c.case_id == case_id, documents.c.key == key)
-        .values(**row)
-    )
-
-
-def documents_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
-    """Every document of a case, in order of sealing."""
-    return _rows(
-        connection,
-        sa.select(documents)
-        .where(documents.c.organ == organ, documents.c.case_id == case_id)
-        .order_by(documents.c.sealed_at.is_(None), documents.c.sealed_at, documents.c.key),
-    )
-
-
-def documents_by(connection: Connection, column: str, value: str) -> Sequence[Row]:
-    """Documents by `number`, `code` or `sha256`."""
-    return _rows(connection, sa.select(documents).where(documents.c[column] == value))
-
-
-def serials(connection: Connection) -> Sequence[Row]:
-    """(for_organ, letter, year, serial) of every document, in order, and the counters: for the check of gaps."""
-    return _rows(
-        connection,
-        sa.select(
-            documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial, documents.c.sha256
-        ).order_by(documents.c.for_organ, documents.c.letter, documents.c.year, documents.c.serial),
-    )
-
-
-def counters(connection: Connection) -> Sequence[Row]:
-    """The last number given in each series."""
-    return _rows(connection, sa.select(series))
-
-
-# ---- jobs ------------------------------------------------------------------------------------------------------------
-
-_INSERT_JOB = Prepared(sa.insert(jobs))
-_CLAIM = (
-    sa.update(jobs)
-    .where(jobs.c.id == p("b_id"), jobs.c.state == WAITING, jobs.c.lease_until <= p("now"))
-    .values(attempts=jobs.c.attempts + 1, lease_until=p("until"), due_at=p("until"))
-    .returning(jobs)
-)
-_FINISH = sa.delete(jobs).where(jobs.c.id == p("b_id"), jobs.c.attempts == p("b_attempts"), jobs.c.state == WAITING)
-_PUT_OFF = (
-    sa.update(jobs)
-    .where(jobs.c.id == p("b_id"), jobs.c.attempts == p("b_attempts"))
-    .values(lease_until=p("lease_until"), due_at=p("due_at"), state=p("state"), error=p("error"))
-)
-_RENEW = (
-    sa.update(jobs)
-    .where(jobs.c.id == p("b_id"), jobs.c.attempts == p("b_attempts"), jobs.c.state == WAITING)
-    .values(lease_until=p("until"), due_at=p("until"))
-)
-
-
-def insert_jobs(connection: Connection, rows: Sequence[Row]) -> None:
-    """Add jobs inside the transaction of the act that wants them."""
-    _INSERT_JOB.run_each(connection, rows)
-
-
-def due_jobs(connection: Connection, now: str, most: int) -> list[str]:
-    """Ids of jobs that may run now: new, put off until now, or left by a worker whose lease has passed."""
-    statement = (
-        sa.select(jobs.c.id).where(jobs.c.state == WAITING, jobs.c.due_at <= now).order_by(jobs.c.due_at).limit(most)
-    )
-    return [row[0] for row in connection.execute(statement)]
-
-
-def jobs_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
-    """The unfinished jobs of a case, oldest first."""
-    return _rows(
-        connection,
-        sa.select(jobs).where(jobs.c.organ == organ, jobs.c.case_id == case_id).order_by(jobs.c.made_at, jobs.c.id),
-    )
-
-
-def unfinished_jobs(connection: Connection, state: int | None = None, most: int = 200) -> Sequence[Row]:
-    """Unfinished jobs, those set aside (DEAD) or all."""
-    statement = sa.select(jobs).order_by(jobs.c.due_at).limit(most)
-    if state is not None:
-        statement = statement.where(jobs.c.state == state)
-    return _rows(connection, statement)
-
-
-def claim_job(connection: Connection, job: str, now: str, until: str) -> Row | None:
-    """Take a job for one attempt under a lease; None when it is finished, set aside or another's."""
-    return _one(connection, _CLAIM, {"b_id": job, "now": now, "until": until})
-
-
-def finish_job(connection: Connection, job: str, attempts: int) -> bool:
-    """Remove a finished job; False when another worker has taken it over since (then undo everything)."""
-    return connection.execute(_FINISH, {"b_id": job, "b_attempts": attempts}).rowcount == 1
-
-
-def put_off_job(connection: Connection, job: str, attempts: int, due_at: str, error: str, dead: bool) -> bool:
-    """Write why an attempt failed, and when the next may be (or that there will be none)."""
-    changed = connection.execute(
-        _PUT_OFF,
-        {
-            "b_id": job,
-            "b_attempts": attempts,
-            "lease_until": "",
-            "due_at": due_at,
-            "state": DEAD if dead else WAITING,
-            "error": error,
-        },
-    )
-    return changed.rowcount == 1
-
-
-def renew_job(connection: Connection, job: str, attempts: int, until: str) -> bool:
-    """Lengthen the lease of a job that is still being done."""
-    return connection.execute(_RENEW, {"b_id": job, "b_attempts": attempts, "until": until}).rowcount == 1
-
-
-def hurry_jobs(connection: Connection, organ: str, case_id: str, now: str) -> None:
-    """Let the waiting jobs of a case run at once, as when it goes on after a suspension."""
-    connection.execute(
-        sa.update(jobs)
-        .where(jobs.c.organ == organ, jobs.c.case_id == case_id, jobs.c.state == WAITING, jobs.c.lease_until == "")
-        .values(due_at=now)
-    )
-
-
-def retry_job(connection: Connection, job: str, now: str) -> bool:
-    """Let a job that was set aside run again from its first attempt; False when there is no such job."""
-    changed = connection.execute(
-        sa.update(jobs)
-        .where(jobs.c.id == job, jobs.c.state == DEAD)
-        .values(state=WAITING, attempts=0, lease_until="", due_at=now)
-    )
-    return changed.rowcount == 1
-
-
-def cancel_jobs(connection: Connection, organ: str, case_id: str, tokens: Sequence[str]) -> None:
-    """Remove the jobs bound to tokens that were cancelled; a number they had allotted already is void for ever.
-
-    The job goes first: a worker that allots a number holds the job's row, so nothing is allotted behind our back.
-    """
-    for token in tokens:
-        connection.execute(
-            sa.delete(jobs).where(jobs.c.organ == organ, jobs.c.case_id == case_id, jobs.c.id == f"{case_id}:{token}")
-        )
-        connection.execute(
-            sa.update(documents)
-            .where(
-                documents.c.organ == organ,
-                documents.c.case_id == case_id,
-                documents.c.key.startswith(f"{token}:", autoescape=True),
-                documents.c.sha256.is_(None),
-            )
-            .values(status=VOID)
-        )
-
-
-def hold_job(connection: Connection, job: str, attempts: int) -> bool:
-    """Keep a job's row from being removed until the transaction ends; False when it is gone or another's."""
-    held = sa.select(jobs.c.id).where(jobs.c.id == job, jobs.c.attempts == attempts).with_for_update()
-    return connection.execute(held).first() is not None
-
-
-def insert_promises(connection: Connection, rows: Sequence[Row]) -> None:
-    """Keep what was promised in a case."""
-    if rows:
-        connection.execute(sa.insert(promises), rows)
-
-
-def update_promise(connection: Connection, organ: str, case_id: str, commitment: str, now: Mapping[str, Any]) -> None:
-    """Write until when a promise is to be checked, or what became of it."""
-    mine = (promises.c.organ == organ, promises.c.case_id == case_id, promises.c.commitment == commitment)
-    connection.execute(sa.update(promises).where(*mine).values(**now))
-
-
-def promises_of(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
-    """What was promised in a case."""
-    mine = sa.select(promises).where(promises.c.organ == organ, promises.c.case_id == case_id)
-    return _rows(connection, mine.order_by(promises.c.commitment))
-
-
-def promises_to_check(connection: Connection, organ: str, by: str, most: int = 200) -> Sequence[Row]:
-    """The promises an organ has to check by a day, the most urgent first, with the number of their case."""
-    return _rows(
-        connection,
-        sa.select(promises, cases.c.number)
-        .join(cases, (cases.c.organ == promises.c.organ) & (cases.c.id == promises.c.case_id))
-        .where(promises.c.for_organ == organ, promises.c.state == "open", promises.c.check_by <= by)
-        .order_by(promises.c.check_by, promises.c.case_id)
-        .limit(most),
-    )
-
-
-def insert_needless_proof(connection: Connection, row: Row) -> None:
-    """Enter a proof into the register of needless proofs."""
-    connection.execute(sa.insert(needless_proofs), row)
-
-
-def all_needless_proofs(connection: Connection) -> Sequence[Row]:
-    """What the office has entered into the register, oldest first."""
-    return _rows(connection, sa.select(needless_proofs).order_by(needless_proofs.c.since, needless_proofs.c.id))
-
-
-def insert_bar(connection: Connection, row: Row) -> None:
-    """Bar somebody from promising."""
-    connection.execute(sa.insert(bars), row)
-
-
-def bars_of(connection: Connection, identity: str, on: str) -> Sequence[Row]:
-    """What bars a person or body, whatever account is used, from promising on a day."""
-    there = sa.select(bars).where(bars.c.identity == identity, bars.c.since <= on, bars.c.until >= on)
-    return _rows(connection, there.order_by(bars.c.until.desc()))
+# ---- signals ---------------------------------------------------------------------------------------------------------
 
 
 def insert_awaited(connection: Connection, rows: Sequence[Row]) -> None:
     """Note the signals that steps of a case wait for now."""
     if rows:
         connection.execute(sa.insert(awaited), rows)
-
-
-def insert_likeness(connection: Connection, row: Row) -> None:
-    """Note by which mark cases like this one are found."""
-    connection.execute(sa.insert(likenesses), row)
-
-
-def alike(connection: Connection, mark: str, since: str, most: int) -> Sequence[Row]:
-    """The newest cases of this mark that were opened since an instant."""
-    return _rows(
-        connection,
-        sa.select(cases.c.id, cases.c.number, cases.c.status, cases.c.applicant, cases.c.opened_at)
-        .join_from(likenesses, cases, sa.and_(cases.c.organ == likenesses.c.organ, cases.c.id == likenesses.c.case_id))
-        .where(likenesses.c.mark == mark, likenesses.c.at >= since)
-        .order_by(likenesses.c.at.desc())
-        .limit(most),
-    )
 
 
 def forget_awaited(connection: Connection, organ: str, case_id: str, tokens: Sequence[str]) -> None:
@@ -811,7 +506,7 @@ def forget_awaited(connection: Connection, organ: str, case_id: str, tokens: Seq
 
 def awaiting(connection: Connection, signal: str, thrown_at: str, case_id: str) -> Sequence[Row]:
     """What waited for a signal when it was thrown, in all cases but the one that threw it."""
-    return _rows(
+    return all_rows(
         connection,
         sa.select(awaited)
         .where(awaited.c.signal == signal, awaited.c.since <= thrown_at, awaited.c.case_id != case_id)
@@ -819,52 +514,32 @@ def awaiting(connection: Connection, signal: str, thrown_at: str, case_id: str) 
     )
 
 
-def count_jobs(connection: Connection) -> dict[int, int]:
-    """How many unfinished jobs there are, by state."""
-    found = connection.execute(sa.select(jobs.c.state, sa.func.count()).group_by(jobs.c.state))
-    return {row[0]: row[1] for row in found}
+# ---- cases alike ----------------------------------------------------------------------------------------------------
 
 
-# ---- accounts, commands ----------------------------------------------------------------------------------------------
+def insert_likeness(connection: Connection, row: Row) -> None:
+    """Note by which mark cases like this one are found."""
+    connection.execute(sa.insert(likenesses), row)
 
 
-def account(connection: Connection, name: str) -> Row | None:
-    """The account with this name."""
-    return _one(connection, sa.select(accounts).where(accounts.c.name == name))
-
-
-def accounts_named(connection: Connection, names: Sequence[str]) -> Sequence[Row]:
-    """Those of the named accounts that exist."""
-    return _rows(connection, sa.select(accounts).where(accounts.c.name.in_(names))) if names else ()
-
-
-def account_named_by(connection: Connection, name: str, identity: str) -> Row | None:
-    """The account outside the organs with this name, else the first by name with this mark of its identity number."""
-    outside = sa.select(accounts).where(accounts.c.organ.is_(None))
-    return _one(connection, outside.where(accounts.c.name == name)) or _one(
-        connection, outside.where(accounts.c.identity == identity).order_by(accounts.c.name).limit(1)
+def alike(connection: Connection, mark: str, since: str, most: int) -> Sequence[Row]:
+    """The newest cases of this mark that were opened since an instant."""
+    return all_rows(
+        connection,
+        sa.select(cases.c.id, cases.c.number, cases.c.status, cases.c.applicant, cases.c.opened_at)
+        .join_from(likenesses, cases, sa.and_(cases.c.organ == likenesses.c.organ, cases.c.id == likenesses.c.case_id))
+        .where(likenesses.c.mark == mark, likenesses.c.at >= since)
+        .order_by(likenesses.c.at.desc())
+        .limit(most),
     )
 
 
-def all_accounts(connection: Connection) -> Sequence[Row]:
-    """Every account by name."""
-    return _rows(connection, sa.select(accounts).order_by(accounts.c.name))
-
-
-def accounts_of_organs(connection: Connection, organs: Sequence[str]) -> Sequence[Row]:
-    """The accounts of these organs, by name."""
-    return _rows(connection, sa.select(accounts).where(accounts.c.organ.in_(organs)).order_by(accounts.c.name))
-
-
-def put_account(connection: Connection, row: Row) -> None:
-    """Add an account or write it anew."""
-    connection.execute(sa.delete(accounts).where(accounts.c.name == row["name"]))
-    connection.execute(sa.insert(accounts), row)
+# ---- commands -------------------------------------------------------------------------------------------------------
 
 
 def command(connection: Connection, account_name: str, key: str) -> Row | None:
     """The command this account already gave under this key."""
-    return _one(connection, sa.select(commands).where(commands.c.account == account_name, commands.c.key == key))
+    return one_row(connection, sa.select(commands).where(commands.c.account == account_name, commands.c.key == key))
 
 
 def insert_command(connection: Connection, row: Row) -> bool:
@@ -875,40 +550,7 @@ def insert_command(connection: Connection, row: Row) -> bool:
     return connection.execute(statement).first() is not None
 
 
-# ---- deputies, copies ------------------------------------------------------------------------------------------------
-
-_DEPUTYSHIPS = (
-    sa.select(deputies)
-    .where(deputies.c.deputy == p("deputy"), deputies.c.first <= p("today"), deputies.c.last >= p("today"))
-    .order_by(deputies.c.absent, deputies.c.role)
-)
-
-
-def deputyships(connection: Connection, deputy: str, today: str) -> Sequence[Row]:
-    """For whom an account acts on that day, and in which role of which organ."""
-    return _rows(connection, _DEPUTYSHIPS, {"deputy": deputy, "today": today})
-
-
-def all_deputies(connection: Connection, since: str = "") -> Sequence[Row]:
-    """Every deputy appointed whose time is not over before that day."""
-    statement = sa.select(deputies).where(deputies.c.last >= since)
-    return _rows(connection, statement.order_by(deputies.c.first, deputies.c.id))
-
-
-def deputy(connection: Connection, id: str) -> Row | None:
-    """The appointment of a deputy with this id."""
-    return _one(connection, sa.select(deputies).where(deputies.c.id == id))
-
-
-def insert_deputies(connection: Connection, rows: Sequence[Row]) -> None:
-    """Add deputies."""
-    if rows:
-        connection.execute(sa.insert(deputies), rows)
-
-
-def end_deputy(connection: Connection, id: str, last: str) -> None:
-    """Let a deputy's time be over after that day."""
-    connection.execute(sa.update(deputies).where(deputies.c.id == id).values(last=last))
+# ---- copies ---------------------------------------------------------------------------------------------------------
 
 
 def insert_copies(connection: Connection, rows: Sequence[Row]) -> None:
@@ -926,126 +568,4 @@ def copies_of(connection: Connection, account: str, most: int = 200) -> Sequence
     """The cases an account got for information, the newest first."""
     join = copies.join(cases, sa.and_(cases.c.organ == copies.c.organ, cases.c.id == copies.c.case_id))
     statement = sa.select(*_LISTED, copies.c.at.label("copied_at")).select_from(join)
-    return _rows(connection, statement.where(copies.c.account == account).order_by(copies.c.at.desc()).limit(most))
-
-
-# ---- bundles ---------------------------------------------------------------------------------------------------------
-
-
-def bundle(connection: Connection, fingerprint: str) -> bytes | None:
-    """The files of a published matter, packed."""
-    found = connection.execute(sa.select(bundles.c.files).where(bundles.c.hash == fingerprint)).scalar()
-    return bytes(found) if found is not None else None
-
-
-def insert_bundle(connection: Connection, row: Row) -> None:
-    """Keep the files of a matter under their fingerprint; nothing happens when they are there."""
-    if bundle(connection, row["hash"]) is None:
-        connection.execute(sa.insert(bundles), row)
-
-
-def all_bundles(connection: Connection) -> Iterable[tuple[str, bytes]]:
-    """(fingerprint, packed files) of every bundle."""
-    return [(row[0], bytes(row[1])) for row in connection.execute(sa.select(bundles.c.hash, bundles.c.files))]
-
-
-def all_publications(connection: Connection) -> Sequence[Row]:
-    """Every publication, oldest first."""
-    return _rows(connection, sa.select(publications).order_by(publications.c.at, publications.c.matter))
-
-
-def insert_publication(connection: Connection, row: Row) -> None:
-    """Make a bundle the current version of its matter."""
-    connection.execute(sa.insert(publications), row)
-
-
-def current_publications(connection: Connection) -> Sequence[Row]:
-    """The newest publication of each matter that is not retired."""
-    newest = (
-        sa.select(publications.c.matter, sa.func.max(publications.c.at).label("at"))
-        .group_by(publications.c.matter)
-        .subquery()
-    )
-    statement = (
-        sa.select(publications)
-        .join(newest, sa.and_(publications.c.matter == newest.c.matter, publications.c.at == newest.c.at))
-        .where(publications.c.bundle != "")
-        .order_by(publications.c.matter)
-    )
-    return _rows(connection, statement)
-
-
-def publication(connection: Connection, matter: str, today: str) -> Row | None:
-    """The newest publication of one matter that is in effect on that day."""
-    statement = (
-        sa.select(publications)
-        .where(publications.c.matter == matter, publications.c.effective <= today)
-        .order_by(publications.c.at.desc())
-        .limit(1)
-    )
-    return _one(connection, statement)
-
-
-def newest_publication(connection: Connection, matter: str) -> Row | None:
-    """The newest publication of one matter, in effect or not yet."""
-    statement = (
-        sa.select(publications).where(publications.c.matter == matter).order_by(publications.c.at.desc()).limit(1)
-    )
-    return _one(connection, statement)
-
-
-# ---- checkpoints -----------------------------------------------------------------------------------------------------
-
-
-def all_leaves(connection: Connection) -> list[bytes]:
-    """Every leaf of the record's tree, in order."""
-    return [bytes(row[0]) for row in connection.execute(sa.select(leaves.c.body).order_by(leaves.c.position))]
-
-
-def insert_leaves(connection: Connection, rows: Sequence[Row]) -> None:
-    """Append leaves."""
-    if rows:
-        connection.execute(sa.insert(leaves), rows)
-
-
-_HEAD = (cases.c.organ, cases.c.id, cases.c.entries, cases.c.head, cases.c.witnessed)
-
-
-def heads(connection: Connection) -> Sequence[Row]:
-    """How far the record of each case has come, and how far a checkpoint saw it."""
-    return _rows(connection, sa.select(*_HEAD).order_by(cases.c.organ, cases.c.id))
-
-
-_UNWITNESSED = (
-    sa.select(*_HEAD).where(cases.c.entries > cases.c.witnessed).order_by(cases.c.organ, cases.c.id).limit(p("most"))
-)
-_WITNESS = (
-    sa.update(cases).where(cases.c.organ == p("b_organ"), cases.c.id == p("b_id")).values(witnessed=p("b_entries"))
-)
-
-
-def unwitnessed_heads(connection: Connection, most: int) -> Sequence[Row]:
-    """How far the records of cases have come that were written to since a checkpoint saw them; at most so many."""
-    return _rows(connection, _UNWITNESSED, {"most": most})
-
-
-def witness(connection: Connection, heads: Sequence[Row]) -> None:
-    """Remember how far a checkpoint saw these cases. Not part of the case's own history: no version is counted."""
-    seen = [{"b_organ": row["organ"], "b_id": row["id"], "b_entries": row["entries"]} for row in heads]
-    if seen:
-        connection.execute(_WITNESS, seen)
-
-
-def last_checkpoint(connection: Connection) -> Row | None:
-    """The newest checkpoint."""
-    return _one(connection, sa.select(checkpoints).order_by(checkpoints.c.size.desc()).limit(1))
-
-
-def insert_checkpoint(connection: Connection, row: Row) -> None:
-    """Keep a signed checkpoint."""
-    connection.execute(sa.insert(checkpoints), row)
-
-
-def all_checkpoints(connection: Connection) -> Sequence[Row]:
-    """Every checkpoint, oldest first."""
-    return _rows(connection, sa.select(checkpoints).order_by(checkpoints.c.size))
+    return all_rows(connection, statement.where(copies.c.account == account).order_by(copies.c.at.desc()).limit(most))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row
+from engine.store.asking import Row, all_rows
 from engine.store.supervision import Organs
 from engine.store.tables import cases, ratings
 
@@ -29,7 +29,7 @@ def insert(connection: Connection, row: Row) -> None:
 def of_case(connection: Connection, organ: str, case_id: str) -> Sequence[Row]:
     """The ratings of a case and of the visits for it, oldest first."""
     asked = sa.select(ratings).where(ratings.c.organ == organ, ratings.c.case_id == case_id).order_by(ratings.c.at)
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 def advance(connection: Connection, row: Row, values: Row) -> None:
@@ -46,7 +46,7 @@ def listed(connection: Connection, organs: Organs, *, open_only: bool, before: s
     if before:
         key = sa.tuple_(ratings.c.at, ratings.c.case_id, ratings.c.visit)
         asked = asked.where(key < sa.tuple_(*map(sa.literal, before.split("/"))))
-    return cast("Sequence[Row]", connection.execute(asked.limit(most)).mappings().all())
+    return all_rows(connection, asked.limit(most))
 
 
 def grades(connection: Connection, organs: Organs) -> dict[int, int]:

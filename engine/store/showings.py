@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row
+from engine.store.asking import Row, all_rows, one_row
 from engine.store.tables import authorisations, documents, used_codes
 
 _PAPER = (
@@ -40,13 +40,13 @@ def insert_authorisation(connection: Connection, row: Row) -> None:
 def authorisation(connection: Connection, id: str, account: str) -> Row | None:
     """The authorisation of this id that the account gave."""
     asked = _LISTED.where(authorisations.c.id == id, authorisations.c.account == account)
-    return cast("Row | None", connection.execute(asked).mappings().first())
+    return one_row(connection, asked)
 
 
 def authorisations_by(connection: Connection, account: str) -> Sequence[Row]:
     """What an account authorised, the newest first."""
     asked = _LISTED.where(authorisations.c.account == account).order_by(authorisations.c.id.desc())
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 def authorisations_for(connection: Connection, organ: str, today: str) -> Sequence[Row]:
@@ -54,7 +54,7 @@ def authorisations_for(connection: Connection, organ: str, today: str) -> Sequen
     asked = _LISTED.where(
         authorisations.c.for_organ == organ, authorisations.c.until >= today, authorisations.c.withdrawn_at.is_(None)
     )
-    return cast("Sequence[Row]", connection.execute(asked.order_by(authorisations.c.id.desc())).mappings().all())
+    return all_rows(connection, asked.order_by(authorisations.c.id.desc()))
 
 
 def withdraw(connection: Connection, id: str, at: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row
+from engine.store.asking import Row, all_rows
 from engine.store.tables import OPEN, cases, tasks
 
 Organs = Collection[str] | None
@@ -88,7 +88,7 @@ def waited_for(
     beyond = sa.tuple_(cases.c.promised_on, cases.c.id) > sa.tuple_(*map(sa.literal, after))
     asked = sa.select(*LISTED).where(cases.c.promised_on.is_not(None), cases.c.promised_on.between(*days), beyond)
     asked = narrowed(asked, cases.c.holder, organs, None).order_by(cases.c.promised_on, cases.c.id).limit(most)
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 def with_irregular_acts(connection: Connection, organs: Organs, before: str, most: int) -> Sequence[Row]:
@@ -96,13 +96,13 @@ def with_irregular_acts(connection: Connection, organs: Organs, before: str, mos
     asked = sa.select(*LISTED).where(cases.c.irregular > 0)
     asked = asked.where(cases.c.id < before) if before else asked
     asked = narrowed(asked, cases.c.holder, organs, None).order_by(cases.c.id.desc()).limit(most)
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 def open_tasks_of(connection: Connection, ids: Sequence[str]) -> Sequence[Row]:
     """The open tasks of these cases, oldest first."""
     asked = sa.select(tasks).where(tasks.c.case_id.in_(ids), tasks.c.state == OPEN).order_by(tasks.c.opened_at)
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all()) if ids else ()
+    return all_rows(connection, asked) if ids else ()
 
 
 def restand(connection: Connection, row: Row, version: int) -> bool:

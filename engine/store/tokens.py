@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.store.questions import Row, p
+from engine.store.asking import Row, all_rows, one_row, p
 from engine.store.tables import accounts, tokens
 
 _INSERT = sa.insert(tokens)
@@ -34,13 +33,13 @@ def insert_token(connection: Connection, row: Row) -> None:
 
 def token(connection: Connection, digest: str) -> Row | None:
     """The token with this SHA-256, with its account's row (`account_organ`, `person`)."""
-    return cast("Row | None", connection.execute(_BY_DIGEST, {"digest": digest}).mappings().first())
+    return one_row(connection, _BY_DIGEST, {"digest": digest})
 
 
 def tokens_of(connection: Connection, account: str = "") -> Sequence[Row]:
     """The tokens of an account, or of all, in the order in which they were made."""
     asked = _LISTED.where(tokens.c.account == account) if account else _LISTED
-    return cast("Sequence[Row]", connection.execute(asked).mappings().all())
+    return all_rows(connection, asked)
 
 
 def see_token(connection: Connection, id: str, at: str, address: str) -> None:

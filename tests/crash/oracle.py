@@ -10,7 +10,7 @@ from engine.acts import reading
 from engine.case import Case
 from engine.matter.model import Matter
 from engine.office import Office
-from engine.store import questions
+from engine.store import issued, queue
 from engine.terms import CLOSED, Status
 
 ENDS = CLOSED | {Status.DELIVERED}
@@ -27,8 +27,8 @@ def faults(office: Office, number: str, confirmed: Iterable[str] = ()) -> list[s
     if shown["tasks"]:
         found.append(f"tasks are open: {[task['step'] for task in shown['tasks']]}")
     with office.place.database.reading() as connection:
-        left = questions.jobs_of(connection, case.organ, case.id)
-        papers = questions.documents_of(connection, case.organ, case.id)
+        left = queue.jobs_of(connection, case.organ, case.id)
+        papers = issued.documents_of(connection, case.organ, case.id)
     found += [f"the job {job['service']} is left: {job['error']}" for job in left]
     done = Counter(entry["act"] for entry in history)
     found += [f"{act} was done {times} times" for act, times in done.items() if act not in _OFTEN and times > 1]

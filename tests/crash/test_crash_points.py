@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ import pytest
 from engine.acts.at_task import TaskDone
 from engine.errors import SealflowError
 from engine.office import Office
-from engine.store import questions
+from engine.store import issued, questions, queue
 from engine.store.database import Connection
 from engine.workplace import FixedTime
 from tests.boundaries import AFTER_COMMIT, BEFORE_COMMIT, watch
@@ -215,19 +216,24 @@ def _committing(question: Callable[..., Any], when: str) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize(
-    ("question", "when", "consequence"),
+    ("store", "question", "when", "consequence"),
     [
-        ("insert_jobs", "before", "made, {'receipt': 1, 'acceptance': 1} wanted"),
-        ("finish_job", "after", "is not sealed"),
-        ("insert_entries", "before", "entry 3 is missing"),
-        ("next_serial", "after", "documents, counter "),
+        (queue, "insert_jobs", "before", "made, {'receipt': 1, 'acceptance': 1} wanted"),
+        (queue, "finish_job", "after", "is not sealed"),
+        (questions, "insert_entries", "before", "entry 3 is missing"),
+        (issued, "next_serial", "after", "documents, counter "),
     ],
 )
 def test_a_mistake_planted_in_a_transaction_is_found(
-    sqlite_premises: Premises, monkeypatch: pytest.MonkeyPatch, question: str, when: str, consequence: str
+    sqlite_premises: Premises,
+    monkeypatch: pytest.MonkeyPatch,
+    store: ModuleType,
+    question: str,
+    when: str,
+    consequence: str,
 ) -> None:
     life = Life(sqlite_premises.open(), sqlite_premises)
-    monkeypatch.setattr(questions, question, _committing(getattr(questions, question), when))
+    monkeypatch.setattr(store, question, _committing(getattr(store, question), when))
 
     for boundary in count(1, 2):
         came_to_its_end = life.crash(_accept, boundary)

@@ -24,7 +24,7 @@ from engine.case import ClockSetBack, StalePage
 from engine.forms import FormRefused
 from engine.lifecycle import ActNotOpen
 from engine.office import Office
-from engine.store import questions
+from engine.store import issued, questions
 from engine.workplace import FixedTime
 from tests.boundaries import BEFORE_COMMIT, Failing, Struck
 from tests.mishaps import no_new_files_in
@@ -92,7 +92,7 @@ def _download(office: Office) -> Act:
 def _revocation(office: Office) -> Act:
     case = submit(office)
     with office.place.database.reading() as connection:
-        [row] = questions.documents_by(connection, "number", office.list_documents(case)[0]["number"])
+        [row] = issued.documents_by(connection, "number", office.list_documents(case)[0]["number"])
     head = office.place.account(HEAD)
     return lambda: revoking.change_status(office.place, row, head, "revoked", "误发")
 

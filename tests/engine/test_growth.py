@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from engine.office import SHOWN, Office
-from engine.store import questions
+from engine.store import checkpoints, questions
 from engine.store.database import Database
 from engine.store.tables import cases, tasks
 from tests.offices import APPLICANT, DEPUTY, WINDOW, submit
@@ -32,7 +32,7 @@ LISTS: dict[str, tuple[Callable[[Any, tuple[str, str]], object], tuple[str, ...]
         lambda c, last: questions.cases_of_organ(c, "city_approval", last[1], 50),
         ("cases_pkey", "tasks_organ", "cases_id"),
     ),
-    "what no checkpoint has seen": (lambda c, _: questions.unwitnessed_heads(c, 50), ("cases_unwitnessed",)),
+    "what no checkpoint has seen": (lambda c, _: checkpoints.unwitnessed_heads(c, 50), ("cases_unwitnessed",)),
 }
 AS_SQLITE_CALLS_IT = {"cases_pkey": "sqlite_autoindex_cases_1"}
 

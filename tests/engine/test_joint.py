@@ -16,7 +16,7 @@ from engine.authority import NotYours
 from engine.case import CaseUnknown
 from engine.jobs import TakenOver, claim
 from engine.office import Office, Upload
-from engine.store import questions
+from engine.store import questions, queue
 from engine.workplace import FixedTime
 from tests.offices import Premises, contents, matter_files
 from tests.processes import together
@@ -191,7 +191,7 @@ def test_a_parent_withdrawn_before_its_children_opened_opens_none(
     with other.place.database.reading() as connection:
         row = questions.case(connection, number)
         assert row is not None
-        waiting = [r["id"] for r in questions.jobs_of(connection, row["organ"], row["id"])]
+        waiting = [r["id"] for r in queue.jobs_of(connection, row["organ"], row["id"])]
     opening = next(id for id in waiting if "children" not in id and "acceptance" not in id)
     clock.set(clock() + timedelta(minutes=1))
     job = claim(other.place.database, opening, clock(), 30)

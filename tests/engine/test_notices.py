@@ -14,7 +14,7 @@ from engine.notices import Mail, Notices, NoticesRefused, Webhook, read_notices
 from engine.notices.sending import signature
 from engine.office import Office
 from engine.organs import OrgansRefused, read_people
-from engine.store import questions
+from engine.store import questions, queue
 from engine.store.tables import DEAD
 from engine.workplace import FixedTime
 from signing.guarded import Secret
@@ -110,12 +110,12 @@ def test_who_has_no_address_is_left_out(office: Office, inbox: Inbox, clock: Fix
 
 def test_a_mail_sent_again_after_a_crash_bears_the_same_id(office: Office, inbox: Inbox, clock: FixedTime) -> None:
     submit(office)
-    finish = questions.finish_job
-    questions.finish_job = lambda *_: False  # type: ignore[assignment]  # the worker loses its lease at the last moment
+    finish = queue.finish_job
+    queue.finish_job = lambda *_: False  # type: ignore[assignment]  # the worker loses its lease at the last moment
     try:
         later(office, clock)
     finally:
-        questions.finish_job = finish
+        queue.finish_job = finish
     later(office, clock)
 
     first, second = (mail["Message-ID"] for mail in inbox.mails)
@@ -172,7 +172,7 @@ def test_an_office_that_tells_nobody_has_no_jobs_for_it(office: Office, clock: F
     case = submit(office)
 
     with office.place.database.reading() as connection:
-        assert [row for row in questions.unfinished_jobs(connection) if row["state"] != DEAD] == []
+        assert [row for row in queue.unfinished_jobs(connection) if row["state"] != DEAD] == []
     assert told(office, case) == []
 
 

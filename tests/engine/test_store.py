@@ -18,7 +18,7 @@ from engine.acts.change import Overtaken
 from engine.acts.time import let_time_pass
 from engine.case import instant
 from engine.office import Office
-from engine.store import questions
+from engine.store import checkpoints, issued, publications, questions, queue, registry
 from engine.store.database import Database, DatabaseNotReady, WrittenByAnother
 from engine.store.tables import APPEND_ONLY, metadata
 from engine.workplace import FixedTime
@@ -117,12 +117,12 @@ def test_four_processes_give_four_hundred_numbers_without_a_gap(database: Databa
         mine = Database(database.url.render_as_string(hide_password=False))
         for _ in range(100):
             with mine.writing() as connection:
-                questions.next_serial(connection, "city_justice", "示市司许", 2026)
+                issued.next_serial(connection, "city_justice", "示市司许", 2026)
 
     together([take_a_hundred] * 4)
 
     with database.reading() as connection:
-        (counter,) = questions.counters(connection)
+        (counter,) = issued.counters(connection)
     assert counter["last"] == 400
 
 
@@ -177,7 +177,7 @@ def test_as_many_threads_ask_at_once_as_the_pages_have(premises: Premises) -> No
     def ask(_: int) -> int:
         with office.place.database.reading() as connection:
             all_there.wait()
-            return len(questions.all_accounts(connection))
+            return len(registry.all_accounts(connection))
 
     with ThreadPoolExecutor(at_once) as threads:
         counts = set(threads.map(ask, range(at_once)))
@@ -233,7 +233,7 @@ def test_a_database_without_tables_says_that_it_is_not_ready(databases: str) -> 
     database = Database(databases)
 
     with pytest.raises(DatabaseNotReady) as refused, database.reading() as connection:
-        questions.heads(connection)
+        checkpoints.heads(connection)
 
     assert refused.value.code == "STORE-NOT-READY"
     database.close()
@@ -256,15 +256,15 @@ LISTS: dict[str, Callable[[Any], object]] = {
     "a task": lambda c: questions.task_with_case(c, "0193a1b0-0000-7000-8000-000000000000", WINDOW),
     "the open tasks of a case": lambda c: questions.open_tasks(c, "o", "i"),
     "the record of a case": lambda c: questions.entries_of(c, "o", "i"),
-    "the documents of a case": lambda c: questions.documents_of(c, "o", "i"),
-    "a document by number": lambda c: questions.documents_by(c, "number", "示市司许〔2026〕1号"),
-    "a document by code": lambda c: questions.documents_by(c, "code", "0000-0000-0000-0000"),
-    "a document by its bytes": lambda c: questions.documents_by(c, "sha256", "0" * 64),
-    "the jobs that are due": lambda c: questions.due_jobs(c, NOW, 100),
-    "a job taken": lambda c: questions.claim_job(c, "i:t1", NOW, NOW),
+    "the documents of a case": lambda c: issued.documents_of(c, "o", "i"),
+    "a document by number": lambda c: issued.documents_by(c, "number", "示市司许〔2026〕1号"),
+    "a document by code": lambda c: issued.documents_by(c, "code", "0000-0000-0000-0000"),
+    "a document by its bytes": lambda c: issued.documents_by(c, "sha256", "0" * 64),
+    "the jobs that are due": lambda c: queue.due_jobs(c, NOW, 100),
+    "a job taken": lambda c: queue.claim_job(c, "i:t1", NOW, NOW),
     "the cases in which time ran out": lambda c: questions.due_cases(c, NOW),
-    "the newest version of a matter": lambda c: questions.publication(c, "starter", "2026-03-02"),
-    "an account": lambda c: questions.account(c, WINDOW),
+    "the newest version of a matter": lambda c: publications.publication(c, "starter", "2026-03-02"),
+    "an account": lambda c: registry.account(c, WINDOW),
     "a key sent before": lambda c: questions.command(c, APPLICANT, "k1"),
 }
 

@@ -9,7 +9,7 @@ from engine.acts import steps
 from engine.acts.reading import read_case
 from engine.office import Office
 from engine.papers import allot
-from engine.store import questions
+from engine.store import queue
 from tests.offices import FACTS, HEAD, accept, contents, submit, task_of
 
 LEASE = 30
@@ -28,7 +28,7 @@ def test_a_number_allotted_for_a_step_that_is_cancelled_is_void_and_never_given_
     allotted = allot(place, job, case, matter, rule, f"{job.arguments['token']}:{rule.kind}")
 
     with place.database.writing() as connection:
-        questions.cancel_jobs(connection, case.organ, case.id, [job.arguments["token"]])
+        queue.cancel_jobs(connection, case.organ, case.id, [job.arguments["token"]])
 
     (row,) = [r for r in contents(place.database)["documents"] if r["number"] == allotted.number]
     assert row["status"] == "void"

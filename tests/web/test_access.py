@@ -20,7 +20,7 @@ from engine.authority import SUPERVISOR, Account
 from engine.founding import SHARED, workflows_folder
 from engine.notices import Notices, Webhook
 from engine.office import Office
-from engine.store import questions
+from engine.store import queue
 from engine.store.tables import DEAD
 from signing.guarded import Secret
 from signing.keyring import Keyring
@@ -172,7 +172,7 @@ def _decided(office: Office) -> dict[str, str]:
     decision = next(paper for paper in office.list_documents(number) if paper["style"] == "decision")
     job = {**jobs.new("city_approval", number, "a job", "send_mail", {}, office.now()), "state": DEAD}
     with office.place.database.writing() as connection:
-        questions.insert_jobs(connection, [job])
+        queue.insert_jobs(connection, [job])
     waiting = task_of(office, submit(office), "check_materials")
     (deputy,) = office.appoint_deputy(HEAD, DEPUTY, date(2026, 3, 2), date(2026, 3, 31))
     return {
