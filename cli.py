@@ -80,7 +80,8 @@ _noun(
     tasks.task_list, tasks.task_complete, tasks.task_claim, tasks.task_release,
     verbs.task_verbs, verbs.task_show, verbs.task_transfer, verbs.task_delegate, verbs.task_give_back,
     verbs.task_recall, verbs.task_return, verbs.task_take_back, verbs.task_add_signer, verbs.task_remove_signer,
-    verbs.task_ask, verbs.task_call_off, verbs.task_urge, verbs.task_remind, verbs.task_take_over,
+    verbs.task_ask, verbs.task_call_off, verbs.task_urge, verbs.task_remind, verbs.task_reassign,
+    verbs.task_escalate, verbs.task_take_over,
 )  # fmt: skip
 _noun(
     "document", "Sealed papers.",

@@ -203,6 +203,32 @@ def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
     _handed(as_json, task, None, say(f"已提醒 {task}", f"they were reminded of {task}"), account)
 
 
+@click.command("reassign")
+@task_argument
+@as_option
+@to_option
+@words_option
+@json_option
+def task_reassign(task: str, account: str, to: str, note: str, as_json: bool) -> None:
+    """Give a task to another official, as a supervisor."""
+    the_office().reassign(task, account, to, note)
+    _handed(as_json, task, to, say(f"{task} 已改派给 {to}", f"{task} is {to}'s now"), account)
+
+
+@click.command("escalate")
+@task_argument
+@as_option
+@words_option
+@json_option
+def task_escalate(task: str, account: str, note: str, as_json: bool) -> None:
+    """Raise what is late to the head, as a supervisor; once a day.
+
+    The head finds the case among the copies (`case copies`) and may reassign the task.
+    """
+    the_office().escalate(task, account, note)
+    _handed(as_json, task, None, say(f"{task} 已报请督办", f"{task} was raised to the head"), account)
+
+
 @click.command("take-over")
 @click.option("--from", "leaver", required=True, metavar="USER", shell_complete=completing.accounts, help="Who left.")
 @click.option("--to", default="", metavar="USER", help="The successor; without one everything goes to the pools.")

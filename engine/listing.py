@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from engine.authority import Account
 from engine.store import questions
 from engine.view import local
@@ -35,11 +37,19 @@ def cases(place: Workplace, who: Account, *, after: str, most: int, organ: str) 
 
 
 def copies(place: Workplace, who: Account, most: int) -> list[dict[str, Any]]:
-    """The cases that an account got for information, the newest first."""
+    """The cases that an account got for information, or that were raised to it, the newest first: how, by whom."""
     with place.database.reading() as connection:
         rows = questions.copies_of(connection, who.name, most)
-    named = ("matter", "title", "status")
     return [
-        {"case": row["number"], **{n: row[n] for n in named}, "copied_at": local(place, row["copied_at"])}
+        {
+            "case": row["number"],
+            "matter": row["matter"],
+            "title": row["title"],
+            "status": row["status"],
+            "copied_at": local(place, row["copied_at"]),
+            "act": body["act"],
+            "by": body["actor"],
+        }
         for row in rows
+        for body in (orjson.loads(row["body"]),)
     ]

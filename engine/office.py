@@ -392,6 +392,14 @@ class Office:
         """Have a task again that one gave away for an opinion."""
         handing.recall(self.place, task_id(self.place, task), account, self._said(note))
 
+    def reassign(self, task: str, account: str, to: str, note: str) -> None:
+        """Give a task to another official as a supervisor, with the reason."""
+        handing.reassign(self.place, task_id(self.place, task), account, to, self._said(note))
+
+    def escalate(self, task: str, account: str, note: str) -> None:
+        """Raise a late task to the head of its organ as a supervisor."""
+        telling.escalate(self.place, task_id(self.place, task), account, self._said(note))
+
     def take_over(self, leaver: str, to: str = "", by: str | None = None, note: str = "") -> list[dict[str, Any]]:
         """Give every open task of an official who left to a successor, or to the pools; by None: the operator."""
         actor = None if by is None else self.place.account(by)
@@ -440,7 +448,7 @@ class Office:
         telling.copy(self.place, reference, self.place.account(account), to, self._said(note))
 
     def list_copies(self, account: str) -> list[dict[str, Any]]:
-        """The cases an account got for information, the newest first."""
+        """The cases an account got for information, or that were raised to it, the newest first."""
         return listing.copies(self.place, self.place.account(account), LISTED)
 
     def appoint_deputy(

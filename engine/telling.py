@@ -38,6 +38,14 @@ _REMINDED = (
     "{name}：\n\n办件{number}（{title}）的“{step}”正等您办理，特此{verb}。\n\n"
     "请登录政务服务平台查看内容和期限。本邮件由系统自动发出，请勿回复。\n"
 )
+_REASSIGNED = (
+    "{name}：\n\n办件{number}（{title}）的“{step}”已改派给{to}办理。\n\n"
+    "请登录查看原因和期限。本邮件由系统自动发出，请勿回复。\n"
+)
+_ESCALATED = (
+    "{name}：\n\n办件{number}（{title}）的“{step}”已经超期或者即将到期，现{verb}：请负责人督促，请承办人抓紧办理。\n\n"
+    "请登录查看。本邮件由系统自动发出，请勿回复。\n"
+)
 _DAYS = (
     "{name}：\n\n办件{number}（{title}）临近下列日期：{days}。\n\n"
     "请登录政务服务平台查看；不能办理的，请及时改期或者取消。本邮件由系统自动发出，请勿回复。\n"
@@ -104,7 +112,10 @@ def _entry(place: Workplace, case: Case, job: Job) -> dict[str, Any]:
     return {"act": body["act"], "at": body["at"], "on": body.get("on", ""), "entry": body["number"], **about, **after}
 
 
-_ABOUT = {TaskVerb.URGE: ("step",), TaskVerb.REMIND: ("step",), Noted.REMINDER: ("of",)}
+_ABOUT: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.REASSIGN, TaskVerb.ESCALATE), ("step",)),
+    Noted.REMINDER: ("of",),
+}
 """What more an entry tells of what is waited for."""
 
 
@@ -131,6 +142,11 @@ def _reminding(place: Workplace, case: Case, matter: Matter, job: Job, one: Acco
         "verb": TaskVerb(entry["act"]).titled.zh, "step": matter.steps[entry["step"]].title.zh,
     }  # fmt: skip
     text = _URGED if one.kind == "official" else _REMINDED
+    if entry["act"] == TaskVerb.REASSIGN:
+        (to,) = place.colleagues(job.arguments["to"][:1]).values()
+        text, told["to"] = _REASSIGNED, to.person
+    elif entry["act"] == TaskVerb.ESCALATE:
+        text = _ESCALATED
     return _WAITING.format(**told), text.format(**told)
 
 

@@ -399,6 +399,8 @@ class TaskVerb(Word):
     CALL_OFF = "call_off", "撤销征求意见", "call off"
     URGE = "urge", "催办", "urge"
     REMIND = "remind", "提醒", "remind"
+    REASSIGN = "reassign", "改派", "reassign"
+    ESCALATE = "escalate", "报请督办", "raise to the head"
     COPY = "copy", "抄送", "copy to"
 
 

@@ -486,6 +486,7 @@ def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
         "on_behalf": about.get("for"),
         "signed": about["held"]["outcome"] if "held" in about else None,
         "waits_for": about.get("parts"),
+        "raised_on": about.get("raised", {}).get("on"),
         "told_on": max(about["told"].values()) if about.get("told") else None,
     }
     return {key: value for key, value in shown.items() if value}

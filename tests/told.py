@@ -9,7 +9,8 @@ from engine.terms import Noted, PartKind, TaskVerb
 _COUNTED = {Noted.COMPLETE, Noted.SIGN, Noted.MESSAGE}
 _NOT_COUNTED = {
     TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.TRANSFER, TaskVerb.DELEGATE, TaskVerb.GIVE_BACK, TaskVerb.RECALL,
-    TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.COPY, *(one for one in Noted if one not in _COUNTED),
+    TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.REASSIGN, TaskVerb.ESCALATE, TaskVerb.COPY,
+    *(one for one in Noted if one not in _COUNTED),
 }  # fmt: skip
 """What leaves the page of a case as it was for whoever is about to act on it."""
 

@@ -100,7 +100,8 @@ ROWS: Mapping[str, frozenset[str]] = {
     # ---- officials
     **dict.fromkeys(
         (
-            "GET /desk", "GET /desk.csv", "GET /desk/next", "GET /desk/find", "GET /desk/intake", "POST /desk/views",
+            "GET /desk", "GET /desk.csv", "GET /desk/next", "GET /desk/find", "GET /desk/copies", "GET /desk/intake",
+            "POST /desk/views",
             "POST /desk/batches",
         ),
         OFFICIALS,

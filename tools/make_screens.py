@@ -214,6 +214,11 @@ def on_the_board(page: Page, office: Office, password: str, width: int) -> None:
         take(page, f"board-{name}".rstrip("-"), width)
     page.goto("/board/cases?what=received")
     take(page, "board-behind", width)
+    page.goto("/board/cases?light=red")
+    page.get_by_text("改派或报请督办").first.click()
+    for asked in page.locator("#direct-1 > details > summary").all():
+        asked.click()
+    take(page, "board-directing", width)
 
 
 WALKS = {"visit": visit, "desk": at_desk, "board": on_the_board, "administration": administering}

@@ -32,6 +32,8 @@ Word = Annotated[str, Query(max_length=80)]
 _KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 _BESIDE = (TaskVerb.COMPLETE, TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.COPY)
 """The verbs that have a button of their own, and copies, which are of the case."""
+_DIRECTING = (TaskVerb.REASSIGN, TaskVerb.ESCALATE)
+"""The verbs of who watches over a task, which are not told to those whom they are not for."""
 
 
 @router.get("/desk")
@@ -71,6 +73,15 @@ def next_task(
 def find(visit: Official, number: Word = "") -> Response:
     """The case of a number."""
     return visit.go(f"/desk/cases/{quote(number.strip(), safe='')}" if number.strip() else "/desk")
+
+
+@router.get("/desk/copies")
+def copies(visit: Official) -> Response:
+    """The cases that one got for information, or that were raised to one as the head."""
+    rows = visit.office.list_copies(visit.who.name)
+    senders = visit.office.place.colleagues(sorted({row["by"] for row in rows}))
+    called = {one.name: one.person for one in senders.values()}
+    return visit.show("desk_copies.html", rows=rows, called=called, raised=TaskVerb.ESCALATE)
 
 
 @router.get("/desk/cases/{number}")
@@ -163,6 +174,8 @@ DOING: Mapping[TaskVerb, Callable[[Office, str, str, FormData], Any]] = {
     TaskVerb.CALL_OFF: lambda office, task, me, form: office.call_off(task, me),
     TaskVerb.URGE: lambda office, task, me, form: office.urge(task, me, _note(form)),
     TaskVerb.REMIND: lambda office, task, me, form: office.remind(task, me, _note(form)),
+    TaskVerb.REASSIGN: lambda office, task, me, form: office.reassign(task, me, _to(form), _note(form)),
+    TaskVerb.ESCALATE: lambda office, task, me, form: office.escalate(task, me, _note(form)),
 }
 """How each verb is done with what its form has sent."""
 
@@ -176,7 +189,7 @@ def _day(text: str) -> date | None:
 
 def desk_path(path: str) -> str:
     """The path, if it leads to a list of the desk or of the board; else the desk."""
-    listed = path.split("?")[0] == "/desk" or path.startswith("/board")
+    listed = path.split("?")[0] in ("/desk", "/desk/copies") or path.startswith("/board")
     return path if own_path(path) == path and listed else "/desk"
 
 
@@ -238,7 +251,7 @@ def _case(
     return visit.show(
         "desk_case.html", error.status if error else 200, case=shown, back=back, called=called,
         organs=visit.office.place.organs, answers=_answers(visit, shown, revealed),
-        lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE,
+        lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE, directing=_DIRECTING,
         acts=[(act, ActName(act).titled) for act in shown["may"]], told=told, detail=_detail(visit, error),
     )  # fmt: skip
 

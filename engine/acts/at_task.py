@@ -16,6 +16,7 @@ from engine.acts.change import Change, Conflict
 from engine.acts.standing_in import stood_in_for
 from engine.acts.time import let_time_pass
 from engine.authority import (
+    SUPERVISOR,
     Account,
     Claimed,
     NotYours,
@@ -213,6 +214,13 @@ def must_be_whole(at: AtTask, verb: TaskVerb) -> None:
     """Raises VerbNotPossible for what people added to a task."""
     if at.main:
         raise at.refuse(verb, "只能由办理环节的工作人员提出", "it is for the officials who do the step")
+
+
+def must_supervise(at: AtTask, verb: TaskVerb) -> None:
+    """Raises NotYours unless the account supervises the organ whose task it is."""
+    organ = at.row["task_for_organ"]
+    if SUPERVISOR not in at.account.roles or organ not in at.place.organs_of(at.account):
+        raise NotYours(at.account.name, f"{verb} {at.step.id} in {at.case.number}", f"supervisors of {organ}")
 
 
 def must_be_mine(at: AtTask, what: str, *, pool: bool = True) -> None:

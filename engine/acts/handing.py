@@ -1,4 +1,5 @@
-"""Whose a task is: taken from the pool, put back, given to a colleague for good or for an opinion, taken over.
+"""Whose a task is: taken from the pool, put back, given to a colleague for good or for an opinion, reassigned by a
+supervisor, taken over.
 
 No legal acts, but kept in the record like everything that is done. Four eyes hold throughout: nobody gets a task who
 had a part in a step that must be another person's, and whoever gave an opinion on one has had a part in it.
@@ -19,12 +20,14 @@ from engine.acts.at_task import (
     must_be_mine,
     must_be_offered,
     must_be_open,
+    must_be_whole,
+    must_supervise,
     packed_about,
     read_task,
 )
 from engine.acts.change import Change, attempt
 from engine.acts.writing import NoteMissing, check_note
-from engine.authority import SUPERVISOR, Account, NotYours, SamePerson, may_act
+from engine.authority import SUPERVISOR, Account, NotYours, SamePerson, holds_a_role, may_act
 from engine.errors import Refusal
 from engine.ledger import OFFICE, OPERATOR
 from engine.store import questions
@@ -59,6 +62,14 @@ def release(place: Workplace, task: str, account: str) -> Change | None:
 def transfer(place: Workplace, task: str, account: str, to: str, note: str = "") -> Change | None:
     """The task is a colleague's for good. Raises as `claim`, TaskHeld, VerbNotPossible; NotYours for the colleague."""
     return _at(place, task, account, lambda at: _transfer(at, to, note))
+
+
+def reassign(place: Workplace, task: str, account: str, to: str, note: str) -> Change | None:
+    """The task is another official's for good, whoever had it: a supervisor says so, and why; both are told.
+
+    Raises NoteMissing, NotYours, TaskHeld, VerbNotPossible; NotYours, SamePerson for who would get it.
+    """
+    return _at(place, task, account, lambda at: _reassign(at, to, note))
 
 
 def delegate(place: Workplace, task: str, account: str, to: str, note: str = "") -> Change | None:
@@ -105,6 +116,19 @@ def may_transfer(at: AtTask) -> None:
     must_be_open(at)
     must_be_offered(at, TaskVerb.TRANSFER)
     _mine_to_pass_on(at, TaskVerb.TRANSFER)
+
+
+def may_reassign(at: AtTask) -> None:
+    """Raises what `reassign` raises, but for who would get it and for want of a reason."""
+    must_be_open(at)
+    must_be_offered(at, TaskVerb.REASSIGN)
+    must_be_whole(at, TaskVerb.REASSIGN)
+    if not _was_raised_to(at):
+        must_supervise(at, TaskVerb.REASSIGN)
+    # Who had a part in the case as an official does not choose who is to be the second pair of eyes.
+    must_be_free(at, at.account)
+    if at.about.get("held"):
+        raise TaskHeld(TaskVerb.REASSIGN, Titled("已经签署，正等其他人", "it is signed and waits for others"))
 
 
 def may_delegate(at: AtTask) -> None:
@@ -166,6 +190,24 @@ def _transfer(at: AtTask, to: str, note: str) -> Change:
     other = at.place.account(to)
     _may_get(at, other, TaskVerb.TRANSFER)
     return _given(at, TaskVerb.TRANSFER, other, note, {**at.about, "for": ""})
+
+
+def _reassign(at: AtTask, to: str, note: str) -> Change:
+    may_reassign(at)
+    if not note.strip():
+        raise NoteMissing(TaskVerb.REASSIGN)
+    other = at.place.account(to)
+    _may_get(at, other, TaskVerb.REASSIGN)
+    before = [name for name in (at.assignee, *at.about.get("delegators", ())) if name and name != other.name]
+    change = _given(at, TaskVerb.REASSIGN, other, note, {**at.about, "for": "", "delegators": []})
+    change.want_reminded(TaskVerb.REASSIGN, [other.name, *before], outside=False)
+    return change
+
+
+def _was_raised_to(at: AtTask) -> bool:
+    """Whether the task was raised to the account, who still signs for the organ."""
+    raised = at.account.name in at.about.get("raised", {}).get("to", ())
+    return raised and holds_a_role(at.account, at.matter.signers(at.row["task_for_organ"]))
 
 
 def _delegate(at: AtTask, to: str, note: str) -> Change:

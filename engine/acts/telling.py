@@ -1,4 +1,5 @@
-"""What is told without moving anything: a copy for information, a hurry, a reminder; none twice a day.
+"""What is told without moving anything: a copy for information, a hurry, a reminder, what is late to the head; none
+twice a day.
 
 Source: 国务院关于在线政务服务的若干规定第十五条（督促）; 党政机关公文处理工作条例第九条（抄送）.
 """
@@ -7,17 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.acts.at_task import AtTask, holders, must_be_open, packed_about, read_task
+from engine.acts.at_task import (
+    AtTask,
+    holders,
+    must_be_offered,
+    must_be_open,
+    must_be_whole,
+    must_supervise,
+    packed_about,
+    read_task,
+)
 from engine.acts.change import Change, attempt
 from engine.acts.reading import read_case
-from engine.acts.writing import check_note
+from engine.acts.writing import NoteMissing, check_note
 from engine.authority import SUPERVISOR, Account, NotYours, acts_for, holds_a_role, may_see
 from engine.case import Case, instant
 from engine.errors import Refusal
 from engine.matter.model import Matter
+from engine.standing import light, worst
 from engine.store import questions
 from engine.store.database import Connection
-from engine.terms import PartKind, TaskVerb
+from engine.terms import Light, PartKind, TaskVerb
 from engine.workplace import Workplace
 
 
@@ -40,6 +51,32 @@ def urge(place: Workplace, task: str, account: str, note: str = "") -> Change:
 def remind(place: Workplace, task: str, account: str, note: str = "") -> Change:
     """The applicant, or whoever was asked or is to sign, is told that it is waited for. Raises as `urge`."""
     return _tell(place, task, account, TaskVerb.REMIND, note)
+
+
+def escalate(place: Workplace, task: str, account: str, note: str) -> Change:
+    """What is late, or soon will be, is raised to whoever signs for the organ, who finds the case among the copies and
+    may reassign the task from then on; they and whoever has the task are told.
+
+    Raises NoteMissing, VerbNotPossible, NotYours, TaskDone.
+    """
+
+    def work() -> Change:
+        at = read_task(place, task, account)
+        heads = [one.name for one in may_escalate(at)]
+        if not note.strip():
+            raise NoteMissing(TaskVerb.ESCALATE)
+        check_note(note)
+        change = at.change()
+        content = change.answer(TaskVerb.ESCALATE, at.step.id, at.account, {}, note)
+        change.entry(at.account, TaskVerb.ESCALATE, **at.told, to=heads, content=content)
+        change.want_reminded(TaskVerb.ESCALATE, list(dict.fromkeys((*heads, *_waited_for(at, False)))), outside=False)
+        raised = {"on": change.today.isoformat(), "by": at.account.name, "to": heads}
+        change.alter(at.row, about=packed_about({**at.about, "raised": raised}))
+        copied = {"organ": at.case.organ, "case_id": at.case.id, "entry": at.case.entries, "at": instant(change.now)}
+        change.commit(lambda connection: questions.put_copies(connection, copied, heads))
+        return change
+
+    return attempt(work, task)
 
 
 def copy(place: Workplace, reference: str, account: Account, to: Iterable[str], note: str = "") -> Change:
@@ -111,6 +148,26 @@ def may_tell(at: AtTask, verb: TaskVerb) -> None:
         raise at.refuse(verb, "今天已经提醒过", "you have done so today")
     if about.get("kind") == PartKind.QUESTION and about.get("by") != mine and not watches:
         raise NotYours(mine, f"remind of the question at {at.step.id}", "whoever asked it")
+
+
+def may_escalate(at: AtTask) -> list[Account]:
+    """Whom the task would be raised to. Raises why nobody."""
+    verb, organ = TaskVerb.ESCALATE, at.row["task_for_organ"]
+    must_be_open(at)
+    must_be_offered(at, verb)
+    must_be_whole(at, verb)
+    must_supervise(at, verb)
+    place, today = at.place, at.place.day(at.place.now())
+    days = (at.row["task_due_on"], at.case.standing.promised_on)
+    if worst(light(day, today, place.calendar, place.warning_days) for day in days) not in (Light.RED, Light.YELLOW):
+        raise at.refuse(verb, "还没有超期，也没有临近期限", "it is neither late nor soon will be")
+    if at.about.get("raised", {}).get("on") == today.isoformat():
+        raise at.refuse(verb, "今天已经报请过", "it has been raised today")
+    roles = [role for role in at.matter.signers(organ) if role.role != at.row["task_role"]]
+    heads = [one for one in holders(place, roles) if one.name not in (at.assignee, at.account.name)]
+    if not heads:
+        raise at.refuse(verb, "已经在签发人手里，没有再上一级", "nobody signs for the organ but who has it")
+    return heads
 
 
 def _waited_for(at: AtTask, outside: bool) -> list[str]:

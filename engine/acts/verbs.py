@@ -19,9 +19,17 @@ from engine.acts.cosigning import (
     may_unsign,
     waits_for_others,
 )
-from engine.acts.handing import may_claim, may_delegate, may_give_back, may_recall, may_release, may_transfer
+from engine.acts.handing import (
+    may_claim,
+    may_delegate,
+    may_give_back,
+    may_reassign,
+    may_recall,
+    may_release,
+    may_transfer,
+)
 from engine.acts.returning import may_return, may_take_back
-from engine.acts.telling import may_copy, may_tell
+from engine.acts.telling import may_copy, may_escalate, may_tell
 from engine.errors import Refusal
 from engine.store.tables import OPEN
 from engine.terms import OUTSIDE, Language, TaskVerb
@@ -114,5 +122,7 @@ _CHECKS: dict[TaskVerb, Callable[[AtTask], dict[str, Any] | None]] = {
     TaskVerb.CALL_OFF: may_call_off,
     TaskVerb.URGE: lambda at: may_tell(at, TaskVerb.URGE),
     TaskVerb.REMIND: lambda at: may_tell(at, TaskVerb.REMIND),
+    TaskVerb.REASSIGN: _to_colleagues(may_reassign),
+    TaskVerb.ESCALATE: lambda at: {"heads": [one.person for one in may_escalate(at)]},
     TaskVerb.COPY: lambda at: may_copy(at.account, at.case, at.matter),
 }

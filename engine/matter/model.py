@@ -5,7 +5,7 @@ Plain data, immutable, shared by all cases of the same bundle. Made by `engine.m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -438,16 +438,15 @@ class Matter:
         return tuple(self.roles[lane] for lane in self.opens)
 
     def revokers(self, organ: str) -> tuple[Role, ...]:
-        """The roles that may revoke a paper of the organ: those named, else whoever signs for it.
+        """The roles that may revoke a paper of the organ: those named, else whoever signs for it."""
+        named = (self.roles[lane] for lane in self.revokes)
+        return self.signers(organ) if not self.revokes else _officials_of(organ, named)
 
-        Who decides, or sends the case on to another organ, signs for the organ.
-        """
+    def signers(self, organ: str) -> tuple[Role, ...]:
+        """The roles that sign for the organ: who decides, or sends the case on to another organ."""
         table = KINDS[self.kind]
         signing = {act for act in table if table[act].settles} | BETWEEN_ORGANS
-        signers = (step.role for step in self.steps.values() if signing & set(step.acts))
-        named = (self.roles[lane] for lane in self.revokes)
-        roles = {role.lane: role for role in (named if self.revokes else signers)}
-        return tuple(role for role in roles.values() if role.who == "official" and role.organ == organ)
+        return _officials_of(organ, (step.role for step in self.steps.values() if signing & set(step.acts)))
 
     def organs_of(self, limit: str) -> frozenset[str]:
         """The organs whose time a limit is: those with a step that offers an act by which it ends."""
@@ -483,3 +482,8 @@ class Matter:
     def parameter_values(self) -> dict[str, Any]:
         """Each parameter's figure by its id."""
         return {parameter.id: parameter.value for parameter in self.parameters.values()}
+
+
+def _officials_of(organ: str, roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Those of the roles that officials of the organ hold, each once."""
+    return tuple({role.lane: role for role in roles if role.who == "official" and role.organ == organ}.values())

@@ -277,6 +277,8 @@ class Scene:
             TaskVerb.CALL_OFF: lambda: office.call_off(task, by),
             TaskVerb.URGE: lambda: office.urge(task, by, note),
             TaskVerb.REMIND: lambda: office.remind(task, by, note),
+            TaskVerb.REASSIGN: lambda: office.reassign(task, by, verb.to, note),
+            TaskVerb.ESCALATE: lambda: office.escalate(task, by, note),
             TaskVerb.COPY: lambda: office.copy_to(number, by, [verb.to], note),
         }
         uses[line.of]()

@@ -558,6 +558,13 @@ def insert_copies(connection: Connection, rows: Sequence[Row]) -> None:
     connection.execute(sa.insert(copies), rows)
 
 
+def put_copies(connection: Connection, row: Row, names: Sequence[str]) -> None:
+    """Let these accounts have the case among their copies as of this row, those too that had it before."""
+    of_case = copies.c.organ == row["organ"], copies.c.case_id == row["case_id"]
+    connection.execute(sa.delete(copies).where(*of_case, copies.c.account.in_(names)))
+    insert_copies(connection, [{**row, "account": name} for name in names])
+
+
 def copied_in(connection: Connection, organ: str, case_id: str) -> dict[str, int]:
     """Who got a case for information, with the number of the entry that says so."""
     found = sa.select(copies.c.account, copies.c.entry).where(copies.c.organ == organ, copies.c.case_id == case_id)
@@ -565,7 +572,9 @@ def copied_in(connection: Connection, organ: str, case_id: str) -> dict[str, int
 
 
 def copies_of(connection: Connection, account: str, most: int = 200) -> Sequence[Row]:
-    """The cases an account got for information, the newest first."""
+    """The cases an account got for information, the newest first, each with the entry that says so (`body`)."""
     join = copies.join(cases, sa.and_(cases.c.organ == copies.c.organ, cases.c.id == copies.c.case_id))
-    statement = sa.select(*_LISTED, copies.c.at.label("copied_at")).select_from(join)
+    said = (entries.c.organ == copies.c.organ, entries.c.case_id == copies.c.case_id)
+    join = join.join(entries, sa.and_(*said, entries.c.number == copies.c.entry))
+    statement = sa.select(*_LISTED, copies.c.at.label("copied_at"), entries.c.body).select_from(join)
     return all_rows(connection, statement.where(copies.c.account == account).order_by(copies.c.at.desc()).limit(most))

@@ -9,6 +9,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
+from engine.authority import Account
 from engine.ledger import notices
 from engine.notices import Mail, Notices, NoticesRefused, Webhook, read_notices
 from engine.notices.sending import signature
@@ -18,7 +19,7 @@ from engine.store import questions, queue
 from engine.store.tables import DEAD
 from engine.workplace import FixedTime
 from signing.guarded import Secret
-from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, accept, submit
+from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, accept, submit, task_of
 from tests.receivers import Hook, Inbox, running
 
 ADDRESS, SECRET = "sun@mail.shili.example", "只有两边知道"
@@ -258,3 +259,29 @@ def test_a_task_that_somebody_has_taken_is_urged_of_that_one_alone(
     later(office, clock)
 
     assert [mail["To"] for mail in inbox.mails] == [f"{DEPUTY}@office.shili.example"]
+
+
+def test_both_hear_by_mail_of_a_task_reassigned_and_of_one_raised(
+    office: Office, clock: FixedTime, inbox: Inbox
+) -> None:
+    overseer = "hall.supervisor"
+    office.add_account(Account(overseer, "关注", "official", "city_approval", frozenset({"supervisor"})))
+    for name in (WINDOW, DEPUTY, HEAD):
+        office.add_account(replace(office.place.account(name), email=f"{name}@office.shili.example"))
+    case = submit(office)
+    office.claim(f"{case}/check_materials", WINDOW)
+    later(office, clock)
+    inbox.mails.clear()
+
+    office.reassign(f"{case}/check_materials", overseer, DEPUTY, "承办人出差")
+    later(office, clock)
+    assert {mail["To"].partition("@")[0] for mail in inbox.mails} == {WINDOW, DEPUTY}
+    assert all("已改派给宋文办理" in mail.get_content() for mail in inbox.mails)
+    assert not any("出差" in mail.get_content() for mail in inbox.mails)
+
+    later(office, clock, timedelta(days=6))
+    inbox.mails.clear()
+    office.escalate(task_of(office, case, "check_materials"), overseer, "期限将至")
+    later(office, clock)
+    assert {mail["To"].partition("@")[0] for mail in inbox.mails} == {HEAD, DEPUTY}
+    assert all("报请督办" in mail["Subject"] for mail in inbox.mails)

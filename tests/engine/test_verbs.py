@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,7 +40,7 @@ from tests.council import (
     furnish_council,
     open_steps,
 )
-from tests.offices import MONDAY, Premises, law_firm_case
+from tests.offices import MONDAY, Premises, Unchanged, law_firm_case
 
 TODAY = MONDAY.date()
 BEFORE_DECISION = ("study", "law", "recheck", "money", "panel")
@@ -160,6 +161,111 @@ def test_a_delegated_task_is_neither_put_back_nor_passed_on(house: Office) -> No
     for wrong in (house.release, lambda task, by: house.transfer(task, by, ALL)):
         with pytest.raises(TaskHeld):
             wrong(f"{case}/study", CLERK2)
+
+
+# ---- what supervisors do ---------------------------------------------------------------------------------------------
+
+
+def test_a_supervisor_reassigns_a_task_whoever_has_it_and_says_why(house: Office) -> None:
+    case = council_case(house)
+    house.claim(f"{case}/study", CLERK)
+
+    house.reassign(f"{case}/study", OVERSEER, CLERK2, "承办人出差，期限将至")
+
+    assert (tasks_of(house, CLERK), tasks_of(house, CLERK2)) == ([], ["study"])
+    with pytest.raises(Claimed):
+        house.complete_task(f"{case}/study", CLERK, "done")
+    (entry,) = [e for e in house.show_record(case) if e["act"] == "reassign"]
+    assert (entry["actor"], entry["to"], entry["note"]) == (OVERSEER, CLERK2, "承办人出差，期限将至")
+    house.complete_task(f"{case}/study", CLERK2, "done")
+    assert house.verify_record().intact
+
+
+def test_what_was_given_away_for_an_opinion_is_reassigned_for_good(house: Office) -> None:
+    case = council_case(house)
+    house.delegate(f"{case}/study", CLERK, CLERK2)
+
+    house.reassign(f"{case}/study", OVERSEER, ALL, "两人都不在")
+
+    assert (tasks_of(house, CLERK), tasks_of(house, CLERK2), tasks_of(house, ALL)) == ([], [], ["study"])
+    house.complete_task(f"{case}/study", ALL, "done")
+
+
+def test_nobody_reassigns_who_does_not_supervise_nor_to_who_may_not(house: Office) -> None:
+    case = council_case(house)
+    house.claim(f"{case}/study", CLERK)
+    strangers = [(by, CLERK2, NotYours) for by in (CLERK, CHIEF, APPLICANT, "wei.supervisor", "bai.auditor")]
+    wrong = [(OVERSEER, LAWYER, NotYours), (OVERSEER, EXPERT, NotYours), (OVERSEER, CLERK, VerbNotPossible)]
+
+    with Unchanged(house):
+        for by, to, refusal in (*strangers, *wrong):
+            with pytest.raises(refusal):
+                house.reassign(f"{case}/study", by, to, "人手不足")
+        with pytest.raises(NoteMissing):
+            house.reassign(f"{case}/study", OVERSEER, CLERK2, " ")
+
+
+def test_four_eyes_hold_when_a_supervisor_reassigns(house: Office) -> None:
+    case = council_case(house, "study", "law")
+    both = replace(house.place.account(LAWYER), roles=frozenset({"lawyer", "supervisor"}))
+
+    assert [p["account"] for p in verb(house, f"{case}/recheck", OVERSEER, "reassign")["people"]] == [LAWYER2, ALL]
+    with pytest.raises(SamePerson):
+        house.reassign(f"{case}/recheck", OVERSEER, LAWYER, "人手不足")
+    house.add_account(both)
+    with pytest.raises(SamePerson, match="did law"):
+        house.reassign(f"{case}/recheck", LAWYER, LAWYER2, "人手不足")
+
+
+def test_what_is_signed_and_waits_for_others_is_not_reassigned(house: Office) -> None:
+    case = council_case(house, *BEFORE_DECISION)
+    house.add_signer(f"{case}/decide", CHIEF, CHIEF2, "after")
+    house.complete_task(f"{case}/decide", CHIEF, "grant")
+
+    with pytest.raises(TaskHeld):
+        house.reassign(f"{case}/decide", OVERSEER, CHIEF2, "人手不足")
+    with pytest.raises(VerbNotPossible):
+        house.reassign(signer(case, CHIEF2), OVERSEER, CHIEF, "人手不足")
+
+
+def test_a_late_task_is_raised_to_who_signs_for_the_organ_and_who_may_then_reassign_it(
+    house: Office, sqlite_clock: FixedTime
+) -> None:
+    case = council_case(house)
+    house.claim(f"{case}/study", CLERK)
+    with pytest.raises(VerbNotPossible, match="neither late"):
+        house.escalate(f"{case}/study", OVERSEER, "期限已过")
+    sqlite_clock.set(MONDAY + timedelta(days=60))
+    assert verb(house, f"{case}/study", OVERSEER, "escalate")["heads"] == ["fu", "ge", "hao"]
+    with pytest.raises(NotYours):
+        house.reassign(f"{case}/study", CHIEF, CLERK2, "督办")
+    with pytest.raises(NoteMissing):
+        house.escalate(f"{case}/study", OVERSEER, "")
+
+    house.escalate(f"{case}/study", OVERSEER, "期限已过，请督促")
+
+    assert house.list_tasks(CLERK)[0]["raised_on"] == "2026-05-01"
+    assert [c["case"] for c in house.list_copies(CHIEF)] == [case]
+    with pytest.raises(VerbNotPossible, match="today"):
+        house.escalate(f"{case}/study", OVERSEER, "期限已过")
+    for nobody in (CLERK2, "wei.supervisor"):
+        with pytest.raises(NotYours):
+            house.escalate(f"{case}/study", nobody, "期限已过")
+    house.reassign(f"{case}/study", CHIEF, CLERK2, "改由二号窗口办理")
+    assert tasks_of(house, CLERK2) == ["study"]
+    sqlite_clock.set(MONDAY + timedelta(days=61))
+    house.escalate(f"{case}/study", OVERSEER, "仍未办理")
+    assert [c["copied_at"][:10] for c in house.list_copies(CHIEF)] == ["2026-05-02"]
+    assert house.verify_record().intact
+
+
+def test_what_only_the_head_can_do_is_raised_to_nobody(house: Office, sqlite_clock: FixedTime) -> None:
+    case = council_case(house, *BEFORE_DECISION)
+    sqlite_clock.set(MONDAY + timedelta(days=60))
+
+    told = verb(house, f"{case}/decide", OVERSEER, "escalate")
+
+    assert (told["possible"], told["why"]) == (False, "已经在签发人手里，没有再上一级")
 
 
 # ---- return ----------------------------------------------------------------------------------------------------------

@@ -260,6 +260,8 @@ class Verbs(RuleBasedStateMachine):
             "call_off": lambda: office.call_off(id, who),
             "urge": lambda: office.urge(id, who),
             "remind": lambda: office.remind(id, who),
+            "reassign": lambda: office.reassign(id, who, to, "人手不足"),
+            "escalate": lambda: office.escalate(id, who, "期限已过"),
             "copy": lambda: office.copy_to(self.case, who, [to]),
         }[verb]()
 
@@ -276,6 +278,7 @@ _PEOPLE = ("AUTHORITY-SAME-PERSON", "AUTHORITY-NOT-YOURS", "AUTHORITY-UNKNOWN-AC
 _CHOICE = {
     "complete": ("AUTHORITY-SAME-PERSON", "CASE-PARTICULAR-MISSING"),
     "transfer": _PEOPLE,
+    "reassign": _PEOPLE,
     "delegate": (*_PEOPLE, "TASK-DELEGATION-LOOP"),
     "add_signer": _PEOPLE,
     "ask": _PEOPLE,

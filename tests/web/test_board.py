@@ -10,7 +10,7 @@ from engine.authority import Account
 from engine.office import Office
 from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, Browser, browser
-from tests.offices import APPLICANT, HEAD, WINDOW, accept, grant, submit
+from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, accept, grant, submit, task_of
 from web.board import TABS
 from web.site import Site
 
@@ -125,6 +125,39 @@ def test_a_chart_is_drawn_from_the_table_beside_it(cases: list[str], supervisor:
     drawn = [row.xpath("string(td[1]/@data-value)") for row in months]
     assert drawn == [row.xpath("normalize-space(td[1])") for row in months] and "2" in drawn
     assert page.tree.xpath("//script[not(@src)]") == []
+
+
+def test_a_supervisor_hands_a_task_to_another_and_raises_it_to_the_head_by_clicking(
+    supervisor: Browser, open_site: Site, office: Office, clock: FixedTime
+) -> None:
+    case = submit(office)
+    office.claim(f"{case}/check_materials", WINDOW)
+    clock.set(clock() + timedelta(days=4))
+    supervisor.log_in(ABOVE)
+    page = supervisor.open("/board/cases?light=yellow")
+    page = supervisor.open(page.tree.xpath("//a[text()='改派或报请督办']/@href")[0].partition("#")[0])
+    assert "报给：宋文、于洋" in page.text("//*[@id='direct-1']")
+    assert page.all("//*[@id='direct-1']//select[@name='to']/option")[1:] == ["宋文"]
+    task = task_of(office, case, "check_materials")
+
+    page = supervisor.send({"to": DEPUTY, "note": ""}, action=f"/desk/tasks/{task}/verbs/reassign")
+    assert (page.status, bool(page.tree.xpath("//*[@role='alert']"))) == (422, True)
+    page = supervisor.send({"to": DEPUTY, "note": "承办人出差"}, action=f"/desk/tasks/{task}/verbs/reassign")
+    assert "已办理：改派" in page.text("//*[@role='status']") and "办理人：宋文" in page.text("//main")
+    assert "承办人出差" in page.text("//ol[@class='timeline']")
+    page = supervisor.send({"note": "期限将至"}, action=f"/desk/tasks/{task}/verbs/escalate")
+
+    assert "已报请督办" in page.text("//section") and "今天已经报请过" in page.text("//*[@id='direct-1']")
+    head = browser(open_site)
+    head.log_in(HEAD)
+    head.open(head.page.tree.xpath("//a[contains(., '抄送我的')]/@href")[0])
+    assert "报请督办 关注" in head.page.text("//tbody/tr")
+    page = head.open(head.page.tree.xpath("//tbody//a/@href")[0])
+    assert page.all("//nav[@class='crumbs wrap']//a") == ["抄送我的"]
+    assert page.tree.xpath("//form[contains(@action, '/verbs/reassign')]")
+    clerk = browser(open_site)
+    clerk.log_in(WINDOW)
+    assert "监督处置" not in clerk.open(f"/desk/cases/{case}").text("//main")
 
 
 def test_who_supervises_begins_at_the_board(supervisor: Browser, open_site: Site) -> None:
