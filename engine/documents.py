@@ -119,17 +119,16 @@ class Documents:
         return self._picture(self._readable(number, account)[2], page)
 
     def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any], str]:
-        """The case, the asker and the row of a document that the asker may have, and by whose authorisation, if it
-        needs one. Who may not is written down."""
+        """The case, the asker and the row of a document that the asker may have, and the holder's authorisation, if one
+        holds for the asker's organ. Who may not is written down."""
         place = self.place
         who = place.account(account)
         row = self.find(number)
         case, matter = read_case(place, row["case_id"])
         view = View(place, case, matter, who)
         may_know = sees(place, who, case, matter)
-        if row["public"] or (may_know and view.may_read(row["kind"])):
-            return case, who, row, ""
-        if authorised := self.presenting.authorised(row, who):
+        authorised = self.presenting.authorised(row, who)
+        if authorised or row["public"] or (may_know and view.may_read(row["kind"])):
             return case, who, row, authorised
         self._enter(case, who, "download_refused", number_of=row["number"])
         raise DocumentNotForYou(account, row["number"]) if may_know else DocumentUnknown(number)

@@ -286,6 +286,14 @@ class Office:
         )
         return self._after(change, account)
 
+    def promises_made(self, account: str) -> list[dict[str, Any]]:
+        """What the account, or whom it acts for, promised: how each stands, and which proofs are owed until when."""
+        return promising.promises_made(self.place, self.place.account(account))
+
+    def promise_made(self, reference: str, account: str, commitment: str) -> promising.Made:
+        """One thing that the applicant promised in a case. Raises CaseUnknown, PromiseUnknown."""
+        return promising.promise_made(self.place, reference, self.place.account(account), commitment)
+
     def promises_to_check(self, account: str, *, by: date | None = None, due: bool = False) -> list[dict[str, Any]]:
         """The promises that this official's organ has to check by that day (none: all of them), most urgent first.
 
@@ -619,6 +627,10 @@ class Office:
     def authorise(self, number: str, account: str, organ: str, purpose: str, until: date) -> dict[str, Any]:
         """Let an organ's officials read a paper of one's own, for a purpose, until a day."""
         return self.presenting.authorise(self.documents.find(number), account, organ, self._said(purpose), until)
+
+    def own_paper(self, number: str, account: str) -> dict[str, Any]:
+        """A paper in force that the account may show and let organs read. Raises NothingToShow, PaperNotValid."""
+        return self.presenting.own_paper(self.documents.find(number), account)
 
     def shown_to(self, number: str, account: str) -> list[dict[str, Any]]:
         """To whom the holder showed a paper, and which organs may read it."""

@@ -99,10 +99,23 @@ class Presenting:
 
     def show_paper(self, row: Row, account: str, to: str = "") -> dict[str, Any]:
         """A code by which the holder of a paper shows it. Raises NothingToShow, PaperNotValid."""
-        who = self.place.account(account)
-        self._must_hold(row, who)
-        document = shown_document(self.place, row)
-        return {**self._code(ShownKind.PAPER, row["code"], who, to), "document": document}
+        document = self.own_paper(row, account)
+        return {**self._code(ShownKind.PAPER, row["code"], self.place.account(account), to), "document": document}
+
+    def own_paper(self, row: Row, account: str) -> dict[str, Any]:
+        """A paper in force of the account's own. Raises NothingToShow, PaperNotValid."""
+        self._must_hold(row, self.place.account(account))
+        return shown_document(self.place, row)
+
+    def own_papers(self, reference: str, account: str) -> set[str]:
+        """The codes of the papers of a case that the account may show and let organs read now."""
+        case, _ = read_case(self.place, reference)
+        who, today = self.place.account(account), self.place.day(self.place.now())
+        with self.place.database.reading() as connection:
+            rows = issued.documents_of(connection, case.organ, case.id)
+        return {
+            row["code"] for row in rows if self._holds(row, case, who) and standing(row, today) is Standing.VALID
+        }  # fmt: skip
 
     def check(self, code: str, account: str = "", where: str = "", language: Language = "zh") -> dict[str, Any]:
         """What a code shows, to whoever scans it; from then on it is used. account empty: somebody without one.
@@ -198,12 +211,17 @@ class Presenting:
     def _must_hold(self, row: Row, who: Account) -> None:
         """Raises NothingToShow unless the paper is the account's, PaperNotValid unless it is in force."""
         case, _ = read_case(self.place, row["case_id"])
-        holds = row["holder"] == who.id_number if row["holder"] else acts_for(who, case.applicant, None)
-        if not (holds and who.id_number) or row["sha256"] is None or who.kind == "official":
+        if not self._holds(row, case, who):
             raise NothingToShow(who.name, row["number"])
         now = standing(row, self.place.day(self.place.now()))
         if now is not Standing.VALID:
             raise PaperNotValid(row["number"], now)
+
+    @staticmethod
+    def _holds(row: Row, case: Case, who: Account) -> bool:
+        """Whether a sealed paper is the account's own: by the number of whom it belongs to, or else who applied."""
+        its = row["holder"] == who.id_number if row["holder"] else acts_for(who, case.applicant, None)
+        return its and bool(who.id_number) and row["sha256"] is not None and who.kind != "official"
 
     # ---- until a day -------------------------------------------------------------------------------------------------
 
@@ -261,7 +279,7 @@ class Presenting:
         who, today = self.place.account(account), self.place.day(self.place.now()).isoformat()
         with self.place.database.reading() as connection:
             rows = kept.authorisations_for(connection, who.organ, today) if who.organ else ()
-        names = ("number", "title", "purpose", "until")
+        names = ("number", "title", "code", "purpose", "until")
         return [{"authorisation": row["id"], **{name: row[name] for name in names}} for row in rows]
 
     def authorised(self, row: Mapping[str, Any], who: Account) -> str:

@@ -65,6 +65,7 @@ PIECES = (
     Piece("no_criminal_record", "issued_at_once", 2),
     Piece("no_criminal_record", "issued_at_once", 0),
     Piece("food_business_licence", "granted", 3),
+    Piece("lawyer_licence_fulltime", "promise_taken_back", 1, 3),
     Piece("proof_complaint", "answered_and_content", 7),
     Piece("proof_complaint", "extended_by_five_days", 4),
     Piece("proof_complaint", "a_court_is_out_of_scope", 3),

@@ -82,14 +82,18 @@ ROWS: Mapping[str, frozenset[str]] = {
         KNOWN,
     ),
     # ---- applicants
-    **dict.fromkeys(("POST /matters/{code}/apply", "GET /cases"), APPLICANTS),
+    **dict.fromkeys(
+        ("POST /matters/{code}/apply", "GET /cases", "GET /promises", "GET /authorisations"), APPLICANTS
+    ),
     **dict.fromkeys(
         (
             "GET /drafts/{id}", "POST /drafts/{id}/write", "GET /drafts/{id}/review", "POST /drafts/{id}/submit",
             "GET /cases/{number}", "POST /cases/{number}/copy", "POST /cases/{number}/urge",
             "GET /cases/{number}/rating", "POST /cases/{number}/rating", "GET /cases/{number}/withdraw",
             "POST /cases/{number}/withdraw", "GET /documents/{code}.pdf", "GET /documents/{code}/{page}.webp",
-            "GET /documents/{code}/code",
+            "GET /documents/{code}/code", "GET /documents/{code}/authorise", "POST /documents/{code}/authorise",
+            "GET /cases/{number}/promises/{promise}", "POST /cases/{number}/promises/{promise}/proof",
+            "POST /authorisations/{id}/withdraw",
         ),
         OWN,
     ),
@@ -101,8 +105,7 @@ ROWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "GET /desk", "GET /desk.csv", "GET /desk/next", "GET /desk/find", "GET /desk/copies", "GET /desk/intake",
-            "POST /desk/views",
-            "POST /desk/batches",
+            "GET /desk/authorised", "POST /desk/views", "POST /desk/batches",
         ),
         OFFICIALS,
     ),

@@ -36,7 +36,7 @@ from web.site import Site
 SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
 WIDTHS = {1280: 860, 390: 844}
 FIRM = "law_firm_establish"
-LIN = "lin.partner"
+LIN, TRAINEE = "lin.partner", "shu.trainee"
 
 
 @contextmanager
@@ -160,6 +160,15 @@ def at_desk(page: Page, office: Office, password: str, width: int) -> None:
     leave()
 
 
+def enter_as(page: Page, password: str, account: str) -> None:
+    """Log in anew as somebody else."""
+    page.context.clear_cookies()
+    page.goto("/login")
+    page.fill("#account", account)
+    page.fill("#password", password)
+    page.click("main button")
+
+
 def administering(page: Page, office: Office, password: str, width: int) -> None:
     """Go through the pages of the three administrators, and set a second factor up."""
 
@@ -167,26 +176,19 @@ def administering(page: Page, office: Office, password: str, width: int) -> None
         page.goto(path)
         take(page, name, width)
 
-    def enter(account: str) -> None:
-        page.context.clear_cookies()
-        page.goto("/login")
-        page.fill("#account", account)
-        page.fill("#password", password)
-        page.click("main button")
-
-    enter("cheng.system")
+    enter_as(page, password, "cheng.system")
     for name in ("organs", "calendars", "matters", "jobs", "retention"):
         show(f"admin-{name}", f"/admin/{name}")
-    enter("fan.security")
+    enter_as(page, password, "fan.security")
     for name in ("people", "deputies", "seals", "sessions"):
         show(f"admin-{name}", f"/admin/{name}")
     show("admin-person", "/admin/people/he.examiner")
     show("admin-seal", "/admin/seals/city_justice.licence")
-    enter("lian.audit")
+    enter_as(page, password, "lian.audit")
     show("admin-log", "/admin/log?which=office")
     page.get_by_role("button", name="核验全部记录").click()
     take(page, "admin-log-verified", width)
-    enter("chen.window")
+    enter_as(page, password, "chen.window")
     page.click("td .button.primary")
     page.locator(".reveal > summary").first.click()
     page.locator(".reveal input[name=reason]").first.fill("核对身份证原件")
@@ -198,7 +200,7 @@ def administering(page: Page, office: Office, password: str, width: int) -> None
     page.fill("#code", onetime.code(secret, onetime.step_of(office.now())))
     page.get_by_role("button", name="确认启用").click()
     take(page, "second-factor-recovery", width)
-    enter("chen.window")
+    enter_as(page, password, "chen.window")
     take(page, "login-code", width)
     office.access.reset_second_factor("chen.window")
 
@@ -221,7 +223,35 @@ def on_the_board(page: Page, office: Office, password: str, width: int) -> None:
     take(page, "board-directing", width)
 
 
-WALKS = {"visit": visit, "desk": at_desk, "board": on_the_board, "administration": administering}
+def promising(page: Page, office: Office, password: str, width: int) -> None:
+    """Go through what an applicant has promised, and lets organs read."""
+
+    def show(name: str, path: str) -> None:
+        page.goto(path)
+        take(page, name, width)
+
+    enter_as(page, password, TRAINEE)
+    (owed,) = (one for one in office.promises_made(TRAINEE) if one["owed"])
+    show("cases-owed", "/cases")
+    show("promises", "/promises")
+    show("promise", f"/cases/{owed['case']}/promises/{owed['commitment']}")
+    enter_as(page, password, LIN)
+    own = (
+        paper["code"] for one in office.list_cases(LIN) for paper in office.list_documents(one["case"])
+        if paper["kind"] != "receipt" and paper["code"] in office.presenting.own_papers(one["case"], LIN)
+    )  # fmt: skip
+    show("authorise", f"/documents/{next(own)}/authorise")
+    page.select_option("#organ", "city_approval")
+    page.fill("#purpose", "办理银行开户")
+    page.fill("#until", f"{office.now().year}-12-31")
+    page.click("main button.primary")
+    take(page, "authorisations", width)
+    page.locator("button.danger").first.click()
+
+
+WALKS = {
+    "visit": visit, "promising": promising, "desk": at_desk, "board": on_the_board, "administration": administering
+}  # fmt: skip
 """The ways through the pages, by name."""
 
 

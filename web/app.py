@@ -22,6 +22,7 @@ from web import (
     intake,
     open_figures,
     problems,
+    promises,
     public,
     second_factor,
     showing,
@@ -36,7 +37,7 @@ from web.site import Site
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, batches.router, desk.router,
     deciding.router, intake.router, board.router, open_figures.router, second_factor.router, identity.router,
-    admin.router, api_page.router, showing.router,
+    admin.router, api_page.router, showing.router, promises.router,
 )  # fmt: skip
 
 

@@ -30,11 +30,12 @@ def cases(visit: Applicant, after: Annotated[str, Query(max_length=40)] = "") ->
     name = visit.who.name
     listed = visit.office.list_cases(name, after=after, most=A_PAGE + 1)
     mine = visit.office.list_tasks(name)
+    promised = visit.office.promises_made(name)
     drafts = [draft for draft in visit.office.drafts.of(name) if not draft.task] if not after else []
     return visit.show(
         "cases.html", cases=listed[:A_PAGE], drafts=drafts, waiting={task["case"]: task for task in mine},
         older=listed[A_PAGE - 1]["cursor"] if len(listed) > A_PAGE else "", titles=_titles(visit),
-        draft_days=DRAFTS_LAST.days,
+        draft_days=DRAFTS_LAST.days, owed=[one for one in promised if one["owed"]], promised=bool(promised),
     )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def case(number: str, visit: Applicant, received: str = "") -> Response:
     return visit.show(
         "case.html", case=shown, mine=mine, others=others, organs=visit.office.place.organs,
         told=timeline(shown["history"], shown["documents"], visit.speech),
-        **_results(shown),
+        own=visit.office.presenting.own_papers(number, visit.who.name), **_results(shown),
         letters=[d for d in shown["documents"] if not _is_result(d)][::-1],
         clocks=_clocks(shown), received=received == "yes", **_afterwards(visit, shown, others),
         answers=_answers(visit, shown), counts=_downloads(shown), check=f"{visit.site.address}/v/",

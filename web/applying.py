@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
 from engine.drafts import Draft, DraftUnknown
 from engine.errors import FAMILIES, SealflowError, Told
 from engine.forms import FormRefused, Problem
-from engine.office import MaterialMissing, MaterialRefused, Upload
-from web.forms import Asking, Question, add_row, answers_from, remove_row
+from engine.office import MaterialMissing, MaterialRefused
+from web.forms import Asking, Question, add_row, answers_from, remove_row, uploads_in
 from web.problems import saying
 from web.site import Applicant, Posted, Visit, Writer
 
@@ -209,11 +209,7 @@ def _texts(form: FormData) -> dict[str, list[str]]:
 
 def _attach(visit: Visit, id: str, form: FormData) -> tuple[str, SealflowError] | None:
     """Attach the files that were sent, material by material; the material whose file was refused, and why."""
-    uploads = [
-        Upload(name.removeprefix("file-"), value.filename or "file", value.file.read())
-        for name, value in form.multi_items()
-        if isinstance(value, UploadFile) and name.startswith("file-") and value.filename
-    ]
+    uploads = uploads_in(form)
     if uploads:
         visit.site.pace.keep("upload", visit.who.name)
     for upload in uploads:

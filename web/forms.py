@@ -11,9 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.datastructures import FormData, UploadFile
+
 from engine import reveals
 from engine.forms import Field, Problem, hidden
 from engine.forms.fields import written
+from engine.office import Upload
 from web.language import Speech
 
 MOST_ROWS_SHOWN = 200
@@ -207,6 +210,15 @@ def answers_from(root: Field, sent: Mapping[str, Sequence[str]], before: Mapping
     """The answers that inputs of these names hold; what was not put stays as it was before."""
     names = set(sent)
     return _group(root, sent, names, before, "")
+
+
+def uploads_in(form: FormData) -> list[Upload]:
+    """The files that were chosen, each for the material that its input is for."""
+    return [
+        Upload(name.removeprefix("file-"), value.filename or "file", value.file.read())
+        for name, value in form.multi_items()
+        if isinstance(value, UploadFile) and name.startswith("file-") and value.filename
+    ]
 
 
 def add_row(root: Field, answers: Mapping[str, Any], path: str) -> dict[str, Any]:

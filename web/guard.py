@@ -22,7 +22,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 1_000_000
 """What a request may carry."""
 UPLOADS: Mapping[str, int] = {
-    "/verify/files": 25_000_000, "/write": 250_000_000,
+    "/verify/files": 25_000_000, "/write": 250_000_000, "/proof": 50_000_000,
     "/api/v1/verification/files": 25_000_000, "/api/v1/cases": 50_000_000, "/complete": 50_000_000,
     "/admin/matters/publish": 25_000_000,
 }  # fmt: skip

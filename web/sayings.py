@@ -123,7 +123,20 @@ SAYINGS: Mapping[str, Saying] = {
     "SHOWING-NOTHING": _saying(
         noted("您在这里没有可以出示的"), noted("只能出示指名您办理的办件，或者签发给您的文书。")
     ),
-    "SHOWING-NOT-IN-FORCE": _saying(noted("这份文书已经不再有效，不能亮证"), noted("请出示替换它的文书。")),
+    "SHOWING-NOT-IN-FORCE": _saying(
+        noted("这份文书已经不再有效，不能亮证，也不能授权查阅"), noted("请使用替换它的文书。")
+    ),
+    "AUTHORISATION-REFUSED": _saying(
+        noted("没有授权"), noted("请选择列出的机关，用一行文字写明为办理什么，并选择今天或者以后的一天。")
+    ),
+    "AUTHORISATION-UNKNOWN": _saying(noted("您没有给过这项授权"), noted("请查看“我的授权”里列出的各项。")),
+    "PROMISE-UNKNOWN": _saying(
+        noted("这一件里没有这项承诺，或者它已经了结"), noted("请查看“我的承诺”，那里列出各项承诺和它现在的状态。")
+    ),
+    "PROMISE-RELIED-ON": _saying(
+        noted("已经根据这项承诺作出决定，不能再撤回"),
+        noted("如果情况与承诺不符，请立即告诉办理机关：主动说明的差错不算虚假承诺。"),
+    ),
     "AUTHORITY-TWO-OFFICERS": _saying(
         noted("这一环节依法应由两名以上工作人员进行"), noted("请填写足够人数的工作人员，其中应当包括您本人。")
     ),

@@ -23,7 +23,7 @@ from starlette.responses import RedirectResponse, Response
 from engine.access import Session
 from engine.authority import ADMINISTRATORS, AUDITOR, SUPERVISOR, Account
 from engine.office import Office
-from engine.terms import ActName, Language, Outcome, Standing, Status, Titled
+from engine.terms import ActName, Language, Outcome, PromiseState, Standing, Status, Titled
 from web import assets, marks, proof
 from web.errors import FromElsewhere, LoginNeeded, NotForYou, Unreadable
 from web.language import Speech, noted, preferred, speech
@@ -368,6 +368,7 @@ def _environment(spoken: Speech) -> Environment:
         day=spoken.day, month=spoken.month, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number,
         size=spoken.size, act_word=act_word(spoken), outcome_word=outcome_word(spoken),
         call=spoken.call, light=marks.light, status_word=spoken_status(spoken), grouped=marks.grouped,
+        promise_word=lambda state: spoken.call(PromiseState(state).titled),
         standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
     )  # fmt: skip
     return environment

@@ -9,6 +9,7 @@ Source: 国办发〔2020〕42号; 行政许可法第六十九条第二款; 北�
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,9 @@ from engine.acts.revoking import write_standing
 from engine.acts.writing import check_note
 from engine.authority import Account, NotYours, acts_for, holds_a_role
 from engine.bars import bar
-from engine.case import known
+from engine.case import Case, CaseUnknown, known
 from engine.errors import NotFound, Refusal
-from engine.matter.model import Commitment
+from engine.matter.model import Commitment, Material, Matter
 from engine.standing import light
 from engine.store import issued, promises, questions
 from engine.store.asking import Row
@@ -35,6 +36,15 @@ BAR_YEARS = "false_promise_bar_years"
 """The policy that says how long an untrue promise bars from others."""
 _BAR_YEARS = 3
 """Where no policy says so (行政许可法第七十九条)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A promise as its maker sees it: how it stands, the words of it, the materials that it stands for."""
+
+    shown: Mapping[str, Any]
+    commitment: Commitment
+    proofs: tuple[Material, ...]
 
 
 class PromiseUnknown(NotFound):
@@ -187,6 +197,52 @@ def to_check(place: Workplace, account: Account, *, by: date | None = None, due:
         late = {"light": lit, "overdue": row["check_by"] < today.isoformat()}
         listed.append({"case": row["number"], "matter": case["title"], **told(row, commitment), **late})
     return listed
+
+
+def promises_made(place: Workplace, account: Account) -> list[dict[str, Any]]:
+    """What was promised in the cases the account applies in or is agent of, the newest first; with the proofs owed."""
+    with place.database.reading() as connection:
+        rows = promises.promises_made(connection, account.name)
+    made = []
+    for row in rows:
+        case = Case.from_row(row)
+        if acts_for(account, case.applicant, case.agent):
+            promise = {n.removeprefix("promise_"): value for n, value in row.items() if n.startswith("promise_")}
+            made.append(_made(place, case, place.matter(case.bundle), promise))
+    return made
+
+
+def promise_made(place: Workplace, reference: str, account: Account, commitment: str) -> Made:
+    """One thing promised in a case, for the applicant's side. Raises CaseUnknown, PromiseUnknown."""
+    case, matter = read_case(place, reference)
+    if not acts_for(account, case.applicant, case.agent):
+        raise CaseUnknown(reference)
+    with place.database.reading() as connection:
+        rows = promises.promises_of(connection, case.organ, case.id)
+    for row in rows:
+        if row["commitment"] == commitment:
+            shown = _made(place, case, matter, row)
+            asked = matter.commitments[commitment]
+            return Made(shown, asked, tuple(matter.materials[proof] for proof in asked.replaces))
+    raise PromiseUnknown(commitment, case.record.promises)
+
+
+def _made(place: Workplace, case: Case, matter: Matter, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A promise before whoever made it: what it stands for, what is owed of it and until when, what may be done."""
+    commitment, record = matter.commitments[row["commitment"]], case.record
+    shown = told(row, commitment, record.proofs_due)
+    relied = case.is_closed or bool(DECISIONS & record.days.keys())
+    return {
+        "case": case.number,
+        "matter": {"zh": matter.title.zh, "en": matter.title.en},
+        **shown,
+        "owed": [matter.materials[proof].title for proof in shown["proofs_due"]] if not case.is_closed else [],
+        "decided_by": case.standing.due_on,
+        "may_take_back": row["state"] == PromiseState.OPEN and not relied,
+        "light": light(row["check_by"], place.day(place.now()), place.calendar, place.warning_days)
+        if row["state"] == PromiseState.OPEN and row["check_by"]
+        else None,
+    }
 
 
 def _resting(place: Workplace, change: Change) -> list[Row]:

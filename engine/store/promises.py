@@ -42,6 +42,20 @@ def promises_to_check(connection: Connection, organ: str, by: str, most: int = 2
     )
 
 
+def promises_made(connection: Connection, account: str, most: int = 200) -> Sequence[Row]:
+    """What was promised in the cases in which this account is applicant or agent, the newest case first: the columns of
+    the case, and those of the promise under `promise_`."""
+    mine = [sa.select(cases.c.id).where(column == account) for column in (cases.c.applicant, cases.c.agent)]
+    return all_rows(
+        connection,
+        sa.select(cases, *(column.label(f"promise_{column.name}") for column in promises.c))
+        .join(promises, (cases.c.organ == promises.c.organ) & (cases.c.id == promises.c.case_id))
+        .where(cases.c.id.in_(sa.union(*mine)))
+        .order_by(cases.c.id.desc(), promises.c.commitment)
+        .limit(most),
+    )
+
+
 def insert_needless_proof(connection: Connection, row: Row) -> None:
     """Enter a proof into the register of needless proofs."""
     connection.execute(sa.insert(needless_proofs), row)

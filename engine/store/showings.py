@@ -18,7 +18,7 @@ _PAPER = (
     authorisations.c.key == documents.c.key,
 )
 _LISTED = sa.select(
-    authorisations, documents.c.number, documents.c.title, documents.c.kind
+    authorisations, documents.c.number, documents.c.title, documents.c.kind, documents.c.code
 ).select_from(authorisations.join(documents, sa.and_(*_PAPER)))  # fmt: skip
 
 

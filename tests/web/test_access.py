@@ -26,6 +26,8 @@ from signing.guarded import Secret
 from signing.keyring import Keyring
 from tests.browsing import ADDRESS, PASSWORD, browser, quick, site
 from tests.calling import token_of
+from tests.engine.test_promising import PROMISE
+from tests.engine.test_promising import apply as promising
 from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, Premises, accept, application, grant, submit, task_of
 from tools.access import EVERYBODY, ROLES, ROWS, routes
 from web import proof
@@ -86,6 +88,7 @@ class World:
         """The path with something that is there in the place of each parameter."""
         special = {
             "/matters/{code}": {"code": "law_firm_establish"},
+            "/documents/{code}/authorise": {"code": self.decided["code"]},
             "/documents/{code}": {"code": self.values["receipt"]},
             "/desk/documents/{code}": {"code": self.values["receipt"]},
             "/decisions/{number}": {"number": self.decided["public"]},
@@ -97,6 +100,8 @@ class World:
             "/admin/people": {"name": "tang.handler", "what": "sessions"},
             "/admin/seals": {"id": self.decided["seal"]},
             "/admin/deputies": {"id": self.decided["deputy"]},
+            "/cases/{number}/promises": {"number": self.decided["promising"]},
+            "/authorisations": {"id": self.decided["authorisation"]},
             "/admin/matters": {"code": "law_firm_establish"},
             "/static": {"name": "sealflow.css"},
         }
@@ -179,6 +184,10 @@ def _decided(office: Office) -> dict[str, str]:
         "public": decision["number"], "code": decision["code"], "paper": decision["sha256"], "page": "1",
         "matter": "starter", "form": "application", "webhook": "exchange", "act": "withdraw", "verb": "claim",
         "deputy": deputy, "batch": office.batches.begin(WINDOW, "claim", [waiting]),
+        "promising": promising(office, APPLICANT), "promise": PROMISE,
+        "authorisation": office.authorise(decision["number"], APPLICANT, "city_justice", "办理许可", date(2026, 3, 31))[
+            "authorisation"
+        ],
         "seal": office.administrators.seals("fan.security")[0].id,
     }  # fmt: skip
 
