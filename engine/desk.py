@@ -14,7 +14,8 @@ import orjson
 from engine import scanning
 from engine.acts import on_case, steps
 from engine.acts.at_task import AtTask, about_of, candidates, must_be_mine, must_be_open, read_task
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.opening import APPLICATION
 from engine.acts.reading import read_case
 from engine.acts.task_names import short

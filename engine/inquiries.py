@@ -13,7 +13,8 @@ from typing import Any
 
 import orjson
 
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import Suspended, check_answers, write
 from engine.authority import SYSTEM

@@ -8,7 +8,8 @@ from functools import partial
 from bpmn.runner import load
 from engine import sharing, telling
 from engine.acts import joint, merging, revoking, signals
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import write
 from engine.authority import SYSTEM

@@ -12,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from engine.acts.change import Change, Conflict
+from engine.acts.attempts import Conflict
+from engine.acts.change import Change
 from engine.acts.standing_in import stood_in_for
 from engine.acts.time import let_time_pass
 from engine.authority import (

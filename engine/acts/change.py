@@ -5,8 +5,6 @@ The entry's hash follows the case's head, so two acts can never both follow the 
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,33 +15,31 @@ import orjson
 from bpmn.runner import Consultation, OpenStep, Progress, Run, load
 from engine import jobs, proofs
 from engine.acts import consulting
+from engine.acts.attempts import Conflict
 from engine.acts.booking import Booking, booking
+from engine.acts.naming import Naming
+from engine.acts.promised import Promised
+from engine.acts.shown_codes import ShownCodes
 from engine.audit import canonical, digest_of, link
 from engine.authority import (
     SYSTEM,
     Account,
-    ApplicantNotNamed,
-    NamedTwice,
-    NamedUnknown,
-    Role,
     holds_a_role,
 )
 from engine.case import Case, instant, irregular_in, moment, not_before
 from engine.deadlines import Clock, days_late
-from engine.errors import Failure, Refusal
+from engine.errors import Refusal
 from engine.facts import Pending
-from engine.forms import Form
 from engine.identifiers import uuid7
 from engine.lifecycle import KINDS
-from engine.matter.model import Commitment, DocumentRule, Matter, Step
+from engine.matter.model import DocumentRule, Matter, Step
 from engine.matter.proofs import Proof
 from engine.notices import NO_NOTICES
-from engine.showing import CodeNotForYou, CodeOfAnother, CodeUsed, Showing, check_time
-from engine.store import promises, questions, queue, scans, showings
+from engine.store import questions, queue, scans
 from engine.store.asking import Row
-from engine.store.database import Connection, Deadlock
+from engine.store.database import Connection
 from engine.store.tables import CANCELLED, DONE
-from engine.terms import CLOSED, DECISIONS, FAVOURABLE, GRANTING, ActName, Irregular, Noted, PromiseState, ShownKind
+from engine.terms import CLOSED, FAVOURABLE, GRANTING, ActName, Irregular, Noted
 from engine.workplace import Command, Workplace
 
 TRIES = 16
@@ -51,17 +47,6 @@ _A_MOMENT = timedelta(seconds=1)
 """How long after an act its notices are sent: whoever acts does not wait for a mail server."""
 
 T = TypeVar("T")
-
-
-class Overtaken(Refusal):
-    """Others acted on the same case at the same moment, again and again."""
-
-    code = "CASE-OVERTAKEN"
-    remedy = "Look at the case as it is now, then act again."
-    status = 409
-
-    def __init__(self, number: str) -> None:
-        super().__init__(f"others were faster on the case {number}, several times")
 
 
 class ChildNotGranted(Refusal):
@@ -100,24 +85,6 @@ class ProofDue(Refusal):
         super().__init__(f"in {number} a promise was taken back, and the proof is due: {', '.join(due)}")
 
 
-class Conflict(Failure):
-    """The case was written by another since it was read; `attempt` does the act again."""
-
-    code = "CASE-CONFLICT"
-    remedy = "Act again; this is done by itself before anybody sees it."
-
-
-def attempt(work: Callable[[], T], number: str) -> T:
-    """Do the work, again from the start when somebody else wrote the case in between. Raises Overtaken."""
-    for tried in range(TRIES):
-        try:
-            return work()
-        except (Conflict, Deadlock):
-            # Those who collide wait differently long, or they would collide again.
-            time.sleep(random.uniform(0, 0.002 * 2 ** min(tried, 6)))
-    raise Overtaken(number)
-
-
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """A file handed in, already in the vault."""
@@ -144,6 +111,9 @@ class Change:
     is_new: bool = False
     mark: str = ""
     """Of a new case: by what cases alike are found."""
+    naming: Naming = field(init=False)
+    promised: Promised = field(init=False)
+    codes: ShownCodes = field(init=False)
     _version: int = 0
     _opened: list[dict[str, Any]] = field(default_factory=list)
     _closed: list[dict[str, Any]] = field(default_factory=list)
@@ -160,23 +130,19 @@ class Change:
     _irregular: str = ""
     _judged: bool = False
     _cleared: list[tuple[Proof, str]] = field(default_factory=list)
-    _promised: list[dict[str, Any]] = field(default_factory=list)
-    _promises_now: dict[str, dict[str, Any]] = field(default_factory=dict)
     _awaited: list[dict[str, Any]] = field(default_factory=list)
     _silent: list[str] = field(default_factory=list)
     _consulted: list[Consultation] = field(default_factory=list)
     _bookings: list[Booking] = field(default_factory=list)
     _wanted: list[DocumentRule] = field(default_factory=list)
     _command: Command | None = None
-    _naming: dict[str, str] = field(default_factory=dict)
-    _handed: dict[str, str] = field(default_factory=dict)
-    _people: dict[str, str] = field(default_factory=dict)
-    _codes: list[Showing] = field(default_factory=list)
-    _shown: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._version = self.case.version
         self.now = not_before(self.case.record.last_at, self.now)
+        self.naming = Naming(self.place, self.case, self.matter)
+        self.promised = Promised(self.place, self.case, self.matter, self.today)
+        self.codes = ShownCodes(self.place, self.case, self.now)
 
     @property
     def today(self) -> date:
@@ -242,7 +208,7 @@ class Change:
         if self.case.status in CLOSED and self.case.closed_at is None:
             self.case.closed_at = instant(self.now)
         if self.case.record.promises:
-            self._see_to_promises(act)
+            self.promised.see_to(act)
         self.want(act)
         if undecided and self.case.record.outcome:
             self._tell_parent()
@@ -321,43 +287,6 @@ class Change:
                 return stood
         return None
 
-    def promise(self, made: Iterable[Commitment]) -> None:
-        """Keep what the applicant promises with the application."""
-        for one in made:
-            self.case.record.promises.append(one.id)
-            self._promised.append(
-                {
-                    "organ": self.case.organ,
-                    "case_id": self.case.id,
-                    "commitment": one.id,
-                    "account": self.case.applicant,
-                    "for_organ": self.matter.roles[one.check_role].organ,
-                    "state": PromiseState.OPEN.value,
-                    "made_on": self.today.isoformat(),
-                    "check_by": None,
-                    "settled_on": None,
-                }
-            )
-
-    def check_shown(self, checker: Account, form: Form, answers: Mapping[str, Any]) -> None:
-        """Take the codes among these answers: each shows whom the case names as its lane, within its minute, and once.
-
-        Raises ShowingRefused.
-        """
-        for asked in form.root.fields.values():
-            lane = asked.shown
-            if not lane or asked.name not in answers:
-                continue
-            shown = self.place.shown(str(answers[asked.name]))
-            check_time(shown, self.now)
-            wanted = ShownKind.PERSON, f"{self.case.id}/{lane}", self.case.record.named.get(lane)
-            if (shown.kind, shown.of, shown.by) != wanted:
-                raise CodeOfAnother(lane)
-            if shown.to not in ("", checker.name):
-                raise CodeNotForYou
-            self._codes.append(shown)
-            self._shown[lane] = {"by": shown.by, "at": instant(self.now)}
-
     def compare_shared(self) -> None:
         """Let the application be compared with each register that the matter asks first."""
         for system in self.matter.shared:
@@ -366,21 +295,6 @@ class Change:
     def clear_proof(self, proof: Proof, by: Account) -> None:
         """Enter a proof into the register of needless proofs, with the act that says so."""
         self._cleared.append((proof, by.name))
-
-    def settle_promise(self, commitment: str, state: PromiseState) -> None:
-        """Say what became of a promise."""
-        self.case.record.promises.remove(commitment)
-        self._promises_now[commitment] = {"state": state.value, "settled_on": self.today.isoformat()}
-
-    def _see_to_promises(self, act: str) -> None:
-        """What was promised is to be checked from the decision on; where nothing was granted, it is not."""
-        if act in GRANTING:
-            for one in (self.matter.commitments[id] for id in self.case.record.promises):
-                due = self.place.calendar.add(self.today, one.check_days, one.unit)
-                self._promises_now[one.id] = {"check_by": due.day.isoformat()}
-        elif (act in DECISIONS or self.case.status in CLOSED) and not GRANTING & self.case.record.days.keys():
-            for id in list(self.case.record.promises):
-                self.settle_promise(id, PromiseState.VOID)
 
     def mark_irregular(self, code: Irregular) -> None:
         """Let the entry that comes next say that its act is irregular; the reason is the note kept with it."""
@@ -500,25 +414,18 @@ class Change:
     ) -> None:
         """Open a part of the task of this row, for a person or for the pool of a role."""
         self.case.record.parts += 1
+        main = row["task_token"]
         self._opened.append(
             {
-                "organ": self.case.organ,
-                "case_id": self.case.id,
-                "id": uuid7(self.now, self.place.random_bytes),
-                "token": f"{row['task_token']}+{self.case.record.parts}",
-                "step": row["task_step"],
+                **self._new_task(row["task_step"]),
+                "token": f"{main}+{self.case.record.parts}",
                 "element": None,
                 "for_organ": organ,
                 "role": role,
                 "assignee": assignee,
                 "due_on": due,
-                "state": 0,
-                "opened_at": instant(self.now),
-                "done_at": None,
-                "done_by": None,
-                "outcome": None,
                 "entry": self.case.entries,
-                "main": row["task_token"],
+                "main": main,
                 "about": about,
             }
         )
@@ -548,8 +455,8 @@ class Change:
         if self.place.command is not None and self.place.command.account == actor.name:
             self._command = self.place.command
             said["through"] = self._command.through
-        said["named"], self._naming = self._naming, {}
-        said["shown"], self._shown = self._shown, {}
+        said["named"] = self.naming.said()
+        said["shown"] = self.codes.said()
         self._want_documents(actor)
         body = canonical(
             {
@@ -582,7 +489,7 @@ class Change:
         case.version = self._version + 1
         if self._judged:
             case.judge(self.matter.limits, self.matter.holders(), self.place.calendar, self.matter.kind)
-        self._give_to_named()
+        self.naming.give(self._opened)
         row = case.to_row()
         with self.place.database.writing() as connection:
             # The case's row first, in every act: two acts that lock in different orders would wait for each other.
@@ -596,9 +503,7 @@ class Change:
                 also(connection)
             for taken in self._bookings:
                 taken.write(connection)
-            for shown in self._codes:
-                if not showings.use_code(connection, shown.nonce, instant(shown.ends), instant(self.now)):
-                    raise CodeUsed
+            self.codes.write(connection)
             questions.close_tasks(connection, self._closed)
             if case.record.parts:
                 questions.cancel_parts(connection, self._closed)
@@ -614,67 +519,16 @@ class Change:
             queue.insert_jobs(connection, self._jobs)
             for proof, by in self._cleared:
                 proofs.enter(connection, self.place, proof, by)
-            promises.insert_promises(connection, self._promised)
+            self.promised.write(connection)
             if self.mark:
                 questions.insert_likeness(connection, self._likeness())
-            for commitment, now in self._promises_now.items():
-                promises.update_promise(connection, case.organ, case.id, commitment, now)
             questions.insert_awaited(connection, self._awaited)
             questions.forget_awaited(connection, case.organ, case.id, self._silent)
             if self._unwanted:
                 queue.cancel_jobs(connection, case.organ, case.id, self._unwanted)
             for step, due in self._redated.items():
                 questions.redate_tasks(connection, case.organ, case.id, step, due)
-            for lane, account in self._people.items():
-                questions.put_named(connection, case.organ, case.id, lane, account)
-            for lane, account in self._handed.items():
-                steps = [step.id for step in self.matter.steps.values() if step.role.lane == lane]
-                questions.hand_over_tasks(connection, case.organ, case.id, steps, account or None)
-
-    def name(self, form: str, step: str, author: Account, answers: Mapping[str, Any]) -> None:
-        """Note whom the answers to a form, or of a step done again, name; raises NamedUnknown, NamedTwice,
-        ApplicantNotNamed.
-
-        Where nobody is named, or another system named somebody who cannot be it, the lane is nobody's: its steps wait
-        for their timers.
-        """
-        for role in self.matter.named:
-            if (names := role.naming(form, step, answers)) is None:
-                continue
-            account = ""
-            try:
-                account = self._named_as(role, names) if names else ""
-            except (NamedUnknown, NamedTwice, ApplicantNotNamed):
-                if author is not SYSTEM:
-                    raise
-            before = self.case.record.named.get(role.lane)
-            self.case.record.named[role.lane] = self._naming[role.lane] = account
-            if before != account:
-                self._people[role.lane] = account
-            if before not in (None, account):
-                self._handed[role.lane] = account
-
-    def _named_as(self, role: Role, names: Sequence[str]) -> str:
-        case, found = self.case, [self.place.named_by(name) for name in names]
-        sides = dict.fromkeys((case.applicant, case.agent or ""), "the applicant")
-        sides |= {name: lane for lane, name in case.record.named.items() if lane != role.lane}
-        if len(role.named_by) > 1:
-            others = [one for one in found if one is None or one.name != case.applicant]
-            if len(others) == len(found):
-                raise ApplicantNotNamed(case.applicant, role.lane)
-            found = others or found
-        if found[0] is None:
-            raise NamedUnknown(role.lane)
-        if found[0].name in sides:
-            raise NamedTwice(role.lane, sides[found[0].name])
-        return found[0].name
-
-    def _give_to_named(self) -> None:
-        """Let the tasks that were opened for people named be theirs; who they are is known by the end of the act."""
-        for row in self._opened:
-            role = self.matter.steps[row["step"]].role
-            if role.who == "named" and row["main"] is None:
-                row["assignee"] = self.case.record.named.get(role.lane) or None
+            self.naming.write(connection)
 
     def _remember(self, connection: Connection, command: Command) -> None:
         row = {"account": command.account, "key": command.key, "case_id": self.case.id, "digest": command.digest}
@@ -697,24 +551,30 @@ class Change:
         account = accounts.get(opened.element) if isinstance(opened.element, str) else None
         named = account.name if account is not None and holds_a_role(account, [role]) else None
         return {
-            "organ": self.case.organ,
-            "case_id": self.case.id,
-            "id": uuid7(self.now, self.place.random_bytes),
+            **self._new_task(step.id),
             "token": opened.token,
-            "step": step.id,
             "element": orjson.dumps(opened.element).decode() if opened.element is not None else None,
             "for_organ": role.organ if role.who == "official" else self.case.organ,
             "role": role.role if role.who == "official" else role.who,
             "assignee": (self.case.agent or self.case.applicant) if role.who == "applicant" else named,
             "due_on": self.case.due_on(step.limit) if step.limit else None,
+            "entry": self.case.entries + 1,
+            "main": None,
+            "about": self._round(step) if again and opened.element is not None else None,
+        }
+
+    def _new_task(self, step: str) -> dict[str, Any]:
+        """What the row of every task is at first, a part's too."""
+        return {
+            "organ": self.case.organ,
+            "case_id": self.case.id,
+            "id": uuid7(self.now, self.place.random_bytes),
+            "step": step,
             "state": 0,
             "opened_at": instant(self.now),
             "done_at": None,
             "done_by": None,
             "outcome": None,
-            "entry": self.case.entries + 1,
-            "main": None,
-            "about": self._round(step) if again and opened.element is not None else None,
         }
 
     def _round(self, step: Step) -> str | None:

@@ -28,7 +28,8 @@ from engine.acts.at_task import (
     packed_about,
     read_task,
 )
-from engine.acts.change import Change, Trial, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change, Trial
 from engine.acts.handing import took_part
 from engine.acts.writing import NoteMissing, check_note, write
 from engine.authority import Account, NotYours, SamePerson, acts_for, holds_a_role

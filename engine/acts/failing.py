@@ -7,7 +7,8 @@ nothing catches it, the job is set aside for an operator instead: a case must no
 from __future__ import annotations
 
 from bpmn.runner import StepNotOpen, load
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.authority import SYSTEM
 from engine.jobs import Job

@@ -25,7 +25,8 @@ from engine.acts.at_task import (
     packed_about,
     read_task,
 )
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.writing import NoteMissing, check_note
 from engine.authority import SUPERVISOR, Account, NotYours, SamePerson, holds_a_role, may_act
 from engine.errors import Refusal

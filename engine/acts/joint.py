@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 
 from bpmn.runner import load
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.on_case import read_in_time
 from engine.acts.opening import APPLICATION, Parentage, Upload, open_child
 from engine.acts.reading import read_case

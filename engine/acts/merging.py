@@ -14,7 +14,8 @@ from datetime import timedelta
 from typing import Any
 
 from engine import jobs
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.authority import SYSTEM
 from engine.case import Case, instant, moment

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from bpmn.runner import load
-from engine.acts.change import Change, Trial, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change, Trial
 from engine.acts.competence import may_touch_time
 from engine.acts.reading import read_case
 from engine.acts.standing_in import stood_in_for

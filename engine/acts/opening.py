@@ -230,10 +230,10 @@ def _opening(
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)
     change.progress(run.progress, run, actor)
-    change.name(APPLICATION, "", actor, checked.answers)
+    change.naming.name(APPLICATION, "", actor, checked.answers)
     content = change.answer(APPLICATION, "", actor, checked.answers)
     kept = change.keep(files, actor)
-    change.promise(promised)
+    change.promised.make(promised)
     change.compare_shared()
     case.revision = 1
     change.entry(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.acts.change import Change, Trial, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change, Trial
 from engine.acts.opening import MaterialMissing, MaterialRefused, Upload, keep_materials
 from engine.acts.reading import read_case
 from engine.acts.revoking import write_standing
@@ -108,7 +109,7 @@ def _check(
     if not kept and not note.strip():
         raise PromiseUnexplained(f"{commitment.title.zh} is called untrue, and nobody says why")
     change = Change(place, case, matter, place.now())
-    change.settle_promise(id, PromiseState.KEPT if kept else PromiseState.BROKEN)
+    change.promised.settle(id, PromiseState.KEPT if kept else PromiseState.BROKEN)
     content = change.answer("promise", "", account, {"reason": note} if note else {}, note)
     papers = [] if kept else _resting(place, change)
     if not kept:
@@ -165,7 +166,7 @@ def _withdraw(place: Workplace, reference: str, account: Account, id: str, uploa
     files = keep_materials(place, matter, uploads)
     change = Change(place, case, matter, place.now())
     if made:
-        change.settle_promise(id, PromiseState.WITHDRAWN)
+        change.promised.settle(id, PromiseState.WITHDRAWN)
         record.proofs_due += proofs
     record.proofs_due = [proof for proof in record.proofs_due if proof not in {file.material for file in files}]
     content = change.answer("promise", "", account, {}, note) if note else ""

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import check_note
 from engine.authority import SUPERVISOR, Account, NotYours, SamePerson, acts_for, holds_a_role

@@ -22,7 +22,8 @@ from engine.acts.at_task import (
     must_be_whole,
     read_task,
 )
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.cosigning import unsign
 from engine.acts.handing import took_part
 from engine.acts.writing import NoteMissing, Suspended, check_note

@@ -12,7 +12,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from engine import jobs
-from engine.acts.change import Change, Trial, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change, Trial
 from engine.acts.reading import read_case
 from engine.acts.writing import check_note
 from engine.authority import SYSTEM, Account, NotYours, holds_a_role
@@ -72,9 +73,7 @@ def change_status(
     return attempt(lambda: _change(place, row, account, status, reason, trial), row["number"])
 
 
-def _change(
-    place: Workplace, row: Row, account: Account, status: str, reason: str, trial: Trial | None
-) -> Change:
+def _change(place: Workplace, row: Row, account: Account, status: str, reason: str, trial: Trial | None) -> Change:
     case, matter = read_case(place, row["case_id"])
     roles = matter.revokers(row["for_organ"])
     if not holds_a_role(account, roles):

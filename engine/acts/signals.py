@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bpmn.runner import load
 from engine import jobs
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.on_case import read_in_time
 from engine.acts.writing import Suspended
 from engine.authority import SYSTEM

@@ -13,7 +13,8 @@ from engine.acts.at_task import (
     must_be_open,
     read_task,
 )
-from engine.acts.change import Change, Trial, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change, Trial
 from engine.acts.competence import may_touch_time
 from engine.acts.correcting import answers_put_right, ask, check_correction
 from engine.acts.cosigning import complete_part, hold, waits_for_others
@@ -127,7 +128,7 @@ def _complete(
         raise at.refuse(TaskVerb.COMPLETE, "请等加签人先签", "let the signers sign first")
     checked = check_answers(change, step.form, answers, outcome)
     if step.form:
-        change.check_shown(account, matter.forms[step.form], checked.answers)
+        change.codes.take(account, matter.forms[step.form], checked.answers)
     if corrects:
         check_correction(change, checked, uploads, note)
     elif outcome == ActName.ASK_CORRECTION:

@@ -18,7 +18,8 @@ from engine.acts.at_task import (
     packed_about,
     read_task,
 )
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import NoteMissing, check_note
 from engine.authority import SUPERVISOR, Account, NotYours, acts_for, holds_a_role, may_see

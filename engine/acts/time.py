@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bpmn.runner import load
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import write
 from engine.authority import SYSTEM

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.acts.at_task import AtTask, VerbNotPossible, candidates, must_be_mine, must_be_open, read_task
-from engine.acts.change import Change, attempt
+from engine.acts.attempts import attempt
+from engine.acts.change import Change
 from engine.acts.cosigning import (
     asked_lanes,
     may_add_signer,

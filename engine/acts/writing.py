@@ -125,7 +125,7 @@ def write(
         change.progress(run.cancel(now=change.now), run, actor)
     else:
         change.progress(progress, run, actor, outcome, token)
-    change.name(step.form, step.id, actor, answers)
+    change.naming.name(step.form, step.id, actor, answers)
     if answers or note:
         said["content"] = change.answer(step.form, step.id, actor, answers, note)
     said["files"] = change.keep(keep_materials(change.place, matter, uploads), actor)

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 import pytest
 
-from engine.acts.change import Overtaken
+from engine.acts.attempts import Overtaken
 from engine.errors import Failure, Refusal
 from engine.office import Office
 from engine.workplace import FixedTime

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from engine.acts import handing, on_case, opening, promising, steps
-from engine.acts.change import TRIES, Overtaken
+from engine.acts.attempts import TRIES, Overtaken
 from engine.acts.time import let_time_pass
 from engine.office import Office
 from tests.boundaries import Ambush, watch

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from engine.acts import handing, on_case, steps
-from engine.acts.change import Overtaken
+from engine.acts.attempts import Overtaken
 from engine.acts.time import let_time_pass
 from engine.case import instant
 from engine.office import Office
