@@ -208,25 +208,11 @@ def _opening(
     about = earlier.named(place, matter, applicant, checked.answers, today)
     at_once = [material for material in matter.asked_of(checked.answers) if not material.may_be_deferred]
     files = keep_materials(place, matter, uploads, at_once)
-    case = Case(
-        organ=matter.home,
-        id=uuid7(now, place.random_bytes),
-        number=case_number(today.isoformat(), place.random_bytes),
-        matter=matter.code,
-        bundle=matter.fingerprint,
-        applicant=applicant.name,
-        agent=actor.name if actor.name != applicant.name and actor.kind != "official" else None,
-        title=matter.title.zh,
-        status=None,  # type: ignore[arg-type]  # there is no case before the act that opens it
-        opened_at=instant(now),
-        parent=under.id if under else None,
-        part=under.part if under else None,
-    )
-    case.record.under = under.organ if under else ""
+    case = _new_case(place, matter, actor, applicant, now, under)
     case.record.organs = organs
+    case.record.expires = about.get("valid_until", "")
     change = Change(place, case, matter, now, is_new=True, mark=mark_of(matter, checked.answers))
     given = dict(checked.answers) if matter.slots else {key: checked.answers.get(key) for key in opening.needs}
-    case.record.expires = about.get("valid_until", "")
     said = change.perform(opening.name, given, counts_from=_day_of_receipt(place, matter, now))
     run = start(matter.definition, checked.routes, now=now)
     change.progress(run.progress, run, actor)
@@ -252,6 +238,28 @@ def _opening(
         organs=organs,
     )
     return change
+
+
+def _new_case(
+    place: Workplace, matter: Matter, actor: Account, applicant: Account, now: datetime, under: Parentage | None
+) -> Case:
+    """The case before the act that opens it."""
+    case = Case(
+        organ=matter.home,
+        id=uuid7(now, place.random_bytes),
+        number=case_number(place.day(now).isoformat(), place.random_bytes),
+        matter=matter.code,
+        bundle=matter.fingerprint,
+        applicant=applicant.name,
+        agent=actor.name if actor.name != applicant.name and actor.kind != "official" else None,
+        title=matter.title.zh,
+        status=None,  # type: ignore[arg-type]  # there is no case before the act that opens it
+        opened_at=instant(now),
+        parent=under.id if under else None,
+        part=under.part if under else None,
+    )
+    case.record.under = under.organ if under else ""
+    return case
 
 
 def _with_organs(place: Workplace, matter: Matter, organs: Mapping[str, str], answers: Mapping[str, Any]) -> Matter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from engine.acts import earlier
@@ -25,6 +26,7 @@ from engine.acts.writing import AnswersNotAsked, check_answers, check_note, writ
 from engine.authority import SamePerson, enough_officers
 from engine.case import StalePage
 from engine.errors import Refusal
+from engine.forms import Checked
 from engine.ledger import showings
 from engine.showing import ShowingRefused
 from engine.store import questions
@@ -42,6 +44,19 @@ class OutcomeNotOffered(Refusal):
     def __init__(self, step: str, outcomes: Sequence[str], outcome: str) -> None:
         offered = ", ".join(outcomes) or "completing it without an act"
         super().__init__(f"{step} does not offer {outcome!r}; it offers: {offered}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What somebody wants to complete a task with."""
+
+    outcome: str
+    answers: Mapping[str, Any]
+    note: str
+    uploads: list[Upload]
+    seen: int | None
+    irregular: bool
+    trial: Trial | None
 
 
 def complete(
@@ -64,12 +79,9 @@ def complete(
     trial: looks at what is to be written, and may refuse it.
     Raises TaskUnknown, TaskDone, StalePage, what authority, the table of acts, the forms and the process raise.
     """
-    uploads = list(uploads)
-    given = answers or {}
+    asked = _Asked(outcome, answers or {}, note, list(uploads), seen, irregular, trial)
     try:
-        return attempt(
-            lambda: _complete(place, task, account, outcome, given, note, uploads, seen, irregular, trial), task
-        )
+        return attempt(lambda: _complete(place, task, account, asked), task)
     except ShowingRefused as refused:
         _note_refused(place, task, account, refused)
         raise
@@ -85,83 +97,104 @@ def _note_refused(place: Workplace, task: str, account: str, refused: ShowingRef
             ledger.write(connection, place.now(), account, Noted.CHECK_REFUSED, **said)
 
 
-def _complete(
-    place: Workplace,
-    task: str,
-    name: str,
-    outcome: str,
-    answers: Mapping[str, Any],
-    note: str,
-    uploads: list[Upload],
-    seen: int | None,
-    irregular: bool,
-    trial: Trial | None,
-) -> Change:
+def _complete(place: Workplace, task: str, name: str, asked: _Asked) -> Change:
     at = read_task(place, task, name)
-    case, matter, step, account = at.case, at.matter, at.step, at.account
     if at.main:
-        if outcome not in PART_OUTCOMES[PartKind(at.about["kind"])]:
-            raise OutcomeNotOffered(step.id, tuple(PART_OUTCOMES[PartKind(at.about["kind"])]), outcome)
-        if answers or uploads:
-            raise AnswersNotAsked([*answers, *(upload.material for upload in uploads)])
-        return complete_part(at, outcome, note, trial)
-    must_be_mine(at, f"do {step.id} in {case.number}")
-    must_be_open(at)
-    if seen is not None and seen != case.revision:
-        raise StalePage(seen, case.revision)
-    if outcome not in (step.outcomes or ("",)):
-        raise OutcomeNotOffered(step.id, step.outcomes, outcome)
-    may_touch_time(account, outcome, case, matter, str(answers.get("limit") or ""))
-    check_note(note)
-    if uploads and not step.role.is_outside:
-        raise MaterialRefused(uploads[0].name, f"at {step.id} no materials are handed in")
-    for hand in at.hands:
-        must_be_free(at, hand)
+        return _answer(at, asked)
+    _check(at, asked)
+    step, account, behalf = at.step, at.account, at.behalf.name if at.behalf else ""
     voting = _not_twice(at) if step.collects else ""
     signing = bool(at.row["task_about"]) and waits_for_others(at)
-    change = at.change()
-    corrects = outcome == ActName.CORRECT and step.form == APPLICATION and bool(case.record.asked)
-    if corrects:
-        answers = answers_put_right(change, answers)
-    if signing and outcome in (ActName.ASK_CORRECTION, ActName.ACCEPT):
+    if signing and asked.outcome in (ActName.ASK_CORRECTION, ActName.ACCEPT):
         # What these name (what is to be corrected, what is deferred) holds from the moment it is named.
         raise at.refuse(TaskVerb.COMPLETE, "请等加签人先签", "let the signers sign first")
+    change = at.change()
+    checked = _checked(at, change, asked)
+    about = _named_earlier(at, change, checked)
+    officers = _officers(at, checked)
+    if signing:
+        hold(at, change, asked.outcome, checked, asked.note, officers, voting, asked.irregular, asked.trial)
+    else:
+        write(
+            change, step, at.token, account, asked.outcome, checked, asked.note, asked.uploads,
+            [*officers, behalf] if behalf else officers, voting, asked.irregular,
+            about=about, on_behalf=behalf, instance=at.instance,
+        )  # fmt: skip
+        if asked.trial is not None:
+            asked.trial(change)
+    change.commit()
+    return change
+
+
+def _answer(at: AtTask, asked: _Asked) -> Change:
+    """A part of a task is done: a signature, or an answer in words to what was asked."""
+    offered = PART_OUTCOMES[PartKind(at.about["kind"])]
+    if asked.outcome not in offered:
+        raise OutcomeNotOffered(at.step.id, tuple(offered), asked.outcome)
+    if asked.answers or asked.uploads:
+        raise AnswersNotAsked([*asked.answers, *(upload.material for upload in asked.uploads)])
+    return complete_part(at, asked.outcome, asked.note, asked.trial)
+
+
+def _check(at: AtTask, asked: _Asked) -> None:
+    """Whether this account may do this with the task now, before what it says is read."""
+    case, step = at.case, at.step
+    must_be_mine(at, f"do {step.id} in {case.number}")
+    must_be_open(at)
+    if asked.seen is not None and asked.seen != case.revision:
+        raise StalePage(asked.seen, case.revision)
+    if asked.outcome not in (step.outcomes or ("",)):
+        raise OutcomeNotOffered(step.id, step.outcomes, asked.outcome)
+    may_touch_time(at.account, asked.outcome, case, at.matter, str(asked.answers.get("limit") or ""))
+    check_note(asked.note)
+    if asked.uploads and not step.role.is_outside:
+        raise MaterialRefused(asked.uploads[0].name, f"at {step.id} no materials are handed in")
+    for hand in at.hands:
+        must_be_free(at, hand)
+
+
+def _checked(at: AtTask, change: Change, asked: _Asked) -> Checked:
+    """The answers as the form and the act want them."""
+    step, outcome, answers = at.step, asked.outcome, asked.answers
+    corrects = outcome == ActName.CORRECT and step.form == APPLICATION and bool(at.case.record.asked)
+    if corrects:
+        answers = answers_put_right(change, answers)
     checked = check_answers(change, step.form, answers, outcome)
     if step.form:
-        change.codes.take(account, matter.forms[step.form], checked.answers)
+        change.codes.take(at.account, at.matter.forms[step.form], checked.answers)
     if corrects:
-        check_correction(change, checked, uploads, note)
+        check_correction(change, checked, asked.uploads, asked.note)
     elif outcome == ActName.ASK_CORRECTION:
-        checked = ask(change, step, checked)
+        return ask(change, step, checked)
     elif outcome == ActName.MERGE:
         check_merge(change, str(checked.answers.get("into", "")))
     elif outcome == ActName.ACCEPT:
-        checked = accept_with(change, step, checked)
+        return accept_with(change, step, checked)
     elif outcome == ActName.SUPPLY:
-        check_supplied(change, uploads)
-    about = {}
-    if step.form == APPLICATION and matter.about is not None:
-        about = earlier.named(place, matter, place.account(case.applicant), checked.answers, change.today)
-        case.record.expires = about.get("valid_until", "")
-    officers: list[str] = []
-    if step.officers > 1:
-        named = checked.answers.get("officers")
-        officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
-        enough_officers(account, step.id, step.officers, named, step.role, place.colleagues(officers))
-        officers.remove(account.name)
-    also = [*officers, at.behalf.name] if at.behalf else officers
-    if signing:
-        hold(at, change, outcome, checked, note, officers, voting, irregular, trial)
-    else:
-        behalf = at.behalf.name if at.behalf else ""
-        write(
-            change, step, at.token, account, outcome, checked, note, uploads, also, voting, irregular,
-            about=about, on_behalf=behalf, instance=at.instance,
-        )  # fmt: skip
-        if trial is not None:
-            trial(change)
-    change.commit()
-    return change
+        check_supplied(change, asked.uploads)
+    return checked
+
+
+def _named_earlier(at: AtTask, change: Change, checked: Checked) -> dict[str, str]:
+    """The paper of an earlier case that an application put right names; none at other steps."""
+    if at.step.form != APPLICATION or at.matter.about is None:
+        return {}
+    applicant = at.place.account(at.case.applicant)
+    about = earlier.named(at.place, at.matter, applicant, checked.answers, change.today)
+    at.case.record.expires = about.get("valid_until", "")
+    return about
+
+
+def _officers(at: AtTask, checked: Checked) -> list[str]:
+    """Who did the step beside the account, where it takes several. Raises what `enough_officers` raises."""
+    step = at.step
+    if step.officers <= 1:
+        return []
+    named = checked.answers.get("officers")
+    officers = [n for n in named if isinstance(n, str)] if isinstance(named, list) else []
+    enough_officers(at.account, step.id, step.officers, named, step.role, at.place.colleagues(officers))
+    officers.remove(at.account.name)
+    return officers
 
 
 def _not_twice(at: AtTask) -> str:

@@ -20,7 +20,7 @@ from engine.facts import offered
 from engine.forms import Checked
 from engine.lifecycle import ActNotOpen, NotIrregular, open_acts
 from engine.lifecycle import row as act_row
-from engine.matter.model import Matter, Step
+from engine.matter.model import Clearing, Matter, Step
 from engine.matter.proofs import entry_of
 from engine.terms import ActName, Status, Who
 
@@ -95,9 +95,9 @@ def write(
         acts = open_acts(case.status, case.record.days, kind=matter.kind)
         raise Suspended(outcome or step.id, case.status, acts, "行政许可法第四十五条")
     answers = checked.answers if checked else {}
-    said: dict[str, Any] = {}
     if irregular and not note.strip():
         raise IrregularUnexplained(outcome or step.id)
+    said: dict[str, Any] = {}
     if outcome and _is_legal(matter, step, outcome):
         counts_from: date | None = None
         if outcome == ActName.DELIVER:
@@ -107,38 +107,56 @@ def write(
         said = change.perform(outcome, data, irregular=irregular, counts_from=counts_from)
     elif irregular:
         raise NotIrregular(outcome or step.id)
-    run = load(matter.definition, case.state)
+    _note_hands(change, step, actor, also, voting)
+    _go_on(change, step, token, actor, outcome, checked)
+    change.naming.name(step.form, step.id, actor, answers)
+    if answers or note:
+        said["content"] = change.answer(step.form, step.id, actor, answers, note)
+    said["files"] = change.keep(keep_materials(change.place, matter, uploads), actor)
+    if matter.clears is not None and outcome == matter.clears.act:
+        said["cleared"] = _clear(change, matter.clears, answers, actor)
+    if outcome == ActName.ASK_CORRECTION:
+        said["asked"] = case.record.asked
+    case.revision += 1
+    change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), voting=voting, **said, **more)
+
+
+def _note_hands(change: Change, step: Step, actor: Account, also: Iterable[str], voting: str) -> None:
+    """Keep in the record who took part in the step, and in its round of votes."""
+    record = change.case.record
+    handlers = record.handlers.setdefault(step.id, [])
+    handlers += [name for name in dict.fromkeys((actor.name, *also)) if name not in handlers]
+    if voting:
+        voted = record.rounds.get(step.id)
+        if voted is None or voted["opened"] != voting:
+            voted = record.rounds[step.id] = {"opened": voting, "by": []}
+        voted["by"].append(actor.name)
+
+
+def _go_on(change: Change, step: Step, token: str, actor: Account, outcome: str, checked: Checked | None) -> None:
+    """Complete the step in the process, and take over what the process does next."""
+    matter = change.matter
+    run = load(matter.definition, change.case.state)
     # A routing field that nobody was asked, because silence ended the step, is null instead of missing.
     unasked = dict.fromkeys(matter.forms[step.form].routed) if step.form else {}
     variables = {**unasked, **(checked.routes if checked else {}), **step.variables(outcome)}
     progress = run.complete(token, variables, now=change.now)
-    handlers = case.record.handlers.setdefault(step.id, [])
-    handlers += [name for name in dict.fromkeys((actor.name, *also)) if name not in handlers]
-    if voting:
-        voted = case.record.rounds.get(step.id)
-        if voted is None or voted["opened"] != voting:
-            voted = case.record.rounds[step.id] = {"opened": voting, "by": []}
-        voted["by"].append(actor.name)
-    if case.is_closed and not run.finished:
+    if change.case.is_closed and not run.finished:
         # What other branches still wait for has lost its object: the case is over for all of them.
         change.progress(replace(progress, opened=()), run, actor, outcome, token)
         change.progress(run.cancel(now=change.now), run, actor)
     else:
         change.progress(progress, run, actor, outcome, token)
-    change.naming.name(step.form, step.id, actor, answers)
-    if answers or note:
-        said["content"] = change.answer(step.form, step.id, actor, answers, note)
-    said["files"] = change.keep(keep_materials(change.place, matter, uploads), actor)
-    clears = matter.clears
-    if clears is not None and outcome == clears.act and answers.get(clears.proof):
-        today = change.today.isoformat()
-        entry = entry_of(str(answers[clears.proof]), str(answers.get(clears.instead, "")), today, case.number)
-        change.clear_proof(entry, actor)
-        said["cleared"] = {"proof": entry.name, "instead": entry.instead.value}
-    if outcome == ActName.ASK_CORRECTION:
-        said["asked"] = case.record.asked
-    case.revision += 1
-    change.entry(actor, outcome or "complete", step=step.id, took_part=list(also), voting=voting, **said, **more)
+
+
+def _clear(change: Change, clears: Clearing, answers: Mapping[str, Any], actor: Account) -> dict[str, str]:
+    """Enter the proof that the act found needless, if it names one; what the entry says of it."""
+    if not answers.get(clears.proof):
+        return {}
+    proof, instead = str(answers[clears.proof]), str(answers.get(clears.instead, ""))
+    entry = entry_of(proof, instead, change.today.isoformat(), change.case.number)
+    change.clear_proof(entry, actor)
+    return {"proof": entry.name, "instead": entry.instead.value}
 
 
 def _service(
