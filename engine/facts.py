@@ -21,11 +21,10 @@ from engine.matter.model import Matter
 from engine.organs import Organ
 from engine.store import issued, questions
 from engine.store.asking import Row
-from engine.terms import BREAK_PROMISE, DECISIONS, ActName, Language, Noted, Outcome, SpecialProcedure
+from engine.terms import Language, Noted, Outcome
+from engine.turning_points import Body, clock_note, name_of, turning_points
 from engine.workplace import Workplace
 from signing.notation import date_in_words
-
-Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +43,11 @@ def gather(
 
     pending: what an act will write, to be taken for written.
     """
-    pending = pending or Pending()
-    with place.database.reading() as connection:
-        entries = questions.entries_of(connection, case.organ, case.id)
-        answers = questions.answers_of(connection, case.organ, case.id)
-        handed_in = questions.materials_of(connection, case.organ, case.id)
-        papers = issued.documents_of(connection, case.organ, case.id)
-    bodies: list[Body] = [orjson.loads(body) for body in (*(body for _, body, _ in entries), *pending.entries)]
-    last = upto if upto is not None else bodies[-1]["number"]
-    bodies = [body for body in bodies if body["number"] <= last]
-    answers = [row for row in (*answers, *pending.answers) if row["entry"] <= last]
-    handed_in = [row for row in (*handed_in, *pending.materials) if row["entry"] <= last]
-    given = {row["entry"]: orjson.loads(row["data"]) for row in answers}
+    known = _read(place, case, upto, pending or Pending())
+    bodies, given = known.bodies, {row["entry"]: orjson.loads(row["data"]) for row in known.answers}
     running = clocks(matter.limits, events_of(bodies), place.calendar)
     people = _people(place, bodies, case)
-    applications = [orjson.loads(row["data"]) for row in answers if row["form"] == "application"]
+    applications = [given[row["entry"]] for row in known.answers if row["form"] == "application"]
     application: dict[str, Any] = on_one_line(applications[-1]) if applications else {}
     facts: dict[str, Any] = {
         "matter": {
@@ -73,31 +62,49 @@ def gather(
         "agent": person_facts(people.get(case.agent or "")),
         "named": _named(place, bodies),
         "application": application,
-        "materials": _materials(matter, handed_in),
+        "materials": _materials(matter, known.handed_in),
         "clock": {name: _clock(clock) for name, clock in latest(running).items()},
         "organs": {slot: _organ(place.organs[id]) for slot, id in matter.organs.items() if id in place.organs},
         "steps": _steps(place, bodies, given, people),
         "parameters": matter.parameter_values(),
         "remedies": matter.remedies,
-        "issued": {
-            row["kind"]: {"title": row["title"], "number": row["number"], "date": row["dated"]} for row in papers
-        },
+        "issued": {row["kind"]: _paper(row) for row in known.papers},
         "documents": [
-            {"title": row["title"], "number": row["number"], "date": row["dated"]}
-            for row in papers
+            _paper(row)
+            for row in known.papers
             if row["sha256"] and row["kind"] in matter.documents and matter.documents[row["kind"]].step
         ],
+        "promises": _promises(matter, application, bodies),
     }
     if matter.children:
         facts["children"] = _children(place, case, matter, bodies)
-    taken_back = {body["commitment"] for body in bodies if body["act"] == Noted.WITHDRAW_PROMISE}
-    facts["promises"] = [
-        {"id": one.id, "title": one.title.zh, "told": one.told, "promised": one.promised, "kind": one.kind}
-        for one in matter.promised(application)
-        if one.id not in taken_back
-    ]
-    facts |= _turning_points(case, matter, bodies, given, running, people)
-    return facts
+    return facts | turning_points(case, matter, bodies, given, running, people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is kept of a case up to one entry."""
+
+    bodies: Sequence[Body]
+    answers: Sequence[Row]
+    handed_in: Sequence[Row]
+    papers: Sequence[Row]
+
+
+def _read(place: Workplace, case: Case, upto: int | None, pending: Pending) -> _Known:
+    with place.database.reading() as connection:
+        entries = questions.entries_of(connection, case.organ, case.id)
+        answers = questions.answers_of(connection, case.organ, case.id)
+        handed_in = questions.materials_of(connection, case.organ, case.id)
+        papers = issued.documents_of(connection, case.organ, case.id)
+    bodies: list[Body] = [orjson.loads(body) for body in (*(body for _, body, _ in entries), *pending.entries)]
+    last = upto if upto is not None else bodies[-1]["number"]
+    return _Known(
+        [body for body in bodies if body["number"] <= last],
+        [row for row in (*answers, *pending.answers) if row["entry"] <= last],
+        [row for row in (*handed_in, *pending.materials) if row["entry"] <= last],
+        papers,
+    )
 
 
 def fact_at(facts: Mapping[str, Any], path: str) -> Any:
@@ -192,6 +199,20 @@ def person_facts(account: Account | None) -> dict[str, Any]:
     }
 
 
+def _paper(row: Row) -> dict[str, Any]:
+    return {"title": row["title"], "number": row["number"], "date": row["dated"]}
+
+
+def _promises(matter: Matter, application: Mapping[str, Any], bodies: Sequence[Body]) -> list[dict[str, Any]]:
+    """What the application promises, without what was taken back."""
+    taken_back = {body["commitment"] for body in bodies if body["act"] == Noted.WITHDRAW_PROMISE}
+    return [
+        {"id": one.id, "title": one.title.zh, "told": one.told, "promised": one.promised, "kind": one.kind}
+        for one in matter.promised(application)
+        if one.id not in taken_back
+    ]
+
+
 def _organ(organ: Organ) -> dict[str, Any]:
     return {"id": organ.id, "name": organ.name, "phone": organ.phone, "address": organ.address, "uscc": organ.uscc}
 
@@ -214,7 +235,7 @@ def _children(place: Workplace, case: Case, matter: Matter, bodies: Sequence[Bod
             "organ": place.organs[rows[child.name]["holder"]].name,
             "outcome": Outcome(outcomes[child.name]).titled.zh if outcomes[child.name] else "",
             "documents": [
-                {"title": paper["title"], "number": paper["number"], "date": paper["dated"]}
+                _paper(paper)
                 for paper in papers[child.name]
                 if paper["sha256"] and ":" in paper["key"] and not paper["key"].split(":")[0].isdecimal()
             ],
@@ -255,13 +276,8 @@ def _clock(clock: Clock) -> dict[str, Any]:
         "due": clock.due.isoformat(),
         "provisional": clock.provisional,
         "extended": clock.extension.days if clock.extension else 0,
-        "note": _note(clock),
+        "note": clock_note(clock),
     }
-
-
-def _note(clock: Clock) -> str:
-    """What must stand behind the last day of a clock."""
-    return "（所涉年度的放假安排尚未公布，该日期为暂定，公布后以重新计算的日期为准）" if clock.provisional else ""
 
 
 def _steps(
@@ -273,8 +289,8 @@ def _steps(
             continue
         steps[body["step"]] = {
             **(given.get(body["number"]) or {}),
-            "by": _name(people, body["actor"]),
-            "people": [_name(people, name) for name in (body["actor"], *body.get("took_part", ()))],
+            "by": name_of(people, body["actor"]),
+            "people": [name_of(people, name) for name in (body["actor"], *body.get("took_part", ()))],
             "on": body.get("on") or _day(place, body),
             "outcome": body["act"],
         }
@@ -283,98 +299,3 @@ def _steps(
 
 def _day(place: Workplace, body: Body) -> str:
     return place.day(moment(body["at"])).isoformat()
-
-
-def _name(people: Mapping[str, Account], account: str) -> str:
-    return people[account].person if account in people else "系统"
-
-
-def _turning_points(
-    case: Case,
-    matter: Matter,
-    bodies: Sequence[Body],
-    given: Mapping[int, Any],
-    running: Sequence[Clock],
-    people: Mapping[str, Account],
-) -> dict[str, Any]:
-    """What the acts of the case were about, the last of each kind counting."""
-    points: dict[str, Any] = {}
-    due = {clock.limit: clock for clock in running}
-    for body in bodies:
-        if body["act"] == "document_status" and body["status"] == "revoked":
-            points["revocation"] = {
-                **(given.get(body["number"]) or {}),
-                "title": body["title"],
-                "number": body["number_of"],
-                "date": body["dated"],
-                "on": body["on"],
-            }
-        if body["act"] == BREAK_PROMISE:
-            points["broken_promise"] = {
-                "title": matter.commitments[body["commitment"]].title.zh,
-                "reason": (given.get(body["number"]) or {}).get("reason", ""),
-                "on": body["on"],
-                "papers": [
-                    {"title": matter.documents[one["document"]].title.zh, "number": one["number_of"]}
-                    for one in body.get("papers", ())
-                ],
-            }
-        if "about" in body:
-            points["about"] = body["about"]
-        if not body.get("legal"):
-            continue
-        act, on, said = body["act"], body["on"], given.get(body["number"]) or {}
-        particulars = body.get("particulars") or {}
-        points.setdefault("acts", {})[act] = {**said, "on": on, "by": _name(people, body["actor"])}
-        if act in (ActName.BOOK, ActName.REBOOK) and matter.slots is not None:
-            day, _, time = str(said[matter.slots.at]).partition("T")
-            points["appointment"] = {"where": said[matter.slots.where], "day": day, "time": time}
-        if body["number"] == 1:
-            points["received"] = {"on": particulars.get("effective", on)}
-        elif act == "ask_correction":
-            asked = [c for c in running if c.started_by == "ask_correction"]
-            points["correction"] = {
-                "items": said.get("items", []),
-                "until": asked[-1].due.isoformat() if asked else "",
-                "note": _note(asked[-1]) if asked else "",
-                "asked_on": on,
-            }
-        elif act == "correct":
-            points.setdefault("correction", {})["received_on"] = on
-        elif act == "accept":
-            points["acceptance"] = {"on": particulars.get("effective", on), "performed_on": on}
-            owing = [c for c in running if matter.limits[c.limit].only_with == "deferred"]
-            points["deferred"] = {
-                "items": said.get("deferred", []),
-                "until": owing[-1].due.isoformat() if owing else "",
-                "note": _note(owing[-1]) if owing else "",
-            }
-        elif act in DECISIONS:
-            points["decision"] = {"on": on, "outcome": act, "by": _name(people, body["actor"])}
-        elif act == "suspend":
-            reason = SpecialProcedure(particulars["reason"])
-            points["special"] = {**said, "kind": reason.titled.zh, "on": on, "days": particulars.get("days")}
-            timed = [c for c in running if c.procedure and c.started.isoformat() == on]
-            points["special"] |= {"until": timed[-1].due.isoformat()} if timed else {}
-        elif act == "resume":
-            points["special"] = {**points.get("special", {}), **said, "ended_on": on}
-        elif act == "extend":
-            clock = due.get(particulars.get("limit", "")) or next(c for c in running if c.extension)
-            points["extension"] = {
-                **said,
-                "days": particulars.get("days"),
-                "reason": particulars.get("reason"),
-                "on": on,
-                "from": body.get("due_before", ""),
-                "until": clock.due.isoformat(),
-                "note": _note(clock),
-            }
-        elif act == "withdraw":
-            points["withdrawal"] = {"on": on, "reason": said.get("reason", "")}
-        elif act == "deliver":
-            told = {name: body.get(name, "") for name in ("receiver", "reference", "address")}
-            # Handed over by an official, as at a window, it may say no more than the day.
-            at, way = body.get("delivered_at") or date_in_words(on), body.get("way", "当场交付")
-            day = body.get("served_on", on)
-            points["delivery"] = {"at": at, "way": way, "account": case.applicant, "on": day, **told}
-    return points
