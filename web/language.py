@@ -11,7 +11,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -67,8 +67,7 @@ class Speech:
         """A day as people write it: 2026年3月2日, 2 March 2026."""
         if not day:
             return ""
-        day = date.fromisoformat(day[:10]) if isinstance(day, str) else day
-        return format_date(day, "y年M月d日" if self.language == "zh" else "d MMMM y", LOCALES[self.language])
+        return _written(day, self.language)
 
     def month(self, day: date | str) -> str:
         """The month of a day as people write it: 2026年3月, March 2026."""
@@ -96,6 +95,13 @@ class Speech:
         """The size of a file."""
         kilobytes = size / 1000
         return f"{kilobytes:,.0f} kB" if kilobytes < 1000 else f"{kilobytes / 1000:,.1f} MB"
+
+
+@lru_cache(10_000)
+def _written(day: date | str, language: Language) -> str:
+    """Kept, as a list has the same few days in all of its rows."""
+    day = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+    return format_date(day, "y年M月d日" if language == "zh" else "d MMMM y", LOCALES[language])
 
 
 @cache

@@ -13,8 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
 from isal import igzip
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
@@ -23,11 +22,12 @@ from starlette.responses import RedirectResponse, Response
 from engine.access import Session
 from engine.authority import ADMINISTRATORS, AUDITOR, SUPERVISOR, Account
 from engine.office import Office
-from engine.terms import ActName, Language, Outcome, PromiseState, Standing, Status, Titled
-from web import assets, marks, proof
+from engine.terms import Language, Titled
+from web import marks, proof
 from web.errors import FromElsewhere, LoginNeeded, NotForYou, Unreadable
 from web.language import Speech, noted, preferred, speech
 from web.pace import Pace
+from web.rendering import environment
 
 MOST_FIELDS = 25_000
 SIZES = ("plain", "large")
@@ -105,7 +105,7 @@ class Site:
     @cached_property
     def templates(self) -> Mapping[Language, Environment]:
         """The templates in each language."""
-        return {language: _environment(speech(language)) for language in ("zh", "en")}
+        return {language: environment(speech(language)) for language in ("zh", "en")}
 
 
 @dataclass
@@ -214,8 +214,8 @@ class Visit:
 
     def show(self, template: str, status: int = 200, **facts: Any) -> Response:
         """A page."""
-        environment = self.site.templates[self.speech.language]
-        text = environment.get_template(template).render(visit=self, speech=self.speech, **facts)
+        templates = self.site.templates[self.speech.language]
+        text = templates.get_template(template).render(visit=self, speech=self.speech, **facts)
         data, headers = text.encode(), {"vary": "Cookie, Accept-Language, Accept-Encoding, HX-Request"}
         if len(data) > _WORTH_COMPRESSING and "gzip" in self.request.headers.get("accept-encoding", ""):
             data, headers["content-encoding"] = igzip.compress(data, 2), "gzip"
@@ -254,9 +254,9 @@ class Visit:
         """Where one may go from every page: (address, name)."""
         return [(way.path, self.say(way.name)) for way in WAYS if way.whose(self.account)]
 
-    @property
+    @cached_property
     def form_token(self) -> str:
-        """What a form must hold to be taken."""
+        """What each form of this answer must hold to be taken."""
         return proof.token(self.secret)
 
     @cached_property
@@ -349,55 +349,3 @@ def own_path(path: str) -> str:
     parts = urlsplit(path)
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and path.isprintable()
     return path if plain else "/"
-
-
-def _environment(spoken: Speech) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-    )
-    environment.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals["_"] = said(spoken)
-    environment.globals.update(asset=assets.address, Status=Status, Outcome=Outcome)
-    environment.filters.update(
-        day=spoken.day, month=spoken.month, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number,
-        size=spoken.size, act_word=act_word(spoken), outcome_word=outcome_word(spoken),
-        call=spoken.call, light=marks.light, status_word=spoken_status(spoken), grouped=marks.grouped,
-        promise_word=lambda state: spoken.call(PromiseState(state).titled),
-        standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
-    )  # fmt: skip
-    return environment
-
-
-def said(spoken: Speech) -> Any:
-    """What templates call `_`: a text in the language, as markup. Pages say hundreds; those without facts are kept."""
-    kept: dict[str, Markup] = {}
-
-    def say(text: str, /, **facts: Any) -> Markup:
-        if facts:
-            return Markup(spoken.translations.gettext(text)) % facts
-        if text not in kept:
-            kept[text] = Markup(spoken.say(text))
-        return kept[text]
-
-    return say
-
-
-def spoken_status(spoken: Speech) -> Any:
-    """A filter: the status of a case in words."""
-    return lambda status: spoken.call(Status(status).titled)
-
-
-def act_word(spoken: Speech) -> Any:
-    """A filter: an act of the law in words; another word stays itself."""
-    return lambda act: spoken.call(ActName(act).titled) if act in list(ActName) else act
-
-
-def outcome_word(spoken: Speech) -> Any:
-    """A filter: how a case came out, in words."""
-    return lambda outcome: spoken.call(Outcome(outcome).titled)
