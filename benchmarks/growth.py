@@ -93,7 +93,7 @@ def _counted(size: int) -> dict[str, tuple[int, int]]:
 
 
 def _worklist(connection: Any, after: tuple[str, str] = ("", "")) -> Any:
-    return questions.worklist(connection, ACCOUNT, ORGAN, [ROLE], after, PAGE)
+    return questions.worklist(connection, questions.may_do(ACCOUNT, ORGAN, [ROLE]), after, PAGE)
 
 
 def _plain(statement: str) -> Callable[[Any], object]:

@@ -121,8 +121,8 @@ class Batches:
         }  # fmt: skip
         with self._place.database.writing() as connection:
             absent = registry.deputyships(connection, who.name, self._place.day(now).isoformat()) if who.organ else ()
-            may_do = questions.may_do(who.name, who.organ or None, who.roles, absent)
-            numbers = batches.numbers(connection, wanted, may_do)
+            shares = questions.may_do(who.name, who.organ or None, who.roles, absent)
+            numbers = batches.numbers(connection, wanted, shares)
             if gone := [task for task in wanted if task not in numbers]:
                 raise BatchRefused(f"{len(gone)} of {len(wanted)} tasks are not in your list any more")
             batches.insert(connection, row, [(task, numbers[task]) for task in wanted])

@@ -6,7 +6,7 @@ Who may see a case is asked of `engine.view`, whose a task is of `engine.acts.at
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -79,10 +79,15 @@ class Tally:
     title: Titled
     step: str
     step_title: Titled
-    count: int
-    mine: int
-    pool: int
-    late: int
+    count: int = 0
+    mine: int = 0
+    pool: int = 0
+    late: int = 0
+
+    def plus(self, counted: Row) -> Tally:
+        """With more tasks of the step, of another version of its matter."""
+        names = ("count", "mine", "pool", "late")
+        return replace(self, **{name: getattr(self, name) + counted[name] for name in names})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +162,8 @@ class Desk:
         with place.database.reading() as connection:
             absent = registry.deputyships(connection, who.name, today) if who.organ else ()
             only = list(wanted.conditions(who.name, today))
-            return questions.worklist(
-                connection, who.name, who.organ or None, who.roles, (urgency, id), most, absent, only
-            )
+            shares = questions.may_do(who.name, who.organ or None, who.roles, absent)
+            return questions.worklist(connection, shares, (urgency, id), most, only)
 
     def inbox(
         self, account: str, wanted: Wanted, *, after: str = "", most: int = 50, language: Language = "zh"
@@ -194,14 +198,15 @@ class Desk:
         today = place.day(place.now()).isoformat()
         with place.database.reading() as connection:
             absent = registry.deputyships(connection, who.name, today) if who.organ else ()
-            may_do = questions.may_do(who.name, who.organ or None, who.roles, absent)
-            rows = desk.tally(connection, may_do, who.name, today)
-        found = []
+            shares = questions.may_do(who.name, who.organ or None, who.roles, absent)
+            rows = list(desk.tally(connection, shares, who.name, today))
+        found: dict[tuple[str, str], Tally] = {}
         for row in rows:
             matter = place.matter(row["bundle"])
-            counts = (row[name] for name in ("count", "mine", "pool", "late"))
-            found.append(Tally(row["matter"], matter.title, row["step"], matter.steps[row["step"]].title, *counts))
-        return found
+            step = matter.steps[row["step"]]
+            empty = Tally(matter.code, matter.title, step.id, step.title)
+            found[matter.code, step.id] = found.get((matter.code, step.id), empty).plus(row)
+        return [tally for _, tally in sorted(found.items())]
 
     def views(self, account: str) -> list[tuple[str, str]]:
         """(name, query of the page) of the filters that an official has named, by name."""

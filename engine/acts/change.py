@@ -575,6 +575,7 @@ class Change:
             "done_at": None,
             "done_by": None,
             "outcome": None,
+            "bundle": self.case.bundle,
         }
 
     def _round(self, step: Step) -> str | None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.asking import Row, all_rows, one_row, p
-from engine.store.questions import TASKS_WITH_CASES
+from engine.store.questions import TASKS_WITH_CASES, Share
 from engine.store.tables import OPEN, batch_items, batches, cases, tasks
 
 _WAITING = "waiting"
@@ -46,16 +46,17 @@ def insert(connection: Connection, row: Row, listed: Iterable[tuple[str, str]]) 
     )  # fmt: skip
 
 
-def numbers(
-    connection: Connection, wanted: Sequence[str], may_do: Sequence[Sequence[sa.ColumnElement[bool]]]
-) -> dict[str, str]:
-    """Of these tasks the open ones that may be done: the number of each one's case."""
+def numbers(connection: Connection, wanted: Sequence[str], shares: Iterable[Share]) -> dict[str, str]:
+    """Of these tasks the open ones of the shares: the number of each one's case."""
     asked = (
         sa.select(tasks.c.id, cases.c.number)
         .select_from(TASKS_WITH_CASES)
-        .where(tasks.c.state == OPEN, tasks.c.id.in_(wanted), sa.or_(*(sa.and_(*part) for part in may_do)))
+        .where(tasks.c.state == OPEN, tasks.c.id.in_(wanted))
     )
-    return {row.id: row.number for row in connection.execute(asked)}
+    found: dict[str, str] = {}
+    for conditions, values in shares:
+        found |= {row.id: row.number for row in connection.execute(asked.where(*conditions), values)}
+    return found
 
 
 def batch(connection: Connection, id: str, account: str) -> Row | None:

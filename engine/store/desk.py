@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.asking import Row, all_rows, p
-from engine.store.questions import TASKS_WITH_CASES, takes_part_in
+from engine.store.questions import Share, takes_part_in
 from engine.store.tables import OPEN, cases, tasks, views
 
 Whose = Literal["", "mine", "pool"]
@@ -44,26 +45,27 @@ class Wanted:
             yield takes_part_in(self.organ)
 
 
-def tally(
-    connection: Connection, may_do: Sequence[Sequence[sa.ColumnElement[bool]]], account: str, today: str
-) -> Sequence[Row]:
-    """Of what an account may do: {matter, step, bundle, count, mine, pool, late} of each step of each matter."""
-    asked = (
+@cache
+def _tallied(conditions: tuple[sa.ColumnElement[bool], ...]) -> sa.Select[Any]:
+    """How many open tasks of a share there are, by bundle and step: of the tasks alone, without their cases."""
+    return (
         sa.select(
-            cases.c.matter,
+            tasks.c.bundle,
             tasks.c.step,
-            sa.func.max(cases.c.bundle).label("bundle"),
             sa.func.count().label("count"),
-            sa.func.count().filter(tasks.c.assignee == account).label("mine"),
+            sa.func.count().filter(tasks.c.assignee == p("account")).label("mine"),
             sa.func.count().filter(tasks.c.assignee.is_(None)).label("pool"),
-            sa.func.count().filter(tasks.c.due_on < today).label("late"),
+            sa.func.count().filter(tasks.c.due_on < p("today")).label("late"),
         )
-        .select_from(TASKS_WITH_CASES)
-        .where(tasks.c.state == OPEN, sa.or_(*(sa.and_(*part) for part in may_do)))
-        .group_by(cases.c.matter, tasks.c.step)
-        .order_by(cases.c.matter, tasks.c.step)
+        .where(tasks.c.state == OPEN, *conditions)
+        .group_by(tasks.c.bundle, tasks.c.step)
     )
-    return all_rows(connection, asked)
+
+
+def tally(connection: Connection, shares: Iterable[Share], account: str, today: str) -> Iterator[Row]:
+    """Of what an account may do: {bundle, step, count, mine, pool, late} of each step of each bundle and share."""
+    for conditions, values in shares:
+        yield from all_rows(connection, _tallied(conditions), {**values, "account": account, "today": today})
 
 
 _VIEWS = sa.select(views.c.name, views.c.query).where(views.c.account == p("b_account")).order_by(views.c.name)

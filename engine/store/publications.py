@@ -38,20 +38,22 @@ def insert_publication(connection: Connection, row: Row) -> None:
     connection.execute(sa.insert(publications), row)
 
 
+_NEWEST = (
+    sa.select(publications.c.matter, sa.func.max(publications.c.at).label("at"))
+    .group_by(publications.c.matter)
+    .subquery()
+)
+_CURRENT = (
+    sa.select(publications)
+    .join(_NEWEST, sa.and_(publications.c.matter == _NEWEST.c.matter, publications.c.at == _NEWEST.c.at))
+    .where(publications.c.bundle != "")
+    .order_by(publications.c.matter)
+)
+
+
 def current_publications(connection: Connection) -> Sequence[Row]:
     """The newest publication of each matter that is not retired."""
-    newest = (
-        sa.select(publications.c.matter, sa.func.max(publications.c.at).label("at"))
-        .group_by(publications.c.matter)
-        .subquery()
-    )
-    statement = (
-        sa.select(publications)
-        .join(newest, sa.and_(publications.c.matter == newest.c.matter, publications.c.at == newest.c.at))
-        .where(publications.c.bundle != "")
-        .order_by(publications.c.matter)
-    )
-    return all_rows(connection, statement)
+    return all_rows(connection, _CURRENT)
 
 
 def publication(connection: Connection, matter: str, today: str) -> Row | None:

@@ -6,7 +6,8 @@ Statements are built once, with named parameters: on the hot path, building them
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -158,7 +159,7 @@ def case_ids(connection: Connection) -> list[tuple[str, str]]:
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------
 
-_TASK_COLUMNS = [c.label(f"task_{c.name}") for c in tasks.c if c.name not in ("organ", "case_id")]
+_TASK_COLUMNS = [c.label(f"task_{c.name}") for c in tasks.c if c.name not in ("organ", "case_id", "bundle")]
 _TASK_WITH_CASE = Prepared(
     sa.select(*_TASK_COLUMNS, cases, accounts.c.organ.label("account_organ"), accounts.c.person)
     .select_from(
@@ -307,54 +308,63 @@ def arranged_tasks(connection: Connection) -> Sequence[Row]:
 
 _WORKLIST: list[Any] = [
     tasks, urgency.label("urgency"),
-    *(cases.c[name] for name in ("number", "title", "matter", "bundle", "status", "applicant", "promised_on")),
+    *(cases.c[name] for name in ("number", "title", "matter", "status", "applicant", "promised_on")),
 ]  # fmt: skip
 TASKS_WITH_CASES = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
 
 
-def may_do(
-    account: str, organ: str | None, roles: Iterable[str], standing_in: Sequence[Row] = ()
-) -> list[list[sa.ColumnElement[bool]]]:
-    """What this account may do, as conditions of which one must hold: its own tasks, the pools of its roles.
+class Share(NamedTuple):
+    """A part of what an account may do: conditions of fixed shape, and what stands in them."""
+
+    conditions: tuple[sa.ColumnElement[bool], ...]
+    values: Row
+
+
+_AT_DESK = (tasks.c.for_organ == p("at"), tasks.c.role == p("role"))
+_OWN = (tasks.c.assignee == p("whose"),)
+_POOL = (tasks.c.assignee.is_(None), *_AT_DESK)
+_ABSENT = (*_OWN, *_AT_DESK)
+
+
+def may_do(account: str, organ: str | None, roles: Iterable[str], standing_in: Sequence[Row] = ()) -> list[Share]:
+    """What this account may do: its own tasks, the pools of its roles. A task lies in one share at most.
 
     standing_in: as `deputyships`; what they could do belongs to it, too.
     """
-    pools = [
-        [tasks.c.assignee.is_(None), tasks.c.for_organ == organ, tasks.c.role == role]
-        for role in sorted(set(roles))
-        if organ
+    pools = {(organ, role) for role in roles if organ} | {(one["organ"], one["role"]) for one in standing_in}
+    absent = {(one["absent"], one["organ"], one["role"]) for one in standing_in}
+    return [
+        Share(_OWN, {"whose": account}),
+        *(Share(_POOL, {"at": at, "role": role}) for at, role in sorted(pools)),
+        *(Share(_ABSENT, {"whose": whose, "at": at, "role": role}) for whose, at, role in sorted(absent)),
     ]
-    for one in standing_in:
-        part = [tasks.c.for_organ == one["organ"], tasks.c.role == one["role"]]
-        pools.append([tasks.c.assignee == one["absent"], *part])
-        if one["organ"] != organ or one["role"] not in set(roles):
-            pools.append([tasks.c.assignee.is_(None), *part])
-    return [[tasks.c.assignee == account], *pools]
+
+
+@cache
+def _listed(conditions: tuple[sa.ColumnElement[bool], ...]) -> sa.Select[Any]:
+    """The open tasks of a share, most urgent first."""
+    rest = sa.tuple_(urgency, tasks.c.id) > sa.tuple_(p("after_urgency", type_=sa.Text), p("after_id", type_=sa.Text))
+    open_tasks = sa.select(*_WORKLIST).select_from(TASKS_WITH_CASES).where(tasks.c.state == OPEN, *conditions, rest)
+    return open_tasks.order_by(urgency, tasks.c.id).limit(p("most"))
 
 
 def worklist(
     connection: Connection,
-    account: str,
-    organ: str | None,
-    roles: Iterable[str],
+    shares: Iterable[Share],
     after: tuple[str, str] = ("", ""),
     most: int = 200,
-    standing_in: Sequence[Row] = (),
     only: Sequence[sa.ColumnElement[bool]] = (),
 ) -> Sequence[Row]:
-    """What this account may do now, most urgent first: its own tasks and the pools of its roles.
-
-    standing_in: as `deputyships`; what they could do is listed, too. only: of these, those for which all of it holds.
+    """The tasks of these shares, most urgent first; only: of these, those for which all of it holds.
 
     Each row also has its `urgency`; `after`: only what comes after the task of this urgency and id.
     """
-    rest = sa.tuple_(urgency, tasks.c.id) > sa.tuple_(*map(sa.literal, after))
+    page = {"after_urgency": after[0], "after_id": after[1], "most": most}
     rows: list[Row] = []
-    for part in may_do(account, organ, roles, standing_in):
-        listed = sa.select(*_WORKLIST).select_from(TASKS_WITH_CASES).where(tasks.c.state == OPEN, *part, *only, rest)
-        rows += all_rows(connection, listed.order_by(urgency, tasks.c.id).limit(most))
-    found = {row["id"]: row for row in rows}
-    return sorted(found.values(), key=lambda row: (row["urgency"], row["id"]))[:most]
+    for conditions, values in shares:
+        listed = _listed(conditions)
+        rows += all_rows(connection, listed.where(*only) if only else listed, {**values, **page})
+    return sorted(rows, key=lambda row: (row["urgency"], row["id"]))[:most]
 
 
 # ---- entries, answers, materials -------------------------------------------------------------------------------------

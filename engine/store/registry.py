@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.store.asking import Row, all_rows, one_row, p
+from engine.store.prepared import Prepared
 from engine.store.tables import accounts, deputies
+
+_ACCOUNT = Prepared(sa.select(accounts).where(accounts.c.name == p("name")))
 
 
 def account(connection: Connection, name: str) -> Row | None:
     """The account with this name."""
-    return one_row(connection, sa.select(accounts).where(accounts.c.name == name))
+    return _ACCOUNT.first(connection, {"name": name})
 
 
 def accounts_named(connection: Connection, names: Sequence[str]) -> Sequence[Row]:

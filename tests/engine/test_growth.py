@@ -21,7 +21,9 @@ LAST = ("2026-03-03", "0193a1b0-0000-7000-8000-000000000030")
 """The last task of a page."""
 LISTS: dict[str, tuple[Callable[[Any, tuple[str, str]], object], tuple[str, ...]]] = {
     "a worklist": (
-        lambda c, last: questions.worklist(c, "he.examiner", "district_justice", ["examiner"], last, 50),
+        lambda c, last: questions.worklist(
+            c, questions.may_do("he.examiner", "district_justice", ["examiner"]), last, 50
+        ),
         ("tasks_mine", "tasks_pool"),
     ),
     "the cases of an applicant": (

@@ -252,7 +252,7 @@ def _take_back_to_the_first_tables(database: Database) -> None:
                       "documents_sealed"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE accounts DROP COLUMN identity")
-        for column in ("entry", "main", "about"):
+        for column in ("entry", "main", "about", "bundle"):
             connection.exec_driver_sql(f"ALTER TABLE tasks DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE cases DROP COLUMN witnessed")
         for index in ("received", "lights", "in_hand", "ended", "irregular", "children"):

@@ -249,7 +249,9 @@ def test_a_database_address_without_a_driver_gets_the_one_we_ship() -> None:
 
 NOW = instant(MONDAY + timedelta(days=400))
 LISTS: dict[str, Callable[[Any], object]] = {
-    "the worklist": lambda c: questions.worklist(c, "he.examiner", "district_justice", ["examiner", "window_clerk"]),
+    "the worklist": lambda c: questions.worklist(
+        c, questions.may_do("he.examiner", "district_justice", ["examiner", "window_clerk"])
+    ),
     "the cases of an applicant": lambda c: questions.cases_of_applicant(c, APPLICANT),
     "a case by number": lambda c: questions.case(c, "20260302-7Q4KM2XD"),
     "a case by id": lambda c: questions.case(c, "0193a1b0-0000-7000-8000-000000000000"),
