@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.audit import digest_of
-from engine.authority import ADMINISTRATORS, SYSTEM, WATCHING, Account, keep_apart
+from engine.authority import ADMINISTRATORS, SYSTEM, WATCHING, Account, keep_apart, name_tails
 from engine.case import instant
 from engine.errors import Refusal
 from engine.forms.text import Unprintable, clean
@@ -140,7 +140,7 @@ def _write(place: Workplace, connection: Connection, account: Account, by: str, 
         connection, place.now(), by, ACCOUNT, **said,
         account=account.name, organ=account.organ, roles=sorted(account.roles), content=digest_of(row["person"], b""),
     )  # fmt: skip
-    registry.put_account(connection, row)
+    registry.put_account(connection, row, () if account.organ else name_tails(account.person))
 
 
 def roles_of(place: Workplace) -> dict[str, Titled]:

@@ -50,7 +50,7 @@ SCANNED = 5_000
 LOGS: Mapping[str, tuple[Ledger, Titled]] = {
     "office": (OFFICE, Titled("机关、权限、事项", "office, rights, matters")),
     "access": (ACCESS, Titled("登录", "logins")),
-    "reveals": (REVEALS, Titled("查看号码", "numbers shown")),
+    "reveals": (REVEALS, Titled("查看号码、按姓名查找", "numbers shown, names looked for")),
 }
 """The ledgers of the log, beside those of cases."""
 LOGGED: Mapping[str, Titled] = {
@@ -78,6 +78,7 @@ LOGGED: Mapping[str, Titled] = {
     "identity_linked": Titled("统一身份首次登录", "come in by another house the first time"),
     "log_exported": Titled("导出日志", "export the log"),
     "reveal": Titled("查看号码", "have a number shown"),
+    "find_by_name": Titled("按申请人姓名查找办件", "look for cases by the applicant's name"),
 }
 """What the acts of those ledgers are called."""
 

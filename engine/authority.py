@@ -6,6 +6,7 @@ Pure: accounts and the facts of the case come in, a refusal comes out. Logging i
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -34,6 +35,10 @@ ADMINISTRATORS: Mapping[str, Titled] = {
 
 Source: GB/T 22239-2019 8.1.5.1–8.1.5.3.
 """
+
+
+LONGEST_TAIL = 40
+"""Signs of the end of a name that are kept."""
 
 
 class UnknownAccount(NotFound):
@@ -222,6 +227,17 @@ NOBODY_NAMED: Mapping[str, str] = MappingProxyType({})
 def identity_mark(number: str) -> str:
     """What stands for an identity number, however it was typed, where the number itself need not be known."""
     return hashlib.sha256("".join(number.split()).upper().encode()).hexdigest()
+
+
+def spelled(name: str) -> str:
+    """A name as it is compared: without spaces and however wide or large its signs were typed."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def name_tails(name: str) -> list[str]:
+    """Every end of a name down to two signs, as far as anybody looks: each part of the name begins one of them."""
+    name = spelled(name)
+    return sorted({name[at : at + LONGEST_TAIL] for at in range(max(1, len(name) - 1))}) if name else []
 
 
 def keep_apart(account: Account) -> None:

@@ -560,6 +560,15 @@ class Office:
         """A form of the case's own version of its matter. Raises CaseUnknown."""
         return read_case(self.place, reference)[1].forms[name]
 
+    def find_cases(
+        self, account: str, name: str, *, most: int = LISTED, language: Language = "zh"
+    ) -> tuple[list[dict[str, Any]], bool]:
+        """The newest cases that an official handles of applicants in whose name this part is; whether there are more.
+
+        The log keeps that somebody looked, and what was found. Raises NotYours, NameTooShort.
+        """
+        return listing.named(self.place, self.place.account(account), name, most, language)
+
     def list_tasks(self, account: str, *, after: str = "", most: int = LISTED, organ: str = "") -> list[dict[str, Any]]:
         """What this account may do now, most urgent first; `after`: what follows the task of this `cursor`.
 

@@ -104,7 +104,7 @@ ROWS: Mapping[str, frozenset[str]] = {
     # ---- officials
     **dict.fromkeys(
         (
-            "GET /desk", "GET /desk.csv", "GET /desk/next", "GET /desk/find", "GET /desk/copies", "GET /desk/intake",
+            "GET /desk", "GET /desk.csv", "GET /desk/next", "POST /desk/find", "GET /desk/copies", "GET /desk/intake",
             "GET /desk/authorised", "POST /desk/views", "POST /desk/batches",
         ),
         OFFICIALS,

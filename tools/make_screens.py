@@ -133,6 +133,10 @@ def at_desk(page: Page, office: Office, password: str, width: int) -> None:
 
     enter("chen.window")
     take(page, "desk", width)
+    page.fill("#for", "林知")
+    page.click(".desk-find button")
+    take(page, "desk-found", width)
+    page.goto("/desk")
     page.click("td .button.primary")
     take(page, "desk-case", width)
     page.click("section .button.primary")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -29,6 +30,8 @@ router = APIRouter()
 A_PAGE = 50
 Cursor = Annotated[str, Query(max_length=80)]
 Word = Annotated[str, Query(max_length=80)]
+_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z-]+")
+"""What is looked for as a number: letters with a digit among them. Everything else is part of a name."""
 _KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 _BESIDE = (TaskVerb.COMPLETE, TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.COPY)
 """The verbs that have a button of their own, and copies, which are of the case."""
@@ -69,10 +72,20 @@ def next_task(
     return visit.go(f"/desk/cases/{quote(rows[0]['number'])}?back={quote(back, safe='')}")
 
 
-@router.get("/desk/find")
-def find(visit: Official, number: Word = "") -> Response:
-    """The case of a number."""
-    return visit.go(f"/desk/cases/{quote(number.strip(), safe='')}" if number.strip() else "/desk")
+@router.post("/desk/find")
+def find(visit: Official, form: Posted) -> Response:
+    """The case of a number, or those of whose applicant's name one knows a part. A name does not go into addresses."""
+    text = str(form.get("for", "")).strip()[:80]
+    if not text or _NUMBER.fullmatch(text):
+        return visit.go(f"/desk/cases/{quote(text, safe='')}" if text else "/desk")
+    visit.site.pace.keep("search", visit.who.name)
+    try:
+        found, more = visit.office.find_cases(visit.who.name, text, most=A_PAGE, language=visit.speech.language)
+    except SealflowError as error:
+        if error.status >= 500:
+            raise
+        return visit.show("desk_found.html", error.status, text=text, rows=(), more=False, told=saying(error))
+    return visit.show("desk_found.html", text=text, rows=found, more=more, told=None)
 
 
 @router.get("/desk/copies")

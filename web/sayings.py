@@ -252,6 +252,7 @@ SAYINGS: Mapping[str, Saying] = {
     "TASK-DELEGATION-LOOP": _saying(
         noted("不能把待办交给已经经手过的人"), noted("请附上意见交回，或者请没有经手过的人办理。")
     ),
+    "CASE-NAME-TOO-SHORT": _saying(noted("姓名太短，不能确定要找谁"), noted("请至少写姓名中连续的两个字。")),
     "CASE-COPIED-ALREADY": _saying(noted("所列的人都已经收到抄送"), noted("请选择还没有收到抄送的人。")),
     "TASK-NOTE-MISSING": _saying(noted("请写明意见"), noted("这项操作需要写一句话说明。")),
     "TASK-OUTCOME-NOT-OFFERED": _saying(noted("这个环节没有这个选项"), noted("请从列出的选项中选择。")),

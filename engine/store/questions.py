@@ -27,6 +27,7 @@ from engine.store.tables import (
     entries,
     likenesses,
     materials,
+    name_tails,
     named_people,
     tasks,
     urgency,
@@ -128,6 +129,18 @@ def cases_of_organ(connection: Connection, organ: str, before: str = "", most: i
     accepted = sa.select(cases.c.id).where(cases.c.organ == organ)
     involved = sa.select(tasks.c.case_id).where(tasks.c.for_organ == organ)
     return _newest(connection, [accepted, involved], before, most)
+
+
+def cases_by_name(connection: Connection, part: str, organ: str, most: int) -> Sequence[Row]:
+    """The newest cases in which the organ takes part, of applicants in whose name this part is."""
+    # No sign comes after the last of Unicode: the span holds what begins with the part.
+    begins = name_tails.c.tail.between(part, part + "\U0010ffff")
+    people = sa.select(name_tails.c.account).where(begins)
+    found = sa.select(cases.c.id).where(cases.c.applicant.in_(people), takes_part_in(organ)).cte("found")
+    # PostgreSQL would else go through the cases by id until enough are somebody's of that name.
+    found = found.prefix_with("MATERIALIZED", dialect="postgresql")
+    asked = sa.select(cases).where(cases.c.id.in_(sa.select(found.c.id)))
+    return all_rows(connection, asked.order_by(cases.c.id.desc()).limit(most))
 
 
 _DUE_CASES = sa.select(cases.c.id).where(cases.c.next_due <= p("now")).order_by(cases.c.next_due).limit(p("most"))

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from engine.store.asking import Row, all_rows, one_row, p
 from engine.store.prepared import Prepared
-from engine.store.tables import accounts, deputies
+from engine.store.tables import accounts, deputies, name_tails
 
 _ACCOUNT = Prepared(sa.select(accounts).where(accounts.c.name == p("name")))
 
@@ -42,10 +42,13 @@ def accounts_of_organs(connection: Connection, organs: Sequence[str]) -> Sequenc
     return all_rows(connection, sa.select(accounts).where(accounts.c.organ.in_(organs)).order_by(accounts.c.name))
 
 
-def put_account(connection: Connection, row: Row) -> None:
-    """Add an account or write it anew."""
+def put_account(connection: Connection, row: Row, tails: Sequence[str] = ()) -> None:
+    """Add an account or write it anew. tails: the ends of the name by whose parts it is found."""
     connection.execute(sa.delete(accounts).where(accounts.c.name == row["name"]))
     connection.execute(sa.insert(accounts), row)
+    connection.execute(sa.delete(name_tails).where(name_tails.c.account == row["name"]))
+    if tails:
+        connection.execute(sa.insert(name_tails), [{"tail": tail, "account": row["name"]} for tail in tails])
 
 
 _DEPUTYSHIPS = (

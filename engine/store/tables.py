@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engine.authority import LONGEST_TAIL
+
 metadata = sa.MetaData()
 
 _ID = sa.String(36)
@@ -17,6 +19,8 @@ _INSTANT = sa.String(32)
 _DAY = sa.String(10)
 _MONTH = sa.String(7)
 _HASH = sa.String(64)
+_BY_SIGNS = sa.String(LONGEST_TAIL).with_variant(sa.String(LONGEST_TAIL, collation="C"), "postgresql")
+"""Compared sign by sign, as SQLite always does."""
 
 
 def _case_key() -> tuple[sa.Column[str], sa.Column[str]]:
@@ -428,6 +432,16 @@ accounts = sa.Table(
 
 sa.Index("accounts_organ", accounts.c.organ, accounts.c.name)
 sa.Index("accounts_identity", accounts.c.identity)
+
+name_tails = sa.Table(
+    "name_tails",
+    metadata,
+    sa.Column("tail", _BY_SIGNS, primary_key=True),
+    sa.Column("account", _NAME, primary_key=True),
+)
+"""Every end of the names of people and bodies outside the organs: what begins with the part of a name that is looked
+for is found in the order of the key."""
+sa.Index("name_tails_account", name_tails.c.account)
 
 passwords = sa.Table(
     "passwords",

@@ -55,6 +55,15 @@ def test_a_page_comes_from_its_index_in_its_order(crowded: Office, what: str, la
     assert "TEMP B-TREE" not in rest and "Sort" not in rest, plan
 
 
+def test_a_name_is_looked_for_in_an_index_and_its_cases_in_another(crowded: Office) -> None:
+    database = crowded.place.database
+
+    plan = _plan(database, lambda connection: questions.cases_by_name(connection, "思远", "city_approval", 100))
+
+    tails = "sqlite_autoindex_name_tails_1" if database.is_sqlite else "name_tails_pkey"
+    assert tails in plan and "cases_applicant" in plan, plan
+
+
 def _plan(database: Database, ask: Callable[[Any], object]) -> str:
     """How the database answers, of every way it has the one that sorts and scans only where no index helps."""
     asked: list[tuple[str, Any]] = []

@@ -66,6 +66,8 @@ def test_the_unit_complained_of_handles_a_complaint_without_knowing_whose_it_is(
     assert (admin["applicant"], unit["applicant"]) == ("sun.partner", "投诉人")
     assert "sun.partner" not in str(unit) and "孙思远" not in str(unit) and KINSHIP["mobile"] not in str(unit)
     assert KINSHIP["mobile"] in str(admin)
+    assert platform.find_cases("kong.unit", "孙思远") == ([], False)
+    assert [row["case"] for row in platform.find_cases("su.admin", "孙思远")[0]] == [case]
     # The orders between organs name nobody; what was told the complainant does.
     assert {paper["kind"] for paper in unit["documents"]} == {"order", "local_order"}
     with pytest.raises(DocumentNotForYou):

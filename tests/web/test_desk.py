@@ -112,6 +112,24 @@ def test_the_list_has_pages(enter: Enter, office: Office, monkeypatch: pytest.Mo
     assert not clerk.page.tree.xpath("//a[@rel='next']")
 
 
+def test_a_case_is_found_by_its_number_or_by_the_name_of_whose_it_is(enter: Enter, office: Office) -> None:
+    case = submit(office)
+    clerk = enter(WINDOW)
+    clerk.open("/desk")
+
+    assert clerk.send({"for": f" {case} "}, action="/desk/find").path.startswith(f"/desk/cases/{case}")
+    clerk.open("/desk")
+    page = clerk.send({"for": "思远"}, action="/desk/find")
+    assert "孙思远" not in page.path and "119***********0055" in page.text("//tbody/tr")
+    assert "找到1件" in page.text("//*[@role='status']")
+    assert clerk.open(page.tree.xpath("//tbody//a/@href")[0]).status == 200
+    clerk.open("/desk")
+    page = clerk.send({"for": "李思"}, action="/desk/find")
+    assert "没有这位申请人的办件" in page.text("//*[@class='empty']")
+    page = clerk.send({"for": "孙"}, action="/desk/find")
+    assert (page.status, "至少写姓名中连续的两个字" in page.text("//*[@role='alert']")) == (422, True)
+
+
 def test_an_empty_desk_says_what_will_come(enter: Enter) -> None:
     assert "现在没有待办" in enter(WINDOW).open("/desk").text("//*[@class='empty']")
 
