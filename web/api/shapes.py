@@ -1,14 +1,13 @@
-"""What goes in and out of the API, key by key: the shapes of the command line's `--json`, and nothing beside them.
+"""What comes out of the API, key by key: the shapes of the command line's `--json`, and nothing beside them.
 
 A key that is not here leaves no answer. Days are ISO dates; instants are ISO with the office's offset.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from engine.terms import ActName, Outcome, Scope, Standing, Status
 
@@ -18,23 +17,15 @@ AccountName = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.
 MatterCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,119}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[^\W\d]\w{0,119}$")]
 """The id of a step, an act, an opinion or a lane, as the matter writes it."""
+Language = Literal["zh", "en"]
+Extra = dict[str, Any]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20_000)]
-Answers = dict[str, JsonValue]
-Revision = Annotated[
-    int | None, Field(ge=0, le=2**31 - 1, description="The case's `revision` that this was decided on.")
-]
 
 
 class Shape(BaseModel):
     """Part of an answer."""
 
     model_config = ConfigDict(extra="ignore", serialize_by_alias=True)
-
-
-class Given(BaseModel):
-    """Part of a request: what it does not know, it refuses."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Titled(Shape):
@@ -595,95 +586,3 @@ class WhoAmI(Shape):
     token: str
     bound_to: str = Field(description="The organ whose cases the token reaches; empty: all that the account may see.")
     scopes: list[Scope]
-
-
-# ---- what is sent ----------------------------------------------------------------------------------------------------
-
-
-class File(Given):
-    """A file for a material."""
-
-    material: Word = Field(examples=["plan"])
-    name: Annotated[str, StringConstraints(pattern=r"^[^\x00/\\]{1,200}$")] = Field(examples=["活动方案.pdf"])
-    data: Base64Bytes = Field(description="The bytes of the file in base64.", examples=["JVBERi0xLjcK"])
-
-
-class Application(Given):
-    """An application: the answers to the matter's form `application`, and the materials."""
-
-    matter: MatterCode = Field(examples=["street_use"])
-    answers: Answers
-    materials: list[File] = []
-    applicant: AccountName | None = Field(default=None, description="For whom, where the asker may apply for others.")
-
-
-class Completion(Given):
-    """How a task is completed."""
-
-    act: Word | Literal[""] = Field(default="", description="One of the task's `acts`.", examples=["accept"])
-    answers: Answers = {}
-    materials: list[File] = []
-    note: Text = ""
-    seen: Revision = None
-    irregular: bool = Field(default=False, description="Do once more what may be done once; `note` says why.")
-
-
-class Act(Given):
-    """An act on the case itself."""
-
-    answers: Answers = {}
-    note: Text = ""
-    seen: Revision = None
-
-
-class Remark(Given):
-    """What there is to say, kept in the history."""
-
-    note: Text = ""
-
-
-class Onward(Remark):
-    """To whom a task goes."""
-
-    to: AccountName
-
-
-class Back(Remark):
-    """To which step the case goes back."""
-
-    step: Word
-
-
-class MoreSigner(Remark):
-    """Who signs, and where."""
-
-    who: AccountName
-    place: Literal["before", "beside", "after"] = "beside"
-
-
-class LessSigner(Given):
-    """Whose signature is done without."""
-
-    who: AccountName
-
-
-class Question(Given):
-    """What is asked of a lane of the matter, a colleague or an expert, and until when."""
-
-    to: AccountName
-    question: Text
-    by: date | None = None
-
-
-Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{0,18}$")]
-
-
-class Stretch(Given):
-    """From where to where calls are made again."""
-
-    after: Cursor = Field(default="", description="Behind this cursor of the feed; empty: from the first event.")
-    until: Cursor = Field(default="", description="Up to this one; empty: up to now.")
-
-
-Language = Literal["zh", "en"]
-Extra = dict[str, Any]
