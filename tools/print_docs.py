@@ -17,7 +17,7 @@ from bpmn.catalogue import Rule
 from bpmn.dmn import support as decisions
 from bpmn.dmn.catalogue import RULES as DECISION_RULES
 from bpmn.sayings import Principle
-from engine import lifecycle, terms
+from engine import glossary, lifecycle
 from engine.errors import FAMILIES, Failure, NotFound, Refusal
 from engine.matter.facts import facts_as_markdown
 from engine.matter.rules import RULES as MATTER_RULES
@@ -96,7 +96,7 @@ def glossary_page() -> str:
     return _page(
         "Glossary",
         "One thing, one word: in diagrams, files, columns, pages and logs. The words are the law's.",
-        terms.glossary_as_markdown().strip(),
+        glossary.glossary_as_markdown().strip(),
     )
 
 

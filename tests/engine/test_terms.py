@@ -1,18 +1,7 @@
 import pytest
 
-from engine.terms import (
-    CLOSED,
-    DECIDED,
-    GLOSSARY,
-    ActName,
-    Outcome,
-    SpecialProcedure,
-    Status,
-    Titled,
-    Unit,
-    Who,
-    glossary_as_markdown,
-)
+from engine.glossary import GLOSSARY, glossary_as_markdown
+from engine.terms import CLOSED, DECIDED, ActName, Outcome, SpecialProcedure, Status, Titled, Unit, Who
 
 
 @pytest.mark.parametrize("word", [*Status, *Outcome, *ActName, *Unit, *Who, *SpecialProcedure], ids=str)
