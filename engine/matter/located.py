@@ -5,11 +5,12 @@ Knows nothing of matters: `Located` walks any mapping that `engine.matter.text` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bpmn.errors import Finding
+from bpmn.errors import BpmnError, Finding
+from bpmn.expressions import Expression, compile_expression
 from engine.matter.origins import Origins, Path, Spot
 
 
@@ -106,6 +107,26 @@ class Located:
             self.wrong(key, f"{self._place(key)} must be a list of names", "Write [first, second].")
             return ()
         return tuple(value)
+
+    def among(self, key: str, known: Collection[str] | None = None) -> tuple[str, ...] | None:
+        """The names of a list, of those known (None: any); None when the list is not there at all."""
+        names = self.names(key)
+        for name in names:
+            if known is not None and name not in known:
+                self.wrong(key, f"{key} names {name}", f"Use one of: {', '.join(known)}.")
+        names = tuple(name for name in names if known is None or name in known)
+        return names if key in self.value else None
+
+    def expression(self, key: str) -> Expression | None:
+        """A condition; None when there is none, or it cannot be read."""
+        text = self.text(key, "")
+        if not text:
+            return None
+        try:
+            return compile_expression(text, element=".".join((*self.path, key)), line=self.line(key))
+        except BpmnError as error:
+            self.wrong(key, str(error), error.remedy, error.code)
+            return None
 
     def titles(self, key: str, default: str = "") -> dict[str, str]:
         """The Chinese and the English title."""
