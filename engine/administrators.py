@@ -16,14 +16,7 @@ import orjson
 
 from engine import administration, jobs, record
 from engine.access import ACCESS, Access
-from engine.authority import (
-    AUDIT_ADMIN,
-    SECURITY_ADMIN,
-    SYSTEM_ADMIN,
-    Account,
-    OwnRights,
-    must_administer,
-)
+from engine.authority import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN, Account, OwnRights, must_administer
 from engine.case import instant, known
 from engine.errors import Failure, Refusal
 from engine.identifiers import password
@@ -31,13 +24,13 @@ from engine.inventory import CALENDAR, ORGANS, digest, enter
 from engine.ledger import OFFICE, OPERATOR, Ledger
 from engine.matter.model import DocumentRule, Matter
 from engine.organs import Organ, OrgansRefused, read_organs
+from engine.plain import local, told
 from engine.retention import KEPT, Kept
 from engine.reveals import REVEALS
 from engine.store import administration as asked
 from engine.store import publications, questions, queue, registry
 from engine.store.tables import DEAD
 from engine.terms import DECISIONS, Titled
-from engine.view import local, told
 from engine.workdays import CalendarYear, read_calendar, read_year
 from engine.workplace import Workplace, account_from_row
 from signing.keyring import Keyring

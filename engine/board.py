@@ -11,11 +11,11 @@ from typing import Any
 
 from engine.case import instant
 from engine.matter.model import Matter
+from engine.plain import local
 from engine.store import board, publications, ratings, supervision
 from engine.store.board import Behind, Days
 from engine.supervision import case_listed, organs_in_sight
 from engine.terms import Language, Titled, Unit
-from engine.view import local
 from engine.workplace import Workplace
 
 DONE_WITHIN = timedelta(days=30)

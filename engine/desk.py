@@ -28,21 +28,13 @@ from engine.matter.items import item_column
 from engine.matter.model import Material, Matter
 from engine.papers import Press
 from engine.picture import draw_case
+from engine.plain import applicant_called, arranged, local, outcome_called, outcomes, step_light
 from engine.store import desk, publications, questions, registry
 from engine.store.asking import Row
 from engine.store.desk import Wanted
 from engine.terms import Language, Titled
 from engine.trial import print_on_trial
-from engine.view import (
-    View,
-    applicant_called,
-    arranged,
-    local,
-    look,
-    outcome_called,
-    outcomes,
-    step_light,
-)
+from engine.view import View, look
 from engine.workplace import Workplace
 from signing import preview
 

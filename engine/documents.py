@@ -19,9 +19,10 @@ from engine.errors import NotFound, Refusal
 from engine.identifiers import read_code
 from engine.ledger import downloads
 from engine.papers import Press, text_of
+from engine.plain import shown_document
 from engine.presenting import Presenting
 from engine.store import issued, questions
-from engine.view import View, sees, shown_document
+from engine.view import View, sees
 from engine.workplace import Workplace
 from signing import preview
 from signing.keyring import Keyring

@@ -11,11 +11,12 @@ import orjson
 from engine.authority import LONGEST_TAIL, Account, NotYours, spelled
 from engine.case import Case
 from engine.errors import Refusal
+from engine.plain import local
 from engine.reveals import REVEALS
 from engine.store import questions
 from engine.store.asking import Row
 from engine.terms import Language
-from engine.view import View, local, sees
+from engine.view import View, sees
 from engine.workplace import Workplace
 from signing.notation import masked
 

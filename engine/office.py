@@ -28,7 +28,7 @@ from engine import (
     supervision,
 )
 from engine.access import Access
-from engine.acts import cosigning, handing, on_case, promising, rating, returning, steps, telling, verbs
+from engine.acts import cosigning, handing, on_case, promising, questioning, rating, returning, steps, telling, verbs
 from engine.acts.at_task import TaskUnknown, must_be_mine, read_task
 from engine.acts.change import Change
 from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefused, Upload, submit
@@ -60,6 +60,7 @@ from engine.oidc import Login, Provider
 from engine.open_figures import OpenFigures
 from engine.organs import seals_of
 from engine.papers import CharacterUnprintable
+from engine.plain import told
 from engine.presenting import Presenting
 from engine.publicity import Publicity
 from engine.situations import FILE, Question, read_situations
@@ -69,7 +70,7 @@ from engine.store.tables import WAITING
 from engine.terms import BarReason, Language, TaskVerb
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
-from engine.view import SHOWN, View, look, sees, show, told
+from engine.view import SHOWN, View, look, sees, show
 from engine.worker import Worker
 from engine.workplace import Command, Workplace, account_from_row
 from signing import photo, qr, verify
@@ -436,12 +437,12 @@ class Office:
 
     def ask(self, task: str, account: str, to: str, question: str, by: date | None = None) -> dict[str, Any]:
         """Ask a lane of the matter, a colleague or an outside expert, to answer by that day; as `show_case`."""
-        change = cosigning.ask(self.place, task_id(self.place, task), account, to, self._said(question), by)
+        change = questioning.ask(self.place, task_id(self.place, task), account, to, self._said(question), by)
         return self._after(change, account)
 
     def call_off(self, task: str, account: str) -> dict[str, Any]:
         """Take a question back; `task` is the question's; as `show_case`."""
-        return self._after(cosigning.call_off(self.place, task_id(self.place, task), account), account)
+        return self._after(questioning.call_off(self.place, task_id(self.place, task), account), account)
 
     def urge(self, task: str, account: str, note: str = "") -> None:
         """Tell whoever has an official's task that it is waited for."""

@@ -24,13 +24,13 @@ from engine.identifiers import uuid7
 from engine.ledger import downloads, showings
 from engine.matter.facts import fact_titled
 from engine.matter.model import Matter
+from engine.plain import local, shown_document, told
 from engine.showing import CodeNotForYou, CodeUnreadable, CodeUsed, Showing, ShowingRefused, check_time, compose
 from engine.store import issued, questions
 from engine.store import showings as kept
 from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.terms import Language, Noted, ShownKind, Standing
-from engine.view import local, shown_document, told
 from engine.workplace import Workplace
 from signing.notation import masked
 

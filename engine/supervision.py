@@ -15,11 +15,11 @@ import orjson
 from engine import statistics
 from engine.authority import AUDITOR, SUPERVISOR, Account, NotYours
 from engine.matter.model import Matter
+from engine.plain import local, step_light
 from engine.standing import light, worst
 from engine.store import questions, ratings, supervision
 from engine.store.asking import Row
 from engine.terms import Irregular, Language, Light, Unit
-from engine.view import local, step_light
 from engine.workplace import Workplace
 
 _FIRST = "0000-00-00"

@@ -16,26 +16,25 @@ import orjson
 from engine import scanning
 from engine.acts import merging, on_case, promising
 from engine.acts.correcting import open_items
-from engine.acts.earlier import standing
 from engine.acts.reading import read_case
 from engine.acts.standing_in import stood_in_for
 from engine.acts.task_names import short
 from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
-from engine.case import Case, CaseUnknown, moment
+from engine.case import Case, CaseUnknown
 from engine.deadlines import Clock, ClockState, explanation
 from engine.facts import fact_at, gather
-from engine.files import FolderVault
 from engine.forms import Field
 from engine.jobs import named
 from engine.ledger import downloads, notices
 from engine.matter.facts import fact_titled
 from engine.matter.model import Matter, Step
+from engine.plain import applicant_called, arranged, local, outcome_called, outcomes, shown_document, step_light, told
 from engine.standing import light, promised_day, worst
 from engine.store import issued, promises, questions, queue
 from engine.store.asking import Row
 from engine.store.database import Connection
 from engine.store.tables import DEAD, WAITING
-from engine.terms import PART_OUTCOMES, ActName, Audience, Language, Light, Noted, PartKind, TaskVerb, Titled, Unit
+from engine.terms import ActName, Audience, Language, Light, Noted, TaskVerb, Titled
 from engine.workplace import Workplace
 from signing.notation import masked
 
@@ -43,7 +42,6 @@ SHOWN = 50
 """How many entries of its history, and how many downloads, are shown with a case."""
 PERSONAL = ("resident-id", "mobile-cn")
 """Formats of numbers that are a person's own."""
-_OWN_KEYS = ("case", "ledger", "number", "at", "actor", "act")
 _INNER_KEYS = ("took_part", "voting", "on_behalf", "signed", "task", "instance", "through")
 """What an entry says of officials among themselves."""
 
@@ -444,10 +442,6 @@ _UNTOLD: Mapping[str, Any] = {
     "materials": [], "shared": [], "promises": [], "alike": [],
 }  # fmt: skip
 """What a person named is not told of the case: its tasks, papers and entries are chosen one by one."""
-_CALLED: Mapping[str, Titled] = {
-    **{word: titled for outcomes in PART_OUTCOMES.values() for word, titled in outcomes.items()},
-    **{word.value: word.titled for words in (TaskVerb, ActName, Noted) for word in words},
-}
 _ABOUT = Titled("（{}）", " ({})")
 _TRIED_AGAIN = Titled(
     "“{}”暂时未能完成，系统会自动再试，您不用重做；一直不成的，会转由工作人员办理或者报告系统管理员。",
@@ -458,38 +452,6 @@ _HINDERED = Titled(
     "“{}”因系统原因未能完成，办理机关已获通知并正在处理；依法计算的期限不受影响。",
     "“{}” could not be done for technical reasons; the office knows and sees to it. The limits of the law run on.",
 )
-
-
-def outcome_called(step: Step | None, outcome: str) -> Titled | None:
-    """What an act, or an opinion at this step, is called: by the matter, by the law, or in the record."""
-    return step.opinions[outcome] if step is not None and outcome in step.opinions else _CALLED.get(outcome)
-
-
-def applicant_called(matter: Matter, language: Language) -> str:
-    """What the applicant is called before those who need not know who it is."""
-    return next((Titled.of(role.title).say(language) for role in matter.roles.values() if role.who == "applicant"), "")
-
-
-def outcomes(row: Row, step: Step) -> Iterable[str]:
-    """What a task can be completed with."""
-    return PART_OUTCOMES[PartKind(orjson.loads(row["about"])["kind"])] if row["main"] else step.outcomes
-
-
-def arranged(about: Mapping[str, Any]) -> dict[str, Any]:
-    """What people arranged about a task, as it is shown."""
-    shown = {
-        "part": about.get("kind"),
-        "place": about.get("place"),
-        "asked_by": about.get("by"),
-        "asked_in": about.get("asked"),
-        "delegated_by": about.get("delegators", [None])[-1],
-        "on_behalf": about.get("for"),
-        "signed": about["held"]["outcome"] if "held" in about else None,
-        "waits_for": about.get("parts"),
-        "raised_on": about.get("raised", {}).get("on"),
-        "told_on": max(about["told"].values()) if about.get("told") else None,
-    }
-    return {key: value for key, value in shown.items() if value}
 
 
 def look(place: Workplace, reference: str, account: str | None, language: Language = "zh") -> View:
@@ -570,53 +532,3 @@ def show(place: Workplace, reference: str, account: str | None, language: Langua
         "may": list(on_case.acts_offered(place, case, matter, view.viewer)),
     }
     return {**shown, **_UNTOLD} if view.lanes else shown
-
-
-def shown_document(place: Workplace, row: Row) -> dict[str, Any]:
-    """A document's row as it is shown."""
-    path = str(place.vault.path(row["sha256"])) if isinstance(place.vault, FolderVault) else ""
-    return {
-        "number": row["number"],
-        "kind": row["kind"],
-        "title": row["title"],
-        "date": row["dated"],
-        "code": row["code"],
-        "status": standing(row, place.day(place.now())).value,
-        "since": row["since"],
-        "valid_until": row["valid_until"],
-        "changed_by": row["changed_by"],
-        "sha256": row["sha256"],
-        "bytes": row["bytes"],
-        "path": path,
-    }
-
-
-def step_light(place: Workplace, step: Step, row: Mapping[str, Any], promised: str | None) -> dict[str, Any]:
-    """By when an open step should be done as promised, and its light. promised: the last day of its limit, or case.
-
-    A step of officials only; what the organ plans for the step alone counts from when it was opened.
-    """
-    if step.role.is_outside:
-        return {"promised": None, "light": None}
-    opened, today = place.day(moment(row["opened_at"])), place.day(place.now())
-    planned = place.calendar.add(opened, step.planned_days, Unit.WORKING_DAY).day if step.planned_days else None
-    days = [day for day in (promised, planned.isoformat() if planned else None, row["due_on"]) if day]
-    last = min(days, default=None)
-    return {"promised": last, "light": light(last, today, place.calendar, place.warning_days)}
-
-
-def told(place: Workplace, body: Mapping[str, Any], note: str = "", without: Iterable[str] = ()) -> dict[str, Any]:
-    """An entry of a case or of a ledger as it is shown."""
-    return {
-        "number": body["number"],
-        "at": local(place, body["at"]),
-        "actor": body["actor"],
-        "act": body["act"],
-        "note": note,
-        **{key: value for key, value in body.items() if key not in (*_OWN_KEYS, *without)},
-    }
-
-
-def local(place: Workplace, text: str) -> str:
-    """An instant of a column in the office's time."""
-    return moment(text).astimezone(place.zone).isoformat(timespec="seconds")

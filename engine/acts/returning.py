@@ -24,8 +24,8 @@ from engine.acts.at_task import (
 )
 from engine.acts.attempts import attempt
 from engine.acts.change import Change
-from engine.acts.cosigning import unsign
 from engine.acts.handing import took_part
+from engine.acts.parts import unsign
 from engine.acts.writing import NoteMissing, Suspended, check_note
 from engine.authority import holds_a_role
 from engine.case import Case

@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.acts import earlier
-from engine.acts.at_task import (
-    AtTask,
-    must_be_free,
-    must_be_mine,
-    must_be_open,
-    read_task,
-)
+from engine.acts.at_task import AtTask, must_be_free, must_be_mine, must_be_open, read_task
 from engine.acts.attempts import attempt
 from engine.acts.change import Change, Trial
 from engine.acts.competence import may_touch_time
 from engine.acts.correcting import answers_put_right, ask, check_correction
-from engine.acts.cosigning import complete_part, hold, waits_for_others
 from engine.acts.deferring import accept_with, check_supplied
 from engine.acts.merging import check_merge
 from engine.acts.opening import APPLICATION, MaterialRefused, Upload
+from engine.acts.parts import complete_part, hold, waits_for_others
 from engine.acts.writing import AnswersNotAsked, check_answers, check_note, write
 from engine.authority import SamePerson, enough_officers
 from engine.case import StalePage

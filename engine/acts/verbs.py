@@ -11,15 +11,7 @@ from typing import Any
 from engine.acts.at_task import AtTask, VerbNotPossible, candidates, must_be_mine, must_be_open, read_task
 from engine.acts.attempts import attempt
 from engine.acts.change import Change
-from engine.acts.cosigning import (
-    asked_lanes,
-    may_add_signer,
-    may_ask,
-    may_call_off,
-    may_remove_signer,
-    may_unsign,
-    waits_for_others,
-)
+from engine.acts.cosigning import may_add_signer, may_remove_signer
 from engine.acts.handing import (
     may_claim,
     may_delegate,
@@ -29,6 +21,8 @@ from engine.acts.handing import (
     may_release,
     may_transfer,
 )
+from engine.acts.parts import may_unsign, waits_for_others
+from engine.acts.questioning import asked_lanes, may_ask, may_call_off
 from engine.acts.returning import may_return, may_take_back
 from engine.acts.telling import may_copy, may_escalate, may_tell
 from engine.errors import Refusal

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import pytest
 
-from engine.acts import cosigning, handing, on_case, returning, steps
+from engine.acts import cosigning, handing, on_case, questioning, returning, steps
 from engine.acts.task_names import task_id
 from engine.acts.time import let_time_pass
 from engine.office import Office
@@ -86,7 +86,7 @@ BRANCHING: dict[str, Make] = {
     "return from the sibling": on("money", lambda o, t: returning.return_to(o.place, t, CASHIER, "study", "重来")),
     "take back": _take_back_study,
     "add a signer": on("law", lambda o, t: cosigning.add_signer(o.place, t, LAWYER, LAWYER2, "before")),
-    "ask": on("law", lambda o, t: cosigning.ask(o.place, t, LAWYER, "other", "有无意见？")),
+    "ask": on("law", lambda o, t: questioning.ask(o.place, t, LAWYER, "other", "有无意见？")),
     "withdraw": _withdraw,
     "take over": lambda office, case: lambda o: handing.take_over(o.place, LAWYER, LAWYER2, None),
 }
