@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from engine.acts.earlier import standing
-from engine.acts.reading import read_case
+from engine.acts.reading import read_case, sees
 from engine.authority import Account
 from engine.case import Case, moment
 from engine.disclosure import disclosed_text
@@ -22,7 +22,7 @@ from engine.papers import Press, text_of
 from engine.plain import shown_document
 from engine.presenting import Presenting
 from engine.store import issued, questions
-from engine.view import View, sees
+from engine.view import View
 from engine.workplace import Workplace
 from signing import preview
 from signing.keyring import Keyring
@@ -118,6 +118,17 @@ class Documents:
     def picture(self, number: str, account: str, page: int = 0) -> bytes:
         """What a page of a document looks like, as WebP; for those who may download it."""
         return self._picture(self._readable(number, account)[2], page)
+
+    def known_to(self, number: str, account: str) -> Mapping[str, Any]:
+        """The row of a document that the account may know of: who sees its case, or whom it belongs to.
+
+        Raises DocumentUnknown.
+        """
+        row, who = self.find(number), self.place.account(account)
+        case, matter = read_case(self.place, row["case_id"])
+        if not (sees(self.place, who, case, matter) or self.presenting.holds(row, case, who)):
+            raise DocumentUnknown(number)
+        return row
 
     def _readable(self, number: str, account: str) -> tuple[Case, Account, Mapping[str, Any], str]:
         """The case, the asker and the row of a document that the asker may have, and the holder's authorisation, if one

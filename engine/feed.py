@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from engine import jobs
+from engine.acts.reading import sees
 from engine.authority import AUDITOR, Account
 from engine.case import Case
 from engine.errors import NotFound, Refusal
@@ -22,7 +23,7 @@ from engine.matter.model import Matter
 from engine.notices import Webhook
 from engine.store import feed, questions
 from engine.terms import Language, Status
-from engine.view import View, sees
+from engine.view import View
 from engine.workplace import Workplace
 
 MOST = 200

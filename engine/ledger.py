@@ -53,6 +53,11 @@ def showings(organ: str, case_id: str) -> Ledger:
     return Ledger(organ, f"{case_id}/showings")
 
 
+def asked(organ: str, case_id: str) -> Ledger:
+    """Who has seen which question or answer of a case."""
+    return Ledger(organ, f"{case_id}/asked")
+
+
 def downloads(organ: str, case_id: str) -> Ledger:
     """Who has downloaded the documents of a case."""
     return Ledger(organ, f"{case_id}/downloads")

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from engine.acts.reading import sees
 from engine.authority import LONGEST_TAIL, Account, NotYours, spelled
 from engine.case import Case
 from engine.errors import Refusal
@@ -16,7 +17,7 @@ from engine.reveals import REVEALS
 from engine.store import questions
 from engine.store.asking import Row
 from engine.terms import Language
-from engine.view import View, sees
+from engine.view import View
 from engine.workplace import Workplace
 from signing.notation import masked
 

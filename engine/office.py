@@ -6,6 +6,7 @@ Every method names who asks. What comes back is plain data, ready to be shown or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -17,6 +18,7 @@ import orjson
 from engine import (
     administration,
     booking,
+    correspondence,
     deputies,
     dossier,
     haste,
@@ -28,11 +30,24 @@ from engine import (
     supervision,
 )
 from engine.access import Access
-from engine.acts import cosigning, handing, on_case, promising, questioning, rating, returning, steps, telling, verbs
+from engine.acts import (
+    corresponding,
+    cosigning,
+    handing,
+    on_case,
+    promising,
+    questioning,
+    rating,
+    returning,
+    steps,
+    telling,
+    verbs,
+)
 from engine.acts.at_task import TaskUnknown, must_be_mine, read_task
+from engine.acts.attempts import attempt
 from engine.acts.change import Change
 from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefused, Upload, submit
-from engine.acts.reading import read_case
+from engine.acts.reading import read_case, sees
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.task_names import task_id
 from engine.acts.time import work_out_days
@@ -41,7 +56,7 @@ from engine.authority import AUDITOR, Account
 from engine.bars import bar_by_hand, bars_of
 from engine.batches import Batches, Doing
 from engine.board import Board
-from engine.case import Case, CaseUnknown, instant
+from engine.case import CaseUnknown, instant
 from engine.desk import Desk, Wanted, listed
 from engine.documents import DocumentNotForYou, DocumentNotReady, Documents, DocumentUnknown
 from engine.drafts import Draft, Drafts
@@ -70,7 +85,7 @@ from engine.store.tables import WAITING
 from engine.terms import BarReason, Language, TaskVerb
 from engine.tokens import Tokens
 from engine.trial import print_on_trial
-from engine.view import SHOWN, View, look, sees, show
+from engine.view import SHOWN, View, look, show
 from engine.worker import Worker
 from engine.workplace import Command, Workplace, account_from_row
 from signing import photo, qr, verify
@@ -452,6 +467,18 @@ class Office:
         """Tell the applicant, a signer or whoever was asked that it is waited for."""
         telling.remind(self.place, task_id(self.place, task), account, self._said(note))
 
+    def ask_about(self, reference: str, account: str, text: str) -> None:
+        """Ask the other side of a case, as its applicant or as an official who handles it. Moves nothing."""
+        corresponding.ask(self.place, reference, self.place.account(account), self._said(text))
+
+    def answer_question(self, reference: str, account: str, entry: int, text: str) -> None:
+        """Answer what the other side asked in the entry of this number."""
+        corresponding.answer(self.place, reference, self.place.account(account), entry, self._said(text))
+
+    def case_questions(self, reference: str, account: str, language: Language = "zh") -> dict[str, Any]:
+        """What was asked and answered in a case, and seen; whoever may answer has seen it from now on."""
+        return correspondence.questions_of(self.place, reference, account, language)
+
     def copy_to(self, reference: str, account: str, to: Iterable[str], note: str = "") -> None:
         """Let officials of the organs read a case, for information."""
         telling.copy(self.place, reference, self.place.account(account), to, self._said(note))
@@ -496,13 +523,7 @@ class Office:
 
         Raises TaskUnknown.
         """
-        with self.place.database.reading() as connection:
-            row = questions.task_with_case(connection, task, account)
-        if row is not None:
-            case, who = Case.from_row(row), self.place.account(account)
-            if row["task_assignee"] == account or sees(self.place, who, case, self.place.matter(case.bundle)):
-                return case.id
-        raise TaskUnknown(task)
+        return attempt(lambda: read_task(self.place, task, account), task).case.id
 
     def case_of_document(self, number: str) -> str:
         """The id of the case of a document, whoever asks. Raises DocumentUnknown."""
@@ -620,11 +641,9 @@ class Office:
 
         what: the number of a case or of a document. Raises NothingToShow, PaperNotValid, CaseUnknown, DocumentUnknown.
         """
-        with self.place.database.reading() as connection:
-            is_case = questions.case(connection, what) is not None
-        if is_case:
+        with suppress(CaseUnknown):
             return self.presenting.show_person(what, account, to)
-        return self.presenting.show_paper(self.documents.find(what), account, to)
+        return self.presenting.show_paper(self.documents.known_to(what, account), account, to)
 
     def code_picture(self, text: str) -> str:
         """The QR code of a text as SVG."""
@@ -636,15 +655,16 @@ class Office:
 
     def authorise(self, number: str, account: str, organ: str, purpose: str, until: date) -> dict[str, Any]:
         """Let an organ's officials read a paper of one's own, for a purpose, until a day."""
-        return self.presenting.authorise(self.documents.find(number), account, organ, self._said(purpose), until)
+        row = self.documents.known_to(number, account)
+        return self.presenting.authorise(row, account, organ, self._said(purpose), until)
 
     def own_paper(self, number: str, account: str) -> dict[str, Any]:
         """A paper in force that the account may show and let organs read. Raises NothingToShow, PaperNotValid."""
-        return self.presenting.own_paper(self.documents.find(number), account)
+        return self.presenting.own_paper(self.documents.known_to(number, account), account)
 
     def shown_to(self, number: str, account: str) -> list[dict[str, Any]]:
         """To whom the holder showed a paper, and which organs may read it."""
-        return self.presenting.seen_by(self.documents.find(number), account)
+        return self.presenting.seen_by(self.documents.known_to(number, account), account)
 
     # ---- supervising -------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,8 +16,11 @@ from engine.standing import light
 from engine.store.asking import Row
 from engine.terms import PART_OUTCOMES, ActName, Language, Noted, PartKind, TaskVerb, Titled, Unit
 from engine.workplace import Workplace
+from signing.notation import masked
 
 _OWN_KEYS = ("case", "ledger", "number", "at", "actor", "act")
+_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|1\d{10})(?![0-9A-Za-z])")
+"""Identity numbers (GB 11643) and mobile numbers, as people write them among words."""
 _CALLED: Mapping[str, Titled] = {
     **{word: titled for outcomes in PART_OUTCOMES.values() for word, titled in outcomes.items()},
     **{word.value: word.titled for words in (TaskVerb, ActName, Noted) for word in words},
@@ -26,6 +30,11 @@ _CALLED: Mapping[str, Titled] = {
 def outcome_called(step: Step | None, outcome: str) -> Titled | None:
     """What an act, or an opinion at this step, is called: by the matter, by the law, or in the record."""
     return step.opinions[outcome] if step is not None and outcome in step.opinions else _CALLED.get(outcome)
+
+
+def without_numbers(text: str) -> str:
+    """A text with the middle of every number of a person hidden, as officials read it."""
+    return _NUMBERS.sub(lambda found: masked(found[0]), text)
 
 
 def applicant_called(matter: Matter, language: Language) -> str:

@@ -90,7 +90,7 @@ class Presenting:
     def show_person(self, reference: str, account: str, to: str = "") -> dict[str, Any]:
         """A code by which a person whom the case names shows that this is so. Raises CaseUnknown, NothingToShow."""
         who = self.place.account(account)
-        case, matter = read_case(self.place, reference)
+        case, matter = read_case(self.place, reference, who)
         lane = next((lane for lane, name in case.record.named.items() if name == who.name), None)
         if lane is None or case.is_closed:
             raise NothingToShow(account, reference)
@@ -109,12 +109,12 @@ class Presenting:
 
     def own_papers(self, reference: str, account: str) -> set[str]:
         """The codes of the papers of a case that the account may show and let organs read now."""
-        case, _ = read_case(self.place, reference)
         who, today = self.place.account(account), self.place.day(self.place.now())
+        case, _ = read_case(self.place, reference, who)
         with self.place.database.reading() as connection:
             rows = issued.documents_of(connection, case.organ, case.id)
         return {
-            row["code"] for row in rows if self._holds(row, case, who) and standing(row, today) is Standing.VALID
+            row["code"] for row in rows if self.holds(row, case, who) and standing(row, today) is Standing.VALID
         }  # fmt: skip
 
     def check(self, code: str, account: str = "", where: str = "", language: Language = "zh") -> dict[str, Any]:
@@ -211,14 +211,14 @@ class Presenting:
     def _must_hold(self, row: Row, who: Account) -> None:
         """Raises NothingToShow unless the paper is the account's, PaperNotValid unless it is in force."""
         case, _ = read_case(self.place, row["case_id"])
-        if not self._holds(row, case, who):
+        if not self.holds(row, case, who):
             raise NothingToShow(who.name, row["number"])
         now = standing(row, self.place.day(self.place.now()))
         if now is not Standing.VALID:
             raise PaperNotValid(row["number"], now)
 
     @staticmethod
-    def _holds(row: Row, case: Case, who: Account) -> bool:
+    def holds(row: Row, case: Case, who: Account) -> bool:
         """Whether a sealed paper is the account's own: by the number of whom it belongs to, or else who applied."""
         its = row["holder"] == who.id_number if row["holder"] else acts_for(who, case.applicant, None)
         return its and bool(who.id_number) and row["sha256"] is not None and who.kind != "official"

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from engine.acts.corresponding import FORMS
 from engine.authority import NotYours
+from engine.case import Case
 from engine.errors import NotFound, Refusal
 from engine.forms import Field
 from engine.ledger import Ledger
+from engine.plain import without_numbers
 from engine.store import questions
-from engine.view import PERSONAL, look
+from engine.view import PERSONAL, View, look
 from engine.workplace import Workplace
 from signing.notation import masked
 
 REVEALS = Ledger("", "reveals")
 """Who had which number of which case shown, and why."""
+QUESTIONS = "questions"
 SHORTEST_REASON = 4
 """Signs: `核对证件` is a reason, a full stop is none."""
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -59,17 +63,15 @@ def hidden(number: str) -> str:
 def reveal(place: Workplace, reference: str, account: str, form: str, path: str, reason: str) -> str:
     """The number answered at that place of a form, whole; who asked and why stands in the log.
 
+    form `questions`: what was asked or answered about the case, by the number of its entry.
+
     Raises CaseUnknown, NotYours for those who look on, NumberUnknown, RevealUnexplained.
     """
     view = look(place, reference, account)
     case = view.case
-    if view.looks_on:
+    if view.looks_on or view.blind:
         raise NotYours(account, "have a number shown", "those who handle the case")
-    with place.database.reading() as connection:
-        rows = questions.latest_answers(connection, case.organ, case.id)
-        shown = view.answers(connection, [answered for answered in rows if answered["form"] == form])
-    value: Any = {field["name"]: field["value"] for answers in shown for field in answers["fields"]}
-    number = _at(view.matter.forms[form].root, value, path) if shown else None
+    number = _written(place, case, path) if form == QUESTIONS else _answered(place, view, form, path)
     if number is None:
         raise NumberUnknown(case.number, path)
     if len(reason.strip()) < SHORTEST_REASON:
@@ -78,6 +80,22 @@ def reveal(place: Workplace, reference: str, account: str, form: str, path: str,
         said = {"case_number": case.number, "form": form, "path": path, "reason": reason.strip()[:400]}
         REVEALS.write(connection, place.now(), account, "reveal", **said)
     return number
+
+
+def _answered(place: Workplace, view: View, form: str, path: str) -> str | None:
+    with place.database.reading() as connection:
+        rows = questions.latest_answers(connection, view.case.organ, view.case.id)
+        shown = view.answers(connection, [answered for answered in rows if answered["form"] == form])
+    value: Any = {field["name"]: field["value"] for answers in shown for field in answers["fields"]}
+    return _at(view.matter.forms[form].root, value, path) if shown else None
+
+
+def _written(place: Workplace, case: Case, entry: str) -> str | None:
+    """The words of a question or an answer, by the number of its entry, that have a number in them."""
+    with place.database.reading() as connection:
+        rows = questions.answers_as(connection, case.organ, case.id, list(FORMS.values()))
+    found = next((row["note"] or "" for row in rows if str(row["entry"]) == entry), "")
+    return found if found != without_numbers(found) else None
 
 
 def _at(field: Field | None, value: Any, path: str) -> str | None:

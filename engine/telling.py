@@ -46,6 +46,10 @@ _ESCALATED = (
     "{name}：\n\n办件{number}（{title}）的“{step}”已经超期或者即将到期，现{verb}：请负责人督促，请承办人抓紧办理。\n\n"
     "请登录查看。本邮件由系统自动发出，请勿回复。\n"
 )
+_ASKED = (
+    "{name}：\n\n办件{number}（{title}）有新的{verb}。\n\n"
+    "请登录查看和答复；询问不影响办理期限。本邮件由系统自动发出，请勿回复。\n"
+)
 _DAYS = (
     "{name}：\n\n办件{number}（{title}）临近下列日期：{days}。\n\n"
     "请登录政务服务平台查看；不能办理的，请及时改期或者取消。本邮件由系统自动发出，请勿回复。\n"
@@ -112,6 +116,7 @@ def _entry(place: Workplace, case: Case, job: Job) -> dict[str, Any]:
     return {"act": body["act"], "at": body["at"], "on": body.get("on", ""), "entry": body["number"], **about, **after}
 
 
+_EXCHANGED: Mapping[str, str] = {Noted.QUESTION: "询问", Noted.REPLY: "答复"}
 _ABOUT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((TaskVerb.URGE, TaskVerb.REMIND, TaskVerb.REASSIGN, TaskVerb.ESCALATE), ("step",)),
     Noted.REMINDER: ("of",),
@@ -137,6 +142,9 @@ def _reminding(place: Workplace, case: Case, matter: Matter, job: Job, one: Acco
         days = "、".join(f"{matter.limits[limit].title.zh}，{date_in_words(day)}" for limit, day in entry["of"].items())
         near = {"name": one.person, "number": case.number, "title": matter.title.zh, "days": days}
         return _WAITING.format(number=case.number, verb=TaskVerb.REMIND.titled.zh), _DAYS.format(**near)
+    if entry["act"] in _EXCHANGED:
+        new = {"name": one.person, "number": case.number, "title": matter.title.zh, "verb": _EXCHANGED[entry["act"]]}
+        return _WAITING.format(**new), _ASKED.format(**new)
     told = {
         "name": one.person, "number": case.number, "title": matter.title.zh,
         "verb": TaskVerb(entry["act"]).titled.zh, "step": matter.steps[entry["step"]].title.zh,

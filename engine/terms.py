@@ -307,6 +307,9 @@ class Noted(Word):
     CHECK_REFUSED = "check_refused", "动态码未通过核验", "be shown a code that does not count"
     AUTHORISE = "authorise", "授权查阅", "let an organ read the paper"
     WITHDRAW_AUTHORISATION = "withdraw_authorisation", "撤回授权", "withdraw the authorisation"
+    QUESTION = "question", "询问", "ask about the case"
+    REPLY = "reply", "答复询问", "answer a question"
+    SEEN = "seen", "已阅", "see what the other side wrote"
     DOWNLOAD_REFUSED = "download_refused", "下载文书被拒绝", "be refused the paper"
 
 

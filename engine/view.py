@@ -19,8 +19,8 @@ from engine.acts.correcting import open_items
 from engine.acts.reading import read_case
 from engine.acts.standing_in import stood_in_for
 from engine.acts.task_names import short
-from engine.authority import Account, Role, acts_for, holds_a_role, may_see, takes_part
-from engine.case import Case, CaseUnknown
+from engine.authority import Account, Role, acts_for, holds_a_role, takes_part
+from engine.case import Case
 from engine.deadlines import Clock, ClockState, explanation
 from engine.facts import fact_at, gather
 from engine.forms import Field
@@ -28,7 +28,17 @@ from engine.jobs import named
 from engine.ledger import downloads, notices
 from engine.matter.facts import fact_titled
 from engine.matter.model import Matter, Step
-from engine.plain import applicant_called, arranged, local, outcome_called, outcomes, shown_document, step_light, told
+from engine.plain import (
+    applicant_called,
+    arranged,
+    local,
+    outcome_called,
+    outcomes,
+    shown_document,
+    step_light,
+    told,
+    without_numbers,
+)
 from engine.standing import light, promised_day, worst
 from engine.store import issued, promises, questions, queue
 from engine.store.asking import Row
@@ -131,6 +141,8 @@ class View:
             return self.may_read(body["document"])
         if self.lanes:
             return bool(body["act"] == Noted.REMINDER)
+        if body["act"] in (Noted.QUESTION, Noted.REPLY):
+            return True
         if body["act"] == TaskVerb.RETURN and "task" in body:
             back = self.matter.steps.get(body["to"])
             return back is not None and back.role.who == "applicant"
@@ -145,8 +157,9 @@ class View:
         """An entry as the viewer may know it; None: not at all."""
         if not self._may_know(body):
             return None
-        # A reminder is written for whoever is reminded.
-        known = note if not self.outside or self._own(body["actor"]) or body["act"] == TaskVerb.REMIND else ""
+        known = note if not self.outside or self._own(body["actor"]) or body["act"] in _WRITTEN_FOR_THEM else ""
+        if body["act"] in (Noted.QUESTION, Noted.REPLY) and not self.outside and self.viewer is not None:
+            known = without_numbers(known)
         shown = told(self.place, body, known, without=_INNER_KEYS if self.outside else ())
         step = self.matter.steps.get(body.get("step", ""))
         step_title = step.title.say(self.language) if step else ""
@@ -442,6 +455,8 @@ _UNTOLD: Mapping[str, Any] = {
     "materials": [], "shared": [], "promises": [], "alike": [],
 }  # fmt: skip
 """What a person named is not told of the case: its tasks, papers and entries are chosen one by one."""
+_WRITTEN_FOR_THEM = frozenset({TaskVerb.REMIND.value, Noted.QUESTION.value, Noted.REPLY.value})
+"""What officials write for the applicant's eyes."""
 _ABOUT = Titled("（{}）", " ({})")
 _TRIED_AGAIN = Titled(
     "“{}”暂时未能完成，系统会自动再试，您不用重做；一直不成的，会转由工作人员办理或者报告系统管理员。",
@@ -459,22 +474,9 @@ def look(place: Workplace, reference: str, account: str | None, language: Langua
 
     Raises CaseUnknown, also when the account may not see the case at all.
     """
-    case, matter = read_case(place, reference)
     viewer = None if account is None else place.account(account)
-    if viewer and not sees(place, viewer, case, matter):
-        raise CaseUnknown(case.number)
+    case, matter = read_case(place, reference, viewer)
     return View(place, case, matter, viewer, language)
-
-
-def sees(place: Workplace, account: Account, case: Case, matter: Matter) -> bool:
-    """Whether the account may read the case: by itself, as the deputy of one who may, or by a copy it got."""
-    roles = tuple(matter.roles.values())
-    sight, named = place.organs_of(account), case.record.named
-    if may_see(account, applicant=case.applicant, agent=case.agent, roles=roles, in_sight=sight, named=named):
-        return True
-    with place.database.reading() as connection:
-        copied = account.name in questions.copied_in(connection, case.organ, case.id)
-    return copied or any(holds_a_role(one, roles) for one in stood_in_for(place, account))
 
 
 def show(place: Workplace, reference: str, account: str | None, language: Language) -> dict[str, Any]:

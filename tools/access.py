@@ -88,7 +88,9 @@ ROWS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "GET /drafts/{id}", "POST /drafts/{id}/write", "GET /drafts/{id}/review", "POST /drafts/{id}/submit",
+            "POST /drafts/{id}/drop",
             "GET /cases/{number}", "POST /cases/{number}/copy", "POST /cases/{number}/urge",
+            "POST /cases/{number}/questions",
             "GET /cases/{number}/rating", "POST /cases/{number}/rating", "GET /cases/{number}/withdraw",
             "POST /cases/{number}/withdraw", "GET /documents/{code}.pdf", "GET /documents/{code}/{page}.webp",
             "GET /documents/{code}/code", "GET /documents/{code}/authorise", "POST /documents/{code}/authorise",
@@ -97,7 +99,6 @@ ROWS: Mapping[str, frozenset[str]] = {
         ),
         OWN,
     ),
-    "POST /drafts/{id}/drop": KNOWN,  # of others' drafts nothing is dropped, and nothing told
     **dict.fromkeys(
         ("POST /tasks/{task}/answer", "GET /tasks/{task}", "POST /tasks/{task}", "GET /cases/{number}/code"), NAMED
     ),
@@ -121,7 +122,9 @@ ROWS: Mapping[str, frozenset[str]] = {
     ),
     # Whoever sees the case is told which acts are open to them.
     **dict.fromkeys(("GET /desk/cases/{number}/acts/{act}", "POST /desk/cases/{number}/acts/{act}"), SEEING),
-    "POST /desk/cases/{number}/reveal": frozenset({"clerk", "head"}),
+    **dict.fromkeys(
+        ("POST /desk/cases/{number}/reveal", "POST /desk/cases/{number}/questions"), frozenset({"clerk", "head"})
+    ),
     **dict.fromkeys(
         ("POST /desk/tasks/{task}/verbs/{verb}", "GET /desk/tasks/{task}", "POST /desk/tasks/{task}"), AT_IT
     ),

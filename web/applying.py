@@ -125,6 +125,9 @@ def submit(id: str, visit: Writer, form: Posted) -> Response:
 @router.post("/drafts/{id}/drop")
 def drop(id: str, visit: Writer, form: Posted) -> Response:
     """Throw a draft away."""
+    draft = _draft(id, visit)
+    if not isinstance(draft, Draft):
+        return draft
     visit.office.drafts.drop(id, visit.who.name)
     return visit.go("/desk/intake" if visit.who.kind == "official" else "/cases", visit.say("草稿已删除。"))
 

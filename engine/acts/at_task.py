@@ -14,6 +14,7 @@ import orjson
 
 from engine.acts.attempts import Conflict
 from engine.acts.change import Change
+from engine.acts.reading import sees
 from engine.acts.standing_in import stood_in_for
 from engine.acts.time import let_time_pass
 from engine.authority import (
@@ -171,7 +172,8 @@ def packed_about(about: Mapping[str, Any]) -> str | None:
 def read_task(place: Workplace, task: str, name: str) -> AtTask:
     """The task, open or not, and the account that asks, when all that had to happen by now has happened.
 
-    Raises TaskUnknown, UnknownAccount; Conflict when something had to happen first.
+    Raises TaskUnknown, also to whoever neither sees the case nor is to do the task; UnknownAccount; Conflict when
+    something had to happen first.
     """
     with place.database.reading() as connection:
         row = questions.task_with_case(connection, task, name)
@@ -186,6 +188,8 @@ def read_task(place: Workplace, task: str, name: str) -> AtTask:
         # What had to happen by now happens first: the law does not wait for whoever is slow.
         raise Conflict
     matter = place.matter_of(case.bundle, case.record.organs)
+    if row["task_assignee"] != name and not sees(place, account, case, matter):
+        raise TaskUnknown(task)
     return AtTask(place, row, case, matter, matter.steps[row["task_step"]], account)
 
 

@@ -66,7 +66,7 @@ def _perform(
     seen: int | None,
     trial: Trial | None,
 ) -> Change:
-    case, matter = read_in_time(place, reference)
+    case, matter = read_in_time(place, reference, account)
     rule = matter.case_acts.get(act)
     if rule is None:
         raise ActNotOffered(act, matter.case_acts)
@@ -132,7 +132,7 @@ def deliver_message(place: Workplace, reference: str, account: Account, message:
     """
 
     def work() -> Change:
-        case, matter = read_in_time(place, reference)
+        case, matter = read_in_time(place, reference, account)
         if not holds_a_role(account, matter.roles.values()):
             raise NotYours(account.name, f"deliver {message}", "officials whose role the matter names")
         if case.status is Status.SUSPENDED:
@@ -148,9 +148,12 @@ def deliver_message(place: Workplace, reference: str, account: Account, message:
     return attempt(work, reference)
 
 
-def read_in_time(place: Workplace, reference: str) -> tuple[Case, Matter]:
-    """The case with all that had to happen by now done: the law does not wait for whoever is slow."""
-    case, matter = read_case(place, reference)
+def read_in_time(place: Workplace, reference: str, reader: Account | None = None) -> tuple[Case, Matter]:
+    """The case with all that had to happen by now done: the law does not wait for whoever is slow.
+
+    Raises CaseUnknown, as `read_case`.
+    """
+    case, matter = read_case(place, reference, reader)
     if case.next_due is not None and case.next_due <= instant(place.now()):
         while let_time_pass(place, case.id) is not None:
             pass

@@ -98,7 +98,7 @@ def check_promise(
 def _check(
     place: Workplace, reference: str, account: Account, id: str, kept: bool, note: str, trial: Trial | None
 ) -> Change:
-    case, matter = read_case(place, reference)
+    case, matter = read_case(place, reference, account)
     if id not in case.record.promises:
         raise PromiseUnknown(id, case.record.promises)
     commitment = matter.commitments[id]
@@ -147,7 +147,7 @@ def withdraw_promise(
 
 
 def _withdraw(place: Workplace, reference: str, account: Account, id: str, uploads: list[Upload], note: str) -> Change:
-    case, matter = read_case(place, reference)
+    case, matter = read_case(place, reference, account)
     if not acts_for(account, case.applicant, case.agent):
         raise NotYours(account.name, f"take back what was promised in {case.number}", "the applicant and the agent")
     record, proofs = case.record, matter.commitments[id].replaces if id in matter.commitments else ()

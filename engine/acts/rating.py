@@ -72,7 +72,7 @@ def rate(place: Workplace, reference: str, account: Account, grade: int, text: s
     check_note(text)
 
     def work() -> None:
-        case, matter = read_case(place, reference)
+        case, matter = read_case(place, reference, account)
         if not acts_for(account, case.applicant, case.agent):
             raise CaseUnknown(case.number)
         change = Change(place, case, matter, place.now())
@@ -130,7 +130,7 @@ def _advance(place: Workplace, reference: str, account: Account, visit: str, wha
     check_note(text)
 
     def work() -> None:
-        case, matter = read_case(place, reference)
+        case, matter = read_case(place, reference, account)
         row = next((row for row in _of(place, case) if row["visit"] == visit and row["due_on"]), None)
         if row is None:
             raise RatingUnknown(f"{visit or case.number} has no rating that wants to be rectified")

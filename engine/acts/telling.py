@@ -88,7 +88,7 @@ def copy(place: Workplace, reference: str, account: Account, to: Iterable[str], 
     names = list(dict.fromkeys(to))
 
     def work() -> Change:
-        case, matter = read_case(place, reference)
+        case, matter = read_case(place, reference, account)
         may_copy(account, case, matter)
         check_note(note)
         readers = [place.account(name) for name in names]

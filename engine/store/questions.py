@@ -470,6 +470,12 @@ def notes_of(connection: Connection, organ: str, case_id: str, span: range) -> d
     return {row[0]: row[1] for row in found}
 
 
+def answers_as(connection: Connection, organ: str, case_id: str, forms: Sequence[str]) -> Sequence[Row]:
+    """What was written in a case under any of these forms, oldest first."""
+    mine = (answers.c.organ == organ, answers.c.case_id == case_id, answers.c.form.in_(forms))
+    return all_rows(connection, sa.select(answers).where(*mine).order_by(answers.c.entry))
+
+
 def answer_at(connection: Connection, organ: str, case_id: str, entry: int) -> Row | None:
     """What was answered with the entry of this number."""
     one = (answers.c.organ == organ, answers.c.case_id == case_id, answers.c.entry == entry)

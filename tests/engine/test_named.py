@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from engine.acts.at_task import VerbNotPossible
+from engine.acts.at_task import TaskUnknown, VerbNotPossible
 from engine.authority import (
     Account,
     ApplicantNotNamed,
@@ -106,7 +106,7 @@ def test_to_anybody_else_the_case_is_unknown(registry: Office, who: str) -> None
         registry.show_case(case, who)
     with pytest.raises(DocumentUnknown):
         registry.download(f"{case}/voucher", who)
-    with Unchanged(registry), pytest.raises(NotYours):
+    with Unchanged(registry), pytest.raises(TaskUnknown):
         registry.complete_task(f"{case}/confirm", who, "agree")
 
 

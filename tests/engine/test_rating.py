@@ -54,7 +54,7 @@ def test_a_bad_rating_is_contacted_and_rectified_by_somebody_else(
     for handler in (WINDOW, HEAD):
         with pytest.raises(SamePerson):
             office.contact_rater(closed, handler, "已致电")
-    with pytest.raises(NotYours):
+    with pytest.raises(CaseUnknown):
         office.contact_rater(closed, "chen.window", "已致电")
     office.contact_rater(closed, DEPUTY, "已致电申请人，了解情况")
     with pytest.raises(RectificationOrder, match="contacted already"):

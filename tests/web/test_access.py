@@ -33,6 +33,7 @@ from tools.access import EVERYBODY, ROLES, ROWS, routes
 from web import proof
 from web.site import Site
 
+ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = {
     "stranger": "lin.partner", "applicant": APPLICANT, "elsewhere": "chen.window", "clerk": WINDOW, "head": HEAD,
     "supervisor": "gao.supervisor", "auditor": "bai.auditor", "system": "cheng.system", "security": "fan.security",
@@ -53,6 +54,9 @@ class World:
     decided: dict[str, str]
     values: dict[str, str] = field(default_factory=dict)
     """What stands for each parameter of an address; of a case that nobody has touched yet."""
+
+    absent: dict[str, str] = field(default_factory=dict)
+    """What stands in an address instead, where it is asked for what does not exist."""
 
     def enter(self, role: str) -> None:
         """Let there be a new browser of somebody, logged in."""
@@ -106,6 +110,7 @@ class World:
             "/static": {"name": "sealflow.css"},
         }
         values = {**self.values, **next((v for start, v in special.items() if path.startswith(start)), {})}
+        values |= self.absent
         return re.sub(r"{(\w+)(?::\w+)?}", lambda found: values[found[1]], path)
 
     def ask(self, role: str, method: str, path: str) -> httpx2.Response:
@@ -136,6 +141,8 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 FORMS: dict[str, dict[str, str]] = {
+    "/cases/{number}/questions": {"text": "要盖章吗？"},
+    "/desk/cases/{number}/questions": {"text": "活动是否收费？"},
     "/cases/{number}/urge": {"task": "{task}"},
     "/desk/intake": {"matter": "starter", "applicant": APPLICANT},
     "/desk/cases/{number}/reveal": {"form": "application", "path": "mobile", "reason": "核对联系方式"},
@@ -207,6 +214,36 @@ def test_an_address_lets_in_whom_the_table_names_and_nobody_else(world: World, r
                 world.mend(row, role)
 
     assert came_in == ROWS[row] & asking
+
+
+SEES_NOTHING = ("nobody", "stranger", "elsewhere", "system", "security", "audit")
+"""Who may not know that there is this case, task, draft or paper."""
+CODES = frozenset(re.findall(r"\b[A-Z]{3,}(?:-[A-Z]+)+", (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")))
+ABOUT = re.compile(r"{(number|case|task|id|code)}")
+_NOT_THEIRS = ("/matters/{code}", "/v/{code}", "/c/{code}", "/decisions/", "/admin/", "/api/v1/verification/")
+"""What everybody may know of, or the administrators are told of anyway."""
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if ABOUT.search(row) and not any(at in row for at in _NOT_THEIRS)])
+def test_what_is_not_ones_own_is_answered_as_what_does_not_exist(world: World, row: str) -> None:
+    method, path = row.split(" ")
+    nothing = {
+        "number": "20260302-00000000", "case": "20260302-00000000", "code": "0000-0000-0000-0000",
+        "task": "019cac2a-0000-7000-8000-000000000000", "id": "019cac2a-0000-7000-8000-000000000000",
+    }  # fmt: skip
+    for role in SEES_NOTHING:
+        told = _told(world.ask(role, method, path))
+        there, world.absent = world.absent, nothing
+        told_of_nothing = _told(world.ask(role, method, path))
+        world.absent = there
+
+        assert told == told_of_nothing, f"{role} can tell that it exists"
+
+
+def _told(answer: httpx2.Response) -> tuple[int, str, list[str]]:
+    """What somebody learns of an answer: its status, where it leads without what was asked for, its codes."""
+    where = answer.headers.get("location", "").partition("?")[0]
+    return answer.status_code, where.rpartition("/")[0], sorted(code for code in CODES if code in answer.text)
 
 
 def test_every_address_has_its_row(world: World) -> None:

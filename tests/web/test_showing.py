@@ -92,7 +92,7 @@ def test_a_paper_is_shown_and_checked_by_somebody_without_an_account(
     seen = stranger.send(action=address.removeprefix("https://zw.example")).text("//main")
 
     assert "孙思远" in seen and "有效" in seen and "119901198001010055" not in seen
-    assert people[CLIENT].open(f"/documents/{code}/code").status == 403
+    assert people[CLIENT].open(f"/documents/{code}/code").status == 404
     assert stranger.open("/c/这不是码").status == 200, "it is told when it is checked"
     assert stranger.send(action="/c/这不是码").status == 422
 
