@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from starlette.datastructures import FormData
@@ -13,6 +14,7 @@ from engine.errors import NotFound, Refusal
 from engine.retention import DRAFTS_LAST
 from engine.terms import TaskVerb
 from web.answers import file_answer, picture_answer
+from web.exchange import NOTHING, Exchange
 from web.forms import Asking
 from web.marks import GRADES
 from web.problems import saying
@@ -42,16 +44,39 @@ def cases(visit: Applicant, after: Annotated[str, Query(max_length=40)] = "") ->
 @router.get("/cases/{number}")
 def case(number: str, visit: Applicant, received: str = "") -> Response:
     """One case: where it stands, what is to be done, what came of it."""
+    return _case(visit, number, received=received == "yes")
+
+
+@router.post("/cases/{number}/questions")
+def ask(number: str, visit: Applicant, form: Posted) -> Response:
+    """Ask whoever handles the case, or answer what the organ asked (`of`: the number of its entry)."""
+    visit.site.pace.keep("submit", visit.who.name)
+    exchange = Exchange.of_form(form)
+    try:
+        done = exchange.write(visit, number)
+    except Refusal as error:
+        if error.status in (403, 404):
+            raise
+        return _case(visit, number, error=error, exchange=exchange)
+    return visit.go(f"/cases/{quote(number)}#questions", done)
+
+
+def _case(
+    visit: Visit, number: str, *, received: bool = False, error: Refusal | None = None, exchange: Exchange = NOTHING
+) -> Response:
     shown = visit.office.show_case(number, visit.who.name, visit.speech.language)
     mine = [task for task in shown["tasks"] if task["yours"]]
     others = [task for task in shown["tasks"] if not task["yours"]]
     return visit.show(
-        "case.html", case=shown, mine=mine, others=others, organs=visit.office.place.organs,
+        "case.html", error.status if error else 200, case=shown, mine=mine, others=others,
+        organs=visit.office.place.organs,
         told=timeline(shown["history"], shown["documents"], visit.speech),
         own=visit.office.presenting.own_papers(number, visit.who.name), **_results(shown),
         letters=[d for d in shown["documents"] if not _is_result(d)][::-1],
-        clocks=_clocks(shown), received=received == "yes", **_afterwards(visit, shown, others),
+        clocks=_clocks(shown), received=received, **_afterwards(visit, shown, others),
         answers=_answers(visit, shown), counts=_downloads(shown), check=f"{visit.site.address}/v/",
+        told_no=saying(error) if error else None, exchange=exchange,
+        asked=visit.office.case_questions(number, visit.who.name, visit.speech.language),
     )  # fmt: skip
 
 

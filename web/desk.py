@@ -20,6 +20,7 @@ from engine.reveals import hidden
 from engine.terms import ActName, TaskVerb
 from web.answers import file_answer, picture_answer
 from web.errors import NoSuchPage
+from web.exchange import NOTHING, Exchange
 from web.forms import Asking, Question
 from web.marks import query
 from web.problems import saying
@@ -114,6 +115,19 @@ def reveal(number: str, visit: Official, form: Posted) -> Response:
             raise
         return _case(visit, number, desk_path(back), error)
     return _case(visit, number, desk_path(back), revealed={(of, path): value})
+
+
+@router.post("/desk/cases/{number}/questions")
+def ask(number: str, visit: Official, form: Posted) -> Response:
+    """Ask the applicant, or answer what the applicant asked (`of`: the number of its entry)."""
+    back, exchange = desk_path(str(form.get("back", "/desk"))), Exchange.of_form(form)
+    try:
+        done = exchange.write(visit, number)
+    except SealflowError as error:
+        if error.status in (403, 404) or error.status >= 500:
+            raise
+        return _case(visit, number, back, error, exchange=exchange)
+    return visit.go(f"/desk/cases/{quote(number)}?back={quote(back, safe='')}#questions", done)
 
 
 @router.get("/desk/cases/{number}/process.svg")
@@ -249,20 +263,24 @@ Revealed = Mapping[tuple[str, str], str]
 
 
 def _case(
-    visit: Visit, number: str, back: str, error: SealflowError | None = None, revealed: Revealed = MappingProxyType({})
-) -> Response:
+    visit: Visit, number: str, back: str, error: SealflowError | None = None,
+    revealed: Revealed = MappingProxyType({}), exchange: Exchange = NOTHING,
+) -> Response:  # fmt: skip
     name, language = visit.who.name, visit.speech.language
     shown = visit.office.show_case(number, name, language)
     verbs = {
         task["task"]: {verb["verb"]: verb for verb in visit.office.task_verbs(task["task"], name, language)}
         for task in shown["tasks"]
     }
+    asked = visit.office.case_questions(number, name, language)
     people = {entry["actor"] for entry in shown["history"]} | {shown["applicant"]}
+    people |= {words["by"] for one in asked["questions"] for words in (one, one["answer"] or one)}
     people |= {task["assignee"] for task in shown["tasks"] if task["assignee"]}
     called = {one.name: one.person for one in visit.office.place.colleagues(sorted(people)).values()}
     told = saying(error) if error else None
     return visit.show(
-        "desk_case.html", error.status if error else 200, case=shown, back=back, called=called,
+        "desk_case.html", error.status if error else 200, case=shown, back=back, called=called, revealed=revealed,
+        asked=asked, exchange=exchange,
         organs=visit.office.place.organs, answers=_answers(visit, shown, revealed),
         lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE, directing=_DIRECTING,
         acts=[(act, ActName(act).titled) for act in shown["may"]], told=told, detail=_detail(visit, error),

@@ -130,6 +130,15 @@ SAYINGS: Mapping[str, Saying] = {
         noted("没有授权"), noted("请选择列出的机关，用一行文字写明为办理什么，并选择今天或者以后的一天。")
     ),
     "AUTHORISATION-UNKNOWN": _saying(noted("您没有给过这项授权"), noted("请查看“我的授权”里列出的各项。")),
+    "QUESTION-UNKNOWN": _saying(
+        noted("没有等您答复的这个询问"), noted("请刷新办件页面：它可能已经答复，或者应当由对方答复。")
+    ),
+    "QUESTION-TOO-MANY": _saying(
+        noted("已经有十个询问在等候答复"), noted("请等对方答复；急事请打办事指南里的电话。")
+    ),
+    "QUESTION-CASE-CLOSED": _saying(
+        noted("这一件已经办结归档，不能再询问或者答复"), noted("请打办事指南里的电话，或者提出新的申请。")
+    ),
     "PROMISE-UNKNOWN": _saying(
         noted("这一件里没有这项承诺，或者它已经了结"), noted("请查看“我的承诺”，那里列出各项承诺和它现在的状态。")
     ),

@@ -147,3 +147,25 @@ def test_answers_of_a_case_are_read_back_as_they_were_given(applicant: Browser, 
     assert all(str(value) in shown for value in application()[0].values() if isinstance(value, str) and len(value) > 12)
     assert page.tree.xpath("//main/@data-address")[0].startswith(f"https://zw.example/cases/{closed} · ")
     assert page.tree.xpath("//button[@data-print]")
+
+
+def test_both_sides_ask_and_answer_at_their_pages(open_site: Site, applicant: Browser, office: Office) -> None:
+    case = submit(office)
+    window = browser(open_site)
+    window.log_in(WINDOW)
+    applicant.open(f"/cases/{case}")
+    applicant.send({"text": "要盖章吗？我的电话13900000000"}, action=f"/cases/{case}/questions")
+    assert "等候答复" in applicant.page.text("//ol[@class='messages']/li")
+
+    page = window.open(f"/desk/cases/{case}")
+    assert "要盖章吗？我的电话139****0000" in page.text("//ol[@class='messages']/li")
+    page = window.send({"reason": "回拨电话"}, form="//li//form[contains(@action, '/reveal')]")
+    assert "我的电话13900000000" in page.text("//ol[@class='messages']/li")
+    page = window.send({"text": "字" * 2001}, form="//li[starts-with(@id, 'question-')]//form[.//textarea]")
+    assert page.status == 422 and page.text("//li//textarea") == "字" * 2001, "what was written is not lost"
+    page = window.send({"text": "不用。"}, form="//li[starts-with(@id, 'question-')]//form[.//textarea]")
+    assert page.path.startswith(f"/desk/cases/{case}") and "已答复" in page.text("//main")
+
+    page = applicant.open(f"/cases/{case}?language=en")
+    assert "Questions and answers" in page.text("//main") and "不用。" in page.text("//ol[@class='messages']/li")
+    assert "对方已阅" in window.open(f"/desk/cases/{case}").text("//ol[@class='messages']/li")
