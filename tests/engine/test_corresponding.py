@@ -8,7 +8,7 @@ import zipfile
 import orjson
 import pytest
 
-from engine.acts.questioning import MOST_OPEN, QuestionsOver, QuestionUnknown, TooManyQuestions
+from engine.acts.corresponding import MOST_OPEN, QuestionsOver, QuestionUnknown, TooManyQuestions
 from engine.acts.writing import NoteMissing, NoteTooLong
 from engine.authority import NotYours
 from engine.case import CaseUnknown
