@@ -23,6 +23,7 @@ from engine import (
     dossier,
     haste,
     listing,
+    mailing,
     proofs,
     record,
     reveals,
@@ -478,6 +479,14 @@ class Office:
     def case_questions(self, reference: str, account: str, language: Language = "zh") -> dict[str, Any]:
         """What was asked and answered in a case, and seen; whoever may answer has seen it from now on."""
         return correspondence.questions_of(self.place, reference, account, language)
+
+    def mail_choices(self, account: str) -> dict[str, Any]:
+        """Which notices somebody outside the organs has by mail, and when; which are fixed; whether mails go out."""
+        return mailing.told(self.place, self.place.account(account))
+
+    def choose_mails(self, account: str, chosen: Mapping[str, str]) -> None:
+        """Have notices by mail so from now on, by kind (`MailKind`: `MailChoice`). Raises MailChoiceRefused."""
+        mailing.choose(self.place, self.place.account(account), chosen)
 
     def copy_to(self, reference: str, account: str, to: Iterable[str], note: str = "") -> None:
         """Let officials of the organs read a case, for information."""

@@ -7,20 +7,23 @@ Little is told: what was done in which case. What a paper says is read where the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from engine import jobs
 from engine.acts.reading import read_case
 from engine.authority import SYSTEM, Account
-from engine.case import Case, moment
+from engine.case import Case, instant, moment
 from engine.jobs import Job
 from engine.ledger import notices
+from engine.mailing import choice_for, next_morning
 from engine.matter.model import Matter
 from engine.notices import Mail, Message, NoticeRefused, call, send
-from engine.store import questions
-from engine.terms import ActName, Noted, TaskVerb
+from engine.store import mailing, questions, queue
+from engine.store.database import Connection
+from engine.terms import ActName, MailChoice, Noted, TaskVerb
 from engine.workplace import Workplace
 from signing.notation import date_in_words
 
@@ -50,6 +53,11 @@ _ASKED = (
     "{name}：\n\n办件{number}（{title}）有新的{verb}。\n\n"
     "请登录查看和答复；询问不影响办理期限。本邮件由系统自动发出，请勿回复。\n"
 )
+_DAILY_SUBJECT = "您的办件今日汇总"
+_DAILY = (
+    "{name}：\n\n你的办件有以下新情况：\n\n{lines}\n\n"
+    "请登录政务服务平台查看。您选择了每天汇总发送；在“我的账号”可以更改。本邮件由系统自动发出，请勿回复。\n"
+)
 _DAYS = (
     "{name}：\n\n办件{number}（{title}）临近下列日期：{days}。\n\n"
     "请登录政务服务平台查看；不能办理的，请及时改期或者取消。本邮件由系统自动发出，请勿回复。\n"
@@ -78,18 +86,67 @@ def reminder(place: Workplace, job: Job) -> list[str]:
 def _mailed(
     place: Workplace, settings: Mail, job: Job, whom: list[str], written: Callable[[Account], tuple[str, str]]
 ) -> list[str]:
-    """Send each of these accounts that has an address what is written for it; the ledger says how it went."""
+    """Send each of these accounts that has an address what is written for it, as it has chosen to have such notices;
+    the ledger says how it went."""
+    case, matter = read_case(place, job.case_id)
+    act = _entry(place, case, job)["act"]
     addresses = {one.email: one for one in place.colleagues(whom).values() if one.email}
-    refused = []
+    came_out: dict[str, list[str]] = {}
+    waiting: list[Account] = []
     for address, one in addresses.items():
-        message = Message(_id(job, address), address, *written(one))
+        choice = choice_for(place, matter, one, act)
+        if choice is not MailChoice.AT_ONCE:
+            came_out.setdefault("mail_unwanted" if choice is MailChoice.NEVER else "mail_put_off", [])
+            waiting += [one] if choice is MailChoice.DAILY else []
+            continue
         try:
-            send(settings, message, place.now())
+            send(settings, Message(_id(job, address), address, *written(one)), place.now())
+            came_out.setdefault("mail", [])
         except NoticeRefused as error:
-            refused.append(str(error))
+            came_out.setdefault("mail_refused", []).append(str(error))
     if not addresses:
         return _done(place, job, "mail_left_out", why="nobody has given an address")
-    return _done(place, job, "mail_refused" if refused else "mail", why="; ".join(refused))
+    word = next(word for word in ("mail_refused", "mail", "mail_put_off", "mail_unwanted") if word in came_out)
+    lines = [(one, written(one)[0]) for one in waiting]
+    return _done(place, job, word, lambda connection: _put_off(place, connection, job, lines), why="; ".join(
+        came_out[word]))  # fmt: skip
+
+
+def _put_off(place: Workplace, connection: Connection, job: Job, lines: Sequence[tuple[Account, str]]) -> None:
+    """Let each line wait for its reader's next mail of the day, and that mail be sent."""
+    due_at = instant(next_morning(place, place.now()))
+    for one, line in lines:
+        row = {
+            "account": one.name, "id": _id(job, one.name), "organ": job.organ, "case_id": job.case_id,
+            "entry": job.arguments["entry"], "due_at": due_at, "line": line,
+        }  # fmt: skip
+        mailing.insert_lines(connection, [row])
+        arguments = {"account": one.name, "due_at": due_at}
+        sends = jobs.new(job.organ, job.case_id, f"daily:{one.name}:{due_at}", "send_daily", arguments, place.now())
+        queue.insert_job_once(connection, {**sends, "due_at": due_at})
+
+
+def daily(place: Workplace, job: Job) -> list[str]:
+    """Send somebody the one mail of the day: a line for each notice that waited for it. Raises MailNotTaken."""
+    one = place.account(job.arguments["account"])
+    with place.database.reading() as connection:
+        lines = mailing.lines(connection, one.name, job.arguments["due_at"])
+    settings, sent = place.notices.mail, "mail_left_out"
+    if settings is not None and one.email and lines:
+        text = _DAILY.format(name=one.person, lines="\n".join(f"· {row['line']}" for row in lines))
+        try:
+            send(settings, Message(_id(job, one.email), one.email, _DAILY_SUBJECT, text), place.now())
+            sent = "mail"
+        except NoticeRefused:
+            sent = "mail_refused"
+    with place.database.writing() as connection:
+        job.finish(connection)
+        mailing.drop_lines(connection, one.name, [row["id"] for row in lines])
+        for row in lines:
+            notices(row["organ"], row["case_id"]).write(
+                connection, place.now(), SYSTEM.name, sent, entry=row["entry"], why="together, once a day"
+            )
+    return []
 
 
 def webhook(place: Workplace, job: Job) -> list[str]:
@@ -163,9 +220,12 @@ def _id(job: Job, to: str) -> str:
     return hashlib.sha256(f"{job.id}\0{to}".encode()).hexdigest()[:32]
 
 
-def _done(place: Workplace, job: Job, act: str, **said: str) -> list[str]:
+def _done(
+    place: Workplace, job: Job, act: str, also: Callable[[Connection], None] = lambda _: None, **said: str
+) -> list[str]:
     with place.database.writing() as connection:
         job.finish(connection)
+        also(connection)
         notices(job.organ, job.case_id).write(
             connection, place.now(), SYSTEM.name, act, entry=job.arguments["entry"], **said
         )
@@ -175,6 +235,7 @@ def _done(place: Workplace, job: Job, act: str, **said: str) -> list[str]:
 SERVICES: Mapping[str, Callable[[Workplace, Job], list[str]]] = {
     "send_mail": mail,
     "send_reminder": reminder,
+    "send_daily": daily,
     "call_webhook": webhook,
 }
 """What telling adds to what jobs can do."""

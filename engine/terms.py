@@ -313,6 +313,24 @@ class Noted(Word):
     DOWNLOAD_REFUSED = "download_refused", "下载文书被拒绝", "be refused the paper"
 
 
+class MailKind(Word):
+    """What a mail to somebody outside the organs tells of."""
+
+    SERVED = "served", "机关的决定、通知书等文书", "decisions, notices and other papers of the organ"
+    OWN = "own", "您提交的申请、补正等已经收到", "what you handed in has arrived"
+    DATES = "dates", "期满日临近", "a last day comes near"
+    REMINDED = "reminded", "办理机关的提醒", "the organ reminds you"
+    ASKED = "asked", "询问和答复", "questions and answers"
+
+
+class MailChoice(Word):
+    """When somebody wants the mails of a kind."""
+
+    AT_ONCE = "at_once", "随时发送", "each at once"
+    DAILY = "daily", "每天一封汇总", "together, once a day"
+    NEVER = "never", "不发邮件", "not by mail"
+
+
 class Standing(Word):
     """Whether a document that was issued still holds. Its bytes stay as they are, whatever becomes of it."""
 

@@ -432,7 +432,7 @@ class View:
         found = []
         for row in rows:
             what = named(row["service"], orjson.loads(row["arguments"]))
-            untold = self.outside and row["service"] in ("send_mail", "send_reminder", "call_webhook")
+            untold = self.outside and row["service"] in ("send_mail", "send_reminder", "send_daily", "call_webhook")
             again = row["state"] == WAITING and row["error"] and not self.outside
             if (row["state"] != DEAD and not again) or untold or not self.may_read(what):
                 continue

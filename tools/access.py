@@ -83,7 +83,11 @@ ROWS: Mapping[str, frozenset[str]] = {
     ),
     # ---- applicants
     **dict.fromkeys(
-        ("POST /matters/{code}/apply", "GET /cases", "GET /promises", "GET /authorisations"), APPLICANTS
+        (
+            "POST /matters/{code}/apply", "GET /cases", "GET /promises", "GET /authorisations", "GET /account/mail",
+            "POST /account/mail",
+        ),
+        APPLICANTS,
     ),
     **dict.fromkeys(
         (

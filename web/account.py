@@ -9,8 +9,10 @@ from starlette.responses import Response
 
 from engine.access import LoginRefused, PasswordRefused
 from engine.errors import SealflowError
+from engine.mailing import HOUR, MailChoiceRefused
+from engine.terms import MailChoice, MailKind
 from web.problems import saying
-from web.site import WAYS, Anybody, Posted, Visit, own_path
+from web.site import WAYS, Anybody, Applicant, Posted, Visit, own_path
 
 router = APIRouter()
 
@@ -68,6 +70,23 @@ def change_password(visit: Anybody, form: Posted) -> Response:
     return visit.go("/account", visit.say("密码已更改；其他设备上的登录已全部退出。"))
 
 
+@router.get("/account/mail")
+def mail_page(visit: Applicant) -> Response:
+    """Which notices come by mail, and when."""
+    return _mail(visit)
+
+
+@router.post("/account/mail")
+def choose_mails(visit: Applicant, form: Posted) -> Response:
+    """Have them so from now on."""
+    chosen = {kind.value: str(form[kind]) for kind in MailKind if form.get(kind)}
+    try:
+        visit.office.choose_mails(visit.who.name, chosen)
+    except MailChoiceRefused as error:
+        return _mail(visit, error)
+    return visit.go("/account/mail", visit.say("已保存。"))
+
+
 @router.post("/account/sessions/end")
 def end_sessions(visit: Anybody, form: Posted) -> Response:
     """Log out everywhere."""
@@ -90,6 +109,13 @@ def _account(visit: Visit, error: SealflowError | None = None) -> Response:
     return visit.show(
         "account.html", error.status if error else 200, told=told, sessions=access.sessions(visit.who.name),
         enrolled=access.is_enrolled(visit.who.name),
+    )  # fmt: skip
+
+
+def _mail(visit: Visit, error: SealflowError | None = None) -> Response:
+    return visit.show(
+        "mail.html", error.status if error else 200, mail=visit.office.mail_choices(visit.who.name),
+        words=list(MailChoice), hour=HOUR, told=saying(error) if error else None,
     )  # fmt: skip
 
 

@@ -130,6 +130,9 @@ SAYINGS: Mapping[str, Saying] = {
         noted("没有授权"), noted("请选择列出的机关，用一行文字写明为办理什么，并选择今天或者以后的一天。")
     ),
     "AUTHORISATION-UNKNOWN": _saying(noted("您没有给过这项授权"), noted("请查看“我的授权”里列出的各项。")),
+    "MAIL-CHOICE": _saying(
+        noted("没有保存：这一类通知不能这样选择"), noted("请从列出的方式中选择；法律要求及时告知的，总是随时发送。")
+    ),
     "QUESTION-UNKNOWN": _saying(
         noted("没有等您答复的这个询问"), noted("请刷新办件页面：它可能已经答复，或者应当由对方答复。")
     ),

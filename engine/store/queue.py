@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from engine.store.asking import Row, all_rows, one_row, p
@@ -34,6 +36,12 @@ _RENEW = (
 def insert_jobs(connection: Connection, rows: Sequence[Row]) -> None:
     """Add jobs inside the transaction of the act that wants them."""
     _INSERT_JOB.run_each(connection, rows)
+
+
+def insert_job_once(connection: Connection, row: Row) -> None:
+    """Add a job unless one of its id is there."""
+    module: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(module.insert(jobs).values(**row).on_conflict_do_nothing())
 
 
 def due_jobs(connection: Connection, now: str, most: int) -> list[str]:

@@ -730,6 +730,28 @@ publications = sa.Table(
 )
 """What each matter was from when on. Without a bundle: it was retired."""
 
+mail_choices = sa.Table(
+    "mail_choices",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("kind", _NAME, primary_key=True),
+    sa.Column("choice", _NAME, nullable=False),
+)
+"""What somebody chose otherwise than to have each notice of a kind at once."""
+
+mail_lines = sa.Table(
+    "mail_lines",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("id", _NAME, primary_key=True),
+    sa.Column("organ", _NAME, nullable=False),
+    sa.Column("case_id", _ID, nullable=False),
+    sa.Column("entry", sa.Integer, nullable=False),
+    sa.Column("due_at", _INSTANT, nullable=False),
+    sa.Column("line", sa.Text, nullable=False),
+)
+"""What waits for the one mail of the day."""
+
 ledgers = sa.Table(
     "ledgers",
     metadata,

@@ -11,6 +11,7 @@ import pytest
 
 from engine.authority import Account
 from engine.ledger import notices
+from engine.mailing import MailChoiceRefused
 from engine.notices import Mail, Notices, NoticesRefused, Webhook, read_notices
 from engine.notices.sending import signature
 from engine.office import Office
@@ -285,3 +286,72 @@ def test_both_hear_by_mail_of_a_task_reassigned_and_of_one_raised(
     later(office, clock)
     assert {mail["To"].partition("@")[0] for mail in inbox.mails} == {HEAD, DEPUTY}
     assert all("报请督办" in mail["Subject"] for mail in inbox.mails)
+
+
+# ---- who wants what --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_chosen_so_comes_together_in_the_morning_and_what_the_law_wants_told_at_once(
+    office: Office, inbox: Inbox, clock: FixedTime
+) -> None:
+    office.choose_mails(APPLICANT, {"own": "daily", "asked": "daily"})
+    case = submit(office)
+    office.ask_about(case, WINDOW, "活动是否收费？")
+    accept(office, case)
+    later(office, clock)
+    assert [mail["Subject"] for mail in inbox.mails] == [f"办件{case}：受理"]
+    assert sorted(told(office, case)) == [("mail", ""), ("mail_put_off", ""), ("mail_put_off", "")]
+
+    clock.set(clock().replace(hour=23, minute=59))  # a minute before eight in the morning in Beijing
+    office.worker.once()
+    assert len(inbox.mails) == 1
+    later(office, clock)
+
+    (_, daily) = inbox.mails
+    assert daily["Subject"] == "您的办件今日汇总"
+    assert f"· 办件{case}：提出申请\n· 办件{case}：询问" in daily.get_content()
+    assert told(office, case)[3:] == [("mail", "together, once a day")] * 2
+    later(office, clock, timedelta(days=1))
+    assert len(inbox.mails) == 2, "nothing new, no mail"
+    assert office.verify_record().intact
+
+
+def test_what_is_not_wanted_is_not_sent_and_the_ledger_says_so(
+    office: Office, inbox: Inbox, clock: FixedTime
+) -> None:
+    office.choose_mails(APPLICANT, {"own": "never"})
+    case = submit(office)
+    later(office, clock)
+
+    assert inbox.mails == [] and told(office, case) == [("mail_unwanted", "")]
+
+
+def test_a_mail_of_the_day_that_is_not_taken_is_sent_later_once(
+    office: Office, inbox: Inbox, clock: FixedTime
+) -> None:
+    office.choose_mails(APPLICANT, {"own": "daily"})
+    submit(office)
+    later(office, clock)
+    inbox.busy = True
+    later(office, clock, timedelta(days=1))
+    assert inbox.mails == []
+
+    inbox.busy = False
+    later(office, clock, timedelta(hours=1))
+    later(office, clock, timedelta(hours=1))
+
+    assert [mail["Subject"] for mail in inbox.mails] == ["您的办件今日汇总"]
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"served": "never"}, {"served": "daily"}, {"own": "sometimes"}, {"others": "daily"}]
+)
+def test_what_the_law_wants_told_can_be_neither_switched_off_nor_put_off(
+    office: Office, chosen: dict[str, str]
+) -> None:
+    before = office.mail_choices(APPLICANT)
+
+    with pytest.raises(MailChoiceRefused):
+        office.choose_mails(APPLICANT, chosen)
+
+    assert office.mail_choices(APPLICANT) == before

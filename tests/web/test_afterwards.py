@@ -169,3 +169,17 @@ def test_both_sides_ask_and_answer_at_their_pages(open_site: Site, applicant: Br
     page = applicant.open(f"/cases/{case}?language=en")
     assert "Questions and answers" in page.text("//main") and "不用。" in page.text("//ol[@class='messages']/li")
     assert "对方已阅" in window.open(f"/desk/cases/{case}").text("//ol[@class='messages']/li")
+
+
+def test_an_applicant_chooses_which_notices_come_by_mail(applicant: Browser, office: Office) -> None:
+    page = applicant.open("/account/mail")
+    assert "行政许可法第三十二条" in page.text("//form[@action='/account/mail']"), "why some cannot be switched off"
+    assert not page.tree.xpath("//input[@name='served']")
+
+    page = applicant.send({"dates": "daily", "reminded": "never"}, action="/account/mail")
+
+    assert page.path == "/account/mail" and "已保存" in page.text("//main")
+    assert page.tree.xpath("//input[@name='dates'][@checked]/@value") == ["daily"]
+    assert office.mail_choices(APPLICANT)["choices"]["reminded"] == "never"
+    page = applicant.send({"served": "never"}, action="/account/mail")
+    assert page.status == 422 and "法律要求及时告知" in page.text("//main")
