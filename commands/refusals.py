@@ -6,14 +6,32 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from commands.findings import finding_line
 from commands.language import say, spoken
+from engine.sayings import SAYINGS, Saying
 
 REFUSED, MISUNDERSTOOD, FAILED = 1, 2, 3
+
+TOLD: Mapping[str, Saying] = {
+    **SAYINGS,
+    "CASE-OF-ANOTHER-MATTER": Saying(
+        "这件属于另一个事项", "请写这件所属的事项；用 sealflow case show CASE 查看是哪一个。"
+    ),
+    "GIVEN-FILE-MISSING": Saying("命令中的文件不在，或者读不出来", "请核对路径和读取权限；- 表示标准输入。"),
+    "GIVEN-FILE-UNREADABLE": Saying(
+        "命令中的文件不是所要的内容", "请更正所列之处：文字用UTF-8，填写的内容是一个JSON对象（或者YAML映射）。"
+    ),
+    "GIVEN-FILE-ENCODING": Saying(
+        "文件不是UTF-8编码", "请存为UTF-8：用编辑器，或者用 iconv -f GB18030 -t UTF-8 FILE > NEW 转换。"
+    ),
+    "OUTPUT-REFUSED": Saying("写不到要写的地方", "请给出可以写入、空间足够的文件夹中的文件路径。"),
+}
+"""What every code that a command may meet says in Chinese."""
 
 
 def refuse(error: Exception) -> int:
@@ -43,9 +61,13 @@ def _refused(error: Any) -> int:
         for problem in getattr(error, "problems", ())
     ]
     details += [finding_line(finding) for finding in getattr(error, "findings", ())]
-    return _lines(
-        int(getattr(error, "exit_code", REFUSED)), error.code, str(error), error.remedy, error.source, details
-    )
+    status = int(getattr(error, "exit_code", REFUSED))
+    told = TOLD.get(error.code) if spoken() == "zh" else None
+    if told is None:
+        return _lines(status, error.code, str(error), error.remedy, error.source, details)
+    # The sentence is the same for every case; what is particular to this one is in the error's own words.
+    own = error.told.say("zh") if hasattr(error, "told") else str(error)
+    return _lines(status, error.code, told.happened, told.at_terminal or told.remedy, error.source, details or [own])
 
 
 def _misunderstood(error: click.ClickException) -> int:

@@ -1,7 +1,8 @@
 """Bring `web/english.po` up to the texts of the pages: `python -m tools.translate`.
 
-Collects every text that templates and code say, keeps the English there is, adds what is new without any, drops what
-is no longer said. A test fails while a text has no English.
+Collects every text that templates and code say, and the sayings of `engine.sayings` that pages show; keeps the English
+there is, in the order there is, adds what is new without any, drops what is no longer said. A test fails while a text
+has no English.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from engine.sayings import MET_AT_PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH = ROOT / "web" / "english.po"
@@ -25,6 +28,9 @@ def texts() -> Iterator[tuple[str, str]]:
     found = extract_from_dir(str(ROOT / "web"), _METHODS, options, keywords=_KEYWORDS)
     for file, _, text, _, _ in found:
         yield (text if isinstance(text, str) else text[0]), file
+    for saying in MET_AT_PAGES.values():
+        yield saying.happened, "engine/sayings.py"
+        yield saying.remedy, "engine/sayings.py"
 
 
 def catalog() -> Catalog:
@@ -37,7 +43,9 @@ def main() -> None:
     """Write the file anew, and say which texts have no English."""
     known = catalog() if ENGLISH.exists() else Catalog(locale="en")
     fresh = Catalog(locale="en")
-    for text, file in texts():
+    order = {message.id: place for place, message in enumerate(known)}
+    # The folders of a machine are walked in no order that another keeps.
+    for text, file in sorted(texts(), key=lambda found: order.get(found[0], len(order))):
         before = known.get(text)
         fresh.add(text, before.string if before else "", locations=[(file, 0)])
     with ENGLISH.open("wb") as out:
