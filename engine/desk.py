@@ -43,6 +43,10 @@ MOST_PAGES = 6
 EVERYTHING = Wanted()
 MOST_VIEWS, LONGEST_NAME, LONGEST_QUERY = 20, 40, 400
 """Of the filters that an official names."""
+COLUMNS = ("due", "case", "matter", "applicant", "assignee", "status", "submitted", "opened", "organ")
+"""What the list can tell of each task; `case`, which leads to it, always."""
+USUAL_COLUMNS = COLUMNS[:5]
+"""What the list tells unless somebody chose otherwise."""
 
 
 class FileUnknown(NotFound):
@@ -61,6 +65,39 @@ class ViewRefused(Refusal):
     code = "DESK-VIEW-REFUSED"
     remedy = "Choose a shorter name, or drop a list that is not used any more."
     status = 422
+
+
+class ColumnsRefused(Refusal):
+    """The list cannot have these columns."""
+
+    code = "DESK-COLUMNS-REFUSED"
+    remedy = f"Choose each column once, the number of the case among them: {', '.join(COLUMNS)}."
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a case got since somebody looked at it, by others: how many entries, and what the last of them tells."""
+
+    count: int
+    last: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Up to which entry somebody had seen a case, and when."""
+
+    entries: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How an official wants the list: (name, query of the page) of filters, by name, and the columns in order."""
+
+    views: list[tuple[str, str]]
+    columns: tuple[str, ...] = USUAL_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +185,10 @@ class Desk:
 
     def rows(self, account: str, wanted: Wanted = EVERYTHING, *, after: str = "", most: int = 200) -> Sequence[Row]:
         """The tasks that this account may do, most urgent first; `after`: what follows the task of this cursor."""
-        place, who = self._place, self._place.account(account)
+        return self._rows(self._place.account(account), wanted, after, most)
+
+    def _rows(self, who: Account, wanted: Wanted, after: str, most: int) -> Sequence[Row]:
+        place = self._place
         urgency, _, id = after.partition("/")
         today = place.day(place.now()).isoformat()
         with place.database.reading() as connection:
@@ -158,11 +198,14 @@ class Desk:
             return questions.worklist(connection, shares, (urgency, id), most, only)
 
     def inbox(
-        self, account: str, wanted: Wanted, *, after: str = "", most: int = 50, language: Language = "zh"
-    ) -> list[dict[str, Any]]:
-        """As `Office.list_tasks`, of those wanted, with what one looks for: the applicant, the step, the light."""
+        self, account: str, wanted: Wanted, *, after: str = "", most: int = 50, language: Language = "zh",
+        columns: Sequence[str] = USUAL_COLUMNS,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """As `Office.list_tasks`, of those wanted, with what one looks for: the applicant, the step, the light, what is
+        new; when it was submitted only where the columns have it."""
         place, who = self._place, self._place.account(account)
-        rows = self.rows(account, wanted, after=after, most=most)
+        rows = self._rows(who, wanted, after, most)
+        news = self._news(who.name, rows, language)
         names = {name for row in rows for name in (row["applicant"], row["assignee"]) if name}
         people = place.colleagues(sorted(names))
         found = []
@@ -180,9 +223,48 @@ class Desk:
                     if matter.may_know_applicant(who)
                     else applicant_called(matter, language),
                     "taken_by": assignee.person if assignee else row["assignee"],
+                    "submitted": local(place, row["submitted_at"]) if "submitted" in columns else None,
+                    "organ": row["organ"],
+                    "news": news.get(row["case_id"]),
                 }
             )
         return found
+
+    def _news(self, account: str, rows: Sequence[Row], language: Language) -> dict[str, News]:
+        """What others did in the cases of these tasks since the account looked, by case."""
+        with self._place.database.reading() as connection:
+            entries = desk.news_of(connection, account, list({row["case_id"] for row in rows}))
+        matters = {row["case_id"]: row["bundle"] for row in rows} if entries else {}
+        found: dict[str, News] = {}
+        for entry in entries:
+            body, id = orjson.loads(entry["body"]), entry["case_id"]
+            if body["actor"] == account:
+                continue
+            step = self._place.matter(matters[id]).steps.get(body.get("step", ""))
+            called = outcome_called(step, body["act"]) or Titled(body["act"], body["act"])
+            count = found[id].count + 1 if id in found else 1
+            found[id] = News(count, called.say(language), local(self._place, body["at"]))
+        return found
+
+    def seen(self, case_id: str, account: str, entries: int) -> Look | None:
+        """Up to where the account had seen the case, None: never; from now on it has seen so many entries.
+
+        Raises CaseUnknown.
+        """
+        place = self._place
+        with place.database.reading() as connection:
+            before = desk.look_of(connection, account, case_id)
+        if before is None or before["entries"] < entries:
+            case, _ = read_case(place, case_id)
+            look = {"account": account, "case_id": case.id, "organ": case.organ, "entries": entries}
+            with place.database.writing() as connection:
+                desk.put_look(connection, {**look, "at": instant(place.now())})
+        return Look(before["entries"], local(place, before["at"])) if before else None
+
+    def unread_copies(self, account: str) -> int:
+        """How many cases were copied or raised to the account that it has not looked at since."""
+        with self._place.database.reading() as connection:
+            return desk.unread_copies(connection, account)
 
     def tallies(self, account: str) -> list[Tally]:
         """How many tasks of each step of each matter this account may do."""
@@ -200,10 +282,23 @@ class Desk:
             found[matter.code, step.id] = found.get((matter.code, step.id), empty).plus(row)
         return [tally for _, tally in sorted(found.items())]
 
-    def views(self, account: str) -> list[tuple[str, str]]:
-        """(name, query of the page) of the filters that an official has named, by name."""
+    def kept(self, account: str) -> Kept:
+        """How an official wants the list."""
         with self._place.database.reading() as connection:
-            return desk.views_of(connection, account)
+            views = desk.views_of(connection, account)
+        if views and not views[0][0]:
+            return Kept(views[1:], tuple(views[0][1].split(",")))
+        return Kept(views)
+
+    def keep_columns(self, account: str, columns: Sequence[str]) -> None:
+        """Let the list have these columns, in this order; none: the usual ones. Raises ColumnsRefused."""
+        if columns and (len(set(columns)) < len(columns) or "case" not in columns or set(columns) - set(COLUMNS)):
+            raise ColumnsRefused(f"the list cannot have the columns {', '.join(columns)}")
+        with self._place.database.writing() as connection:
+            if not columns or tuple(columns) == USUAL_COLUMNS:
+                desk.drop_view(connection, account, "")
+            else:
+                desk.put_view(connection, account, "", ",".join(columns), instant(self._place.now()))
 
     def keep_view(self, account: str, name: str, query: str) -> None:
         """Give filters a name of one's own. Raises ViewRefused."""
@@ -211,7 +306,7 @@ class Desk:
         if not 1 <= len(name) <= LONGEST_NAME:
             raise ViewRefused(f"a name has 1 to {LONGEST_NAME} characters")
         with self._place.database.writing() as connection:
-            known = {kept for kept, _ in desk.views_of(connection, account)}
+            known = {kept for kept, _ in desk.views_of(connection, account) if kept}
             if name not in known and len(known) >= MOST_VIEWS:
                 raise ViewRefused(f"there are {MOST_VIEWS} already")
             desk.put_view(connection, account, name, query[:LONGEST_QUERY], instant(self._place.now()))

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from engine.case import instant, moment
 from engine.ledger import OFFICE
-from engine.store import administration, paces
+from engine.store import administration, desk, paces
 from engine.store.database import Connection
 from engine.terms import Titled
 from engine.workplace import Workplace
@@ -72,6 +72,12 @@ KEPT = (
         Titled("结束后一天", "a day after they end"),
         Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
         "sessions", timedelta(days=1), administration.erase_sessions,
+    ),
+    Kept(
+        Titled("工作人员何时看过哪件", "when officials looked at which case"),
+        Titled("最后一次查看后180天", "180 days after they last looked"),
+        Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
+        "looks", timedelta(days=180), desk.erase_looks,
     ),
     Kept(
         Titled("频次计数（网络地址的摘要）", "how often something was asked (digests of addresses)"),

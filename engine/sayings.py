@@ -375,6 +375,7 @@ MET_AT_PAGES: Mapping[str, Saying] = {
         "请附上意见交回，或者请没有经手过的人办理。",
         "请用 sealflow task give-back 附上意见交回，或者请没有经手过的人办理。",
     ),
+    "DESK-COLUMNS-REFUSED": Saying("列表不能这样选列", "每一列只能选一次，办件编号总是显示。"),
     "CASE-NAME-TOO-SHORT": Saying("姓名太短，不能确定要找谁", "请至少写姓名中连续的两个字。"),
     "CASE-COPIED-ALREADY": Saying("所列的人都已经收到抄送", "请选择还没有收到抄送的人。"),
     "TASK-NOTE-MISSING": Saying("请写明意见", "这项操作需要写一句话说明。", "请用 --note 写一句话说明。"),

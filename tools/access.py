@@ -109,7 +109,8 @@ ROWS: Mapping[str, frozenset[str]] = {
     # ---- officials
     **dict.fromkeys(
         (
-            "GET /desk", "GET /desk.csv", "GET /desk/next", "POST /desk/find", "GET /desk/copies", "GET /desk/intake",
+            "GET /desk", "GET /desk.csv", "GET /desk/next", "POST /desk/find", "GET /desk/copies", "GET /desk/columns",
+            "POST /desk/columns", "GET /desk/intake",
             "GET /desk/authorised", "POST /desk/views", "POST /desk/batches",
         ),
         OFFICIALS,

@@ -22,6 +22,7 @@ from web.answers import file_answer, picture_answer
 from web.errors import NoSuchPage
 from web.exchange import NOTHING, Exchange
 from web.forms import Asking, Question
+from web.language import noted
 from web.marks import query
 from web.problems import saying
 from web.site import Official, Posted, Visit, own_path
@@ -33,6 +34,18 @@ Cursor = Annotated[str, Query(max_length=80)]
 Word = Annotated[str, Query(max_length=80)]
 _NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Za-z-]+")
 """What is looked for as a number: letters with a digit among them. Everything else is part of a name."""
+_COLUMNS: Mapping[str, str] = {
+    "due": noted("期限"),
+    "case": noted("办件编号"),
+    "matter": noted("事项和环节"),
+    "applicant": noted("申请人"),
+    "assignee": noted("办理人"),
+    "status": noted("办件状态"),
+    "submitted": noted("提交时间"),
+    "opened": noted("到达环节时间"),
+    "organ": noted("受理机关"),
+}
+"""What the columns of the list are called."""
 _KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 _BESIDE = (TaskVerb.COMPLETE, TaskVerb.CLAIM, TaskVerb.RELEASE, TaskVerb.COPY)
 """The verbs that have a button of their own, and copies, which are of the case."""
@@ -47,14 +60,49 @@ def inbox(
     """Everything there is to do, most urgent first."""
     wanted = _wanted(matter, step, whose, late)
     desk, name = visit.office.desk, visit.who.name
-    found = desk.inbox(name, wanted, after=after, most=A_PAGE + 1, language=visit.speech.language)
+    kept = desk.kept(name)
+    language = visit.speech.language
+    found = desk.inbox(name, wanted, after=after, most=A_PAGE + 1, language=language, columns=kept.columns)
     tallies = desk.tallies(name)
     return visit.show(
         "desk.html", rows=found[:A_PAGE], wanted=wanted, filters=_filters(wanted),
         following=found[A_PAGE - 1]["cursor"] if len(found) > A_PAGE else "",
         tallies=tallies, totals=_totals(tallies, wanted), back=visit.here(), link=_link(wanted),
-        openable=bool(desk.openable(name)), views=desk.views(name),
+        openable=bool(desk.openable(name)), views=kept.views, columns=kept.columns, heads=_COLUMNS,
+        unread=desk.unread_copies(name), organs=visit.office.place.organs,
     )  # fmt: skip
+
+
+@router.get("/desk/columns")
+def columns(visit: Official, back: Annotated[str, Query(max_length=400)] = "/desk") -> Response:
+    """Which columns the list has."""
+    return _columns(visit, visit.office.desk.kept(visit.who.name).columns, desk_path(back))
+
+
+@router.post("/desk/columns")
+def keep_columns(visit: Official, form: Posted) -> Response:
+    """Let the list have the columns that are ticked, in the order of their numbers; or the usual ones."""
+    back, chosen = desk_path(str(form.get("back", "/desk"))), [str(one) for one in form.getlist("column")]
+    chosen.sort(key=lambda name: _place_of(str(form.get(f"place-{name}", ""))))
+    try:
+        visit.office.desk.keep_columns(visit.who.name, [] if form.get("op") == "usual" else chosen)
+    except SealflowError as error:
+        if error.status >= 500:
+            raise
+        return _columns(visit, chosen, back, error)
+    return visit.go(back, visit.say("已保存列表的列。"))
+
+
+def _columns(visit: Visit, chosen: Sequence[str], back: str, error: SealflowError | None = None) -> Response:
+    known = [name for name in chosen if name in _COLUMNS]
+    return visit.show(
+        "desk_columns.html", error.status if error else 200, heads=_COLUMNS, chosen=known, back=back,
+        order=[*known, *(name for name in _COLUMNS if name not in known)], told=saying(error) if error else None,
+    )  # fmt: skip
+
+
+def _place_of(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else len(_COLUMNS)
 
 
 @router.get("/desk/next")
@@ -278,12 +326,16 @@ def _case(
     people |= {task["assignee"] for task in shown["tasks"] if task["assignee"]}
     called = {one.name: one.person for one in visit.office.place.colleagues(sorted(people)).values()}
     told = saying(error) if error else None
+    last = max((entry["number"] for entry in shown["history"]), default=0)
+    look = visit.office.desk.seen(shown["id"], name, last)
+    news = [entry for entry in shown["history"] if look and entry["number"] > look.entries and entry["actor"] != name]
     return visit.show(
         "desk_case.html", error.status if error else 200, case=shown, back=back, called=called, revealed=revealed,
         asked=asked, exchange=exchange,
         organs=visit.office.place.organs, answers=_answers(visit, shown, revealed),
         lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE, directing=_DIRECTING,
-        acts=[(act, ActName(act).titled) for act in shown["may"]], told=told, detail=_detail(visit, error),
+        acts=[(act, ActName(act).titled) for act in shown["may"]], told=told,
+        detail=_detail(visit, error), look=look if news else None, news=news,
     )  # fmt: skip
 
 

@@ -1,18 +1,21 @@
-"""The questions of an official's desk: which of the open tasks are wanted, and how many of each kind there are."""
+"""The questions of an official's desk: which of the open tasks are wanted, how many of each kind there are, what is new
+since one looked, how one wants the list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from engine.store.asking import Row, all_rows, p
+from engine.store.asking import Row, all_rows, one_row, p
 from engine.store.questions import Share, takes_part_in
-from engine.store.tables import OPEN, cases, tasks, views
+from engine.store.tables import OPEN, cases, copies, entries, looks, tasks, views
 
 Whose = Literal["", "mine", "pool"]
 
@@ -74,7 +77,7 @@ _INSERT_VIEW = sa.insert(views)
 
 
 def views_of(connection: Connection, account: str) -> list[tuple[str, str]]:
-    """(name, query) of the filters that an account has named."""
+    """(name, query) of the filters that an account has named, by name; first, without a name, the columns it wants."""
     return [(row.name, row.query) for row in connection.execute(_VIEWS, {"b_account": account})]
 
 
@@ -87,3 +90,51 @@ def put_view(connection: Connection, account: str, name: str, query: str, at: st
 def drop_view(connection: Connection, account: str, name: str) -> None:
     """The name stands for nothing any more."""
     connection.execute(_DROP_VIEW, {"b_account": account, "b_name": name})
+
+
+_LOOK = sa.select(looks).where(looks.c.account == p("b_account"), looks.c.case_id == p("b_case"))
+_PUT_LOOK = {
+    name: (look := module.insert(looks)).on_conflict_do_update(
+        index_elements=["account", "case_id"], set_={"entries": look.excluded.entries, "at": look.excluded.at}
+    )
+    for name, module in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_LOOKED_AT = sa.and_(looks.c.account == copies.c.account, looks.c.case_id == copies.c.case_id)
+_UNREAD_COPIES = (
+    sa.select(sa.func.count())
+    .select_from(copies.outerjoin(looks, _LOOKED_AT))
+    .where(copies.c.account == p("b_account"), sa.func.coalesce(looks.c.at, "") < copies.c.at)
+)
+_NEWS = (
+    sa.select(entries.c.case_id, entries.c.body)
+    .select_from(looks)
+    .join(entries, sa.and_(entries.c.organ == looks.c.organ, entries.c.case_id == looks.c.case_id))
+    .where(looks.c.account == p("b_account"), looks.c.case_id.in_(p("b_cases", expanding=True)))
+    .where(entries.c.number > looks.c.entries)
+    .order_by(entries.c.case_id, entries.c.number)
+)
+
+
+def look_of(connection: Connection, account: str, case_id: str) -> Row | None:
+    """When an account last looked at a case, and how many entries it had."""
+    return one_row(connection, _LOOK, {"b_account": account, "b_case": case_id})
+
+
+def put_look(connection: Connection, row: Row) -> None:
+    """From now on the account has seen so many entries of the case."""
+    connection.execute(_PUT_LOOK[connection.dialect.name], row)
+
+
+def news_of(connection: Connection, account: str, ids: Sequence[str]) -> Sequence[Row]:
+    """{case_id, body} of the entries that these cases got since the account looked; none where it never did."""
+    return all_rows(connection, _NEWS, {"b_account": account, "b_cases": ids}) if ids else ()
+
+
+def unread_copies(connection: Connection, account: str) -> int:
+    """How many cases were copied or raised to the account that it has not looked at since."""
+    return int(connection.execute(_UNREAD_COPIES, {"b_account": account}).scalar_one())
+
+
+def erase_looks(connection: Connection, before: str) -> int:
+    """Erase when somebody looked at what, from before an instant; how many."""
+    return connection.execute(sa.delete(looks).where(looks.c.at < before)).rowcount

@@ -322,6 +322,7 @@ def arranged_tasks(connection: Connection) -> Sequence[Row]:
 _WORKLIST: list[Any] = [
     tasks, urgency.label("urgency"),
     *(cases.c[name] for name in ("number", "title", "matter", "status", "applicant", "promised_on")),
+    cases.c.opened_at.label("submitted_at"),
 ]  # fmt: skip
 TASKS_WITH_CASES = tasks.join(cases, sa.and_(cases.c.organ == tasks.c.organ, cases.c.id == tasks.c.case_id))
 

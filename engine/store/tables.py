@@ -556,7 +556,18 @@ views = sa.Table(
     sa.Column("query", sa.Text, nullable=False),
     sa.Column("at", _INSTANT, nullable=False),
 )
-"""What an official calls the filters of a worklist that are used again and again."""
+"""What an official calls the filters of a worklist that are used again and again; without a name: its columns."""
+
+looks = sa.Table(
+    "looks",
+    metadata,
+    sa.Column("account", _NAME, primary_key=True),
+    sa.Column("case_id", _ID, primary_key=True),
+    sa.Column("organ", _NAME, nullable=False),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("at", _INSTANT, nullable=False),
+)
+"""When an official last looked at a case, and how many entries it had then: what came later is news."""
 
 batches = sa.Table(
     "batches",

@@ -118,8 +118,8 @@ def test_lists_of_ones_own_are_kept_by_name(office: Office) -> None:
     office.desk.keep_view(WINDOW, " 超期 的 ", "late=yes")
     office.desk.keep_view(WINDOW, "超期 的", "late=yes&whose=mine")
 
-    assert office.desk.views(WINDOW) == [("超期 的", "late=yes&whose=mine")]
-    assert office.desk.views(HEAD) == []
+    assert office.desk.kept(WINDOW).views == [("超期 的", "late=yes&whose=mine")]
+    assert office.desk.kept(HEAD).views == []
     for number in range(MOST_VIEWS - 1):
         office.desk.keep_view(WINDOW, f"第{number}个", "")
     with pytest.raises(ViewRefused):
@@ -127,4 +127,4 @@ def test_lists_of_ones_own_are_kept_by_name(office: Office) -> None:
     with pytest.raises(ViewRefused):
         office.desk.keep_view(WINDOW, "  ", "")
     office.desk.drop_view(WINDOW, "超期 的")
-    assert len(office.desk.views(WINDOW)) == MOST_VIEWS - 1
+    assert len(office.desk.kept(WINDOW).views) == MOST_VIEWS - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import orjson
@@ -13,7 +13,7 @@ from engine.matter.text import load_yaml
 from engine.office import Office, Upload
 from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, Browser, browser, flat
-from tests.offices import DEPUTY, HEAD, WINDOW, accept, law_firm_case, matter_files, submit, task_of
+from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, accept, law_firm_case, matter_files, submit, task_of
 from web.site import Site
 
 FIRM_WINDOW, EXAMINER, CITY_HEAD, LIN = "chen.window", "he.examiner", "qin.head", "lin.partner"
@@ -67,7 +67,7 @@ def test_a_case_goes_from_the_window_to_the_sealed_decision_by_clicking(enter: E
         at(office, line["at"])
         clerk = enter(str(line["by"]))
         assert case in clerk.open("/desk").text("//table")
-        page = clerk.open(clerk.page.tree.xpath(f"//td[contains(., '{case}')]/a/@href")[0])
+        page = clerk.open(clerk.page.tree.xpath(f"//td[contains(., '{case}')]//a/@href")[0])
         task = task_of(office, case, line["step"])
         assert page.tree.xpath(f"//a[starts-with(@href, '/desk/tasks/{task}')]")
         outcome = str(line.get("act") or line.get("opinion"))
@@ -128,6 +128,56 @@ def test_a_case_is_found_by_its_number_or_by_the_name_of_whose_it_is(enter: Ente
     assert "没有这位申请人的办件" in page.text("//*[@class='empty']")
     page = clerk.send({"for": "孙"}, action="/desk/find")
     assert (page.status, "至少写姓名中连续的两个字" in page.text("//*[@role='alert']")) == (422, True)
+
+
+def test_the_list_has_the_columns_that_one_chose_in_their_order(enter: Enter, office: Office) -> None:
+    submit(office)
+    clerk = enter(WINDOW)
+    usual = clerk.open("/desk").all("//thead//th")
+    page = clerk.open(clerk.page.tree.xpath("//a[text()='选择列']/@href")[0])
+    assert page.tree.xpath("//input[@type='checkbox'][@checked]/@value") == ["due", "matter", "applicant", "assignee"]
+
+    chosen = {"column": ["case", "status", "submitted"], "place-status": 1, "place-submitted": 2, "place-case": 3}
+    page = clerk.send(chosen)
+
+    assert page.all("//thead//th") == ["勾选", "办件状态", "提交时间", "办件编号", "操作"]
+    assert "2026年3月2日 09:30" in page.text("//tbody/tr") and "已保存" in page.text("//*[@role='status']")
+    assert enter(HEAD).open("/desk").path == "/desk" and office.desk.kept(HEAD).columns == office.desk.kept("x").columns
+    clerk.open("/desk/columns")
+    page = clerk.send({"column": ["due", "due"]})
+    assert (page.status, "列表不能这样选列" in page.text("//*[@role='alert']")) == (422, True)
+    clerk.open("/desk/columns")
+    assert clerk.send(button="op=usual").all("//thead//th") == usual
+
+
+def test_what_others_did_since_one_looked_is_marked_in_the_list_and_at_the_case(enter: Enter, office: Office) -> None:
+    case = submit(office)
+    clerk = enter(WINDOW)
+    assert "有变化" not in clerk.open("/desk").text("//tbody"), "never looked at is not changed"
+    clerk.open(f"/desk/cases/{case}")
+    clerk.open("/desk")
+    clerk.send(action=f"/desk/tasks/{task_of(office, case, 'check_materials')}/verbs/claim")
+    assert "有变化" not in clerk.open("/desk").text("//tbody"), "what one does oneself is no news"
+
+    clock(office).set(clock(office)() + timedelta(hours=1))
+    office.urge(f"{case}/check_materials", APPLICANT, "请尽快办理")
+
+    assert "有变化 催办" in clerk.open("/desk").text("//tbody/tr")
+    page = clerk.open(f"/desk/cases/{case}")
+    assert "您2026年3月2日 09:30看过以后，有1项新情况：催办" in page.text("//main")
+    assert page.text("//li[.//*[text()='新']]//p[@class='what']") == "催办 新"
+    assert "新情况" not in clerk.open(f"/desk/cases/{case}").text("//main")
+    assert "有变化" not in clerk.open("/desk").text("//tbody")
+
+
+def test_copies_that_one_has_not_looked_at_are_counted(enter: Enter, office: Office) -> None:
+    case = submit(office)
+    office.copy_to(case, WINDOW, [HEAD], "供参考")
+    head = enter(HEAD)
+
+    assert head.open("/desk").text("//a[@href='/desk/copies']") == "抄送我的 1"
+    head.open(f"/desk/cases/{case}")
+    assert head.open("/desk").text("//a[@href='/desk/copies']") == "抄送我的"
 
 
 def test_an_empty_desk_says_what_will_come(enter: Enter) -> None:
