@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from argon2 import PasswordHasher
@@ -158,8 +159,11 @@ class Access:
         # RFC 9106 §4 allows less memory for more passes; this is the smallest that OWASP still recommends, since a
         # service with 64 MiB for each login is easily exhausted.
         self._hasher = hasher or PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, type=Type.ID)
-        self._nobody = self._hasher.hash("nobody")
+
+    @cached_property
+    def _nobody(self) -> str:
         """Compared with when there is no such account, so that it takes as long."""
+        return self._hasher.hash("nobody")
 
     def set_password(self, account: str, password: str, by: str = OPERATOR) -> None:
         """The account's password is this one, and it is logged in nowhere. Raises UnknownAccount, PasswordRefused."""
@@ -438,8 +442,9 @@ class Access:
         return moment(text).astimezone(self._place.zone).isoformat(timespec="seconds")
 
     def _fits(self, row: Mapping[str, Any] | None, password: str) -> bool:
+        nobody = self._nobody  # whoever comes first waits for it, known or not
         try:
-            return self._hasher.verify(row["hash"] if row else self._nobody, password[: LONGEST + 1])
+            return self._hasher.verify(row["hash"] if row else nobody, password[: LONGEST + 1])
         except (VerifyMismatchError, InvalidHashError):
             return False
 

@@ -9,6 +9,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -41,6 +42,7 @@ def modules() -> Iterator[ModuleType]:
     yield importlib.import_module("cli")
 
 
+@cache
 def exceptions() -> list[type[Exception]]:
     """Every exception class defined in a module of ours, by module and line."""
     found = {

@@ -115,6 +115,28 @@ class _Queue:
                 self._taken = False
 
 
+class _Compiled(dict[Any, Any]):
+    """Statements compiled for one database, for every other of this process: an example has one of its own."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get(_alike(key), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        if len(self) >= _MOST_COMPILED:
+            self.clear()
+        super().__setitem__(_alike(key), compiled)
+
+
+def _alike(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    """SQLAlchemy's key, with what its dialect speaks instead of the dialect, of which each engine has its own."""
+    dialect, *statement = key
+    return (dialect.name, dialect.server_version_info, *statement)
+
+
+_MOST_COMPILED = 1_000
+_COMPILED = _Compiled()
+
+
 class Database:
     """An open database. Threads may share it."""
 
@@ -143,6 +165,7 @@ class Database:
                 max_overflow=24,
                 hide_parameters=True,
                 connect_args={"prepare_threshold": None},
+                execution_options={"compiled_cache": _COMPILED},
             )
 
     def _open_sqlite(self) -> sa.Engine:
@@ -153,6 +176,7 @@ class Database:
         # Connections stay at hand here (`_connected`), not in a pool of SQLAlchemy's: its fifteen were never given
         # back, so that the sixteenth thread waited half a minute for one and was told that the database is busy.
         options["poolclass"] = StaticPool if in_memory else NullPool
+        options["execution_options"] = {"compiled_cache": _COMPILED}
         engine = sa.create_engine(self.url, hide_parameters=True, **options)
 
         @event.listens_for(engine, "connect")

@@ -319,6 +319,28 @@ def test_what_lies_open_is_found_by_the_index_of_open_things_alone(
     assert any(f"USING INDEX {index}" in plan or f"USING COVERING INDEX {index}" in plan for plan in plans), plans
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_is_compiled_for_one_database_serves_the_next_of_its_kind(
+    request: pytest.FixtureRequest, kind: str
+) -> None:
+    urls = ["sqlite://", "sqlite://"]
+    if kind == "postgresql":
+        server = request.getfixturevalue("postgres_server")
+        urls = [server.create(), server.create()]
+    asked = sa.select(sa.literal_column("40").label(f"of_{kind}") + sa.bindparam("more"))
+
+    hits = []
+    for url in urls:
+        database = Database(url)
+        with database.reading() as connection:
+            answer = connection.execute(asked, {"more": 2})
+            hits.append(answer.context.cache_hit.name)
+            assert answer.scalar() == 42
+        database.close()
+
+    assert hits == ["CACHE_MISS", "CACHE_HIT"]
+
+
 # ---- few statements --------------------------------------------------------------------------------------------------
 
 
