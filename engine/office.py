@@ -107,6 +107,9 @@ class Office:
     home: Path
     provider: Provider | None = None
     """Who says of people who they are, if anybody."""
+    hides: bool = False
+    """Whether personal numbers of a case are hidden from the officials who handle it. Pages hide them themselves, and
+    show one to whoever says why; other programs get none whole."""
 
     @cached_property
     def access(self) -> Access:
@@ -560,7 +563,7 @@ class Office:
         account None: the operator at the console. When the first entry's `number` is not 1, `case_history` has the
         earlier ones.
         """
-        return show(self.place, reference, account, language)
+        return show(self.place, reference, account, language, hides=self.hides)
 
     def case_history(
         self,

@@ -65,6 +65,9 @@ class View:
     matter: Matter
     viewer: Account | None
     language: Language = "zh"
+    hides: bool = False
+    """Whether personal numbers are hidden from those, too, who handle the case: one by one they are shown to whoever
+    says why (`engine.reveals`)."""
 
     @property
     def applies(self) -> bool:
@@ -88,6 +91,11 @@ class View:
         """Whether a supervisor or auditor looks, who has nothing to do in the case."""
         of = {"applicant": self.case.applicant, "agent": self.case.agent, "roles": self.matter.roles.values()}
         return self.viewer is not None and not self.lanes and not takes_part(self.viewer, **of)  # type: ignore[arg-type]
+
+    @property
+    def masks(self) -> bool:
+        """Whether personal numbers are shown with their middle hidden."""
+        return self.looks_on or self.blind or (self.hides and self.viewer is not None and not self.outside)
 
     @property
     def blind(self) -> bool:
@@ -245,7 +253,7 @@ class View:
             return [self._value(field.item, row) for row in value]
         if field.fields and isinstance(value, dict):
             return {name: self._value(inner, value[name]) for name, inner in field.fields.items() if name in value}
-        return masked(value) if (self.looks_on or self.blind) and field.format in PERSONAL else value
+        return masked(value) if self.masks and field.format in PERSONAL else value
 
     def shared(self, connection: Connection) -> list[dict[str, Any]]:
         """What registers said of the application's fields, beside what the applicant said, whose word wins."""
@@ -469,19 +477,23 @@ _HINDERED = Titled(
 )
 
 
-def look(place: Workplace, reference: str, account: str | None, language: Language = "zh") -> View:
+def look(
+    place: Workplace, reference: str, account: str | None, language: Language = "zh", *, hides: bool = False
+) -> View:
     """The case with this id or number before the eyes of an account.
 
     Raises CaseUnknown, also when the account may not see the case at all.
     """
     viewer = None if account is None else place.account(account)
     case, matter = read_case(place, reference, viewer)
-    return View(place, case, matter, viewer, language)
+    return View(place, case, matter, viewer, language, hides)
 
 
-def show(place: Workplace, reference: str, account: str | None, language: Language) -> dict[str, Any]:
+def show(
+    place: Workplace, reference: str, account: str | None, language: Language, *, hides: bool = False
+) -> dict[str, Any]:
     """Everything of a case that the account may see, with the newest entries of its history. Raises CaseUnknown."""
-    view = look(place, reference, account, language)
+    view = look(place, reference, account, language, hides=hides)
     key = view.case.organ, view.case.id
     with place.database.reading() as connection:
         tasks = questions.open_tasks(connection, *key)

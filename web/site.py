@@ -6,7 +6,7 @@ A handler gets a visit and gives back what `show` or `go` makes. Everything a pa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -92,6 +92,11 @@ class Site:
 
     def __post_init__(self) -> None:
         self.pace.shared = self.office.once_more
+
+    @cached_property
+    def programs(self) -> Office:
+        """The office as other programs ask it: officials' programs get no personal number whole."""
+        return replace(self.office, hides=True)
 
     @property
     def secure(self) -> bool:

@@ -24,6 +24,7 @@ from engine.store import queue
 from engine.store.tables import DEAD
 from signing.guarded import Secret
 from signing.keyring import Keyring
+from signing.notation import masked
 from tests.browsing import ADDRESS, PASSWORD, browser, quick, site
 from tests.calling import token_of
 from tests.engine.test_promising import PROMISE
@@ -129,6 +130,8 @@ class World:
 
 
 _ANSWERS, _UPLOADS = application()
+PERSONAL = [str(_ANSWERS[name]) for name in ("mobile",)]
+"""Numbers of persons in the application."""
 _FILES = [{"material": u.material, "name": u.name, "data": base64.b64encode(u.data).decode()} for u in _UPLOADS]
 BODIES: dict[str, dict[str, Any]] = {
     "cases": {"matter": "starter", "answers": _ANSWERS, "materials": _FILES},
@@ -244,6 +247,24 @@ def _told(answer: httpx2.Response) -> tuple[int, str, list[str]]:
     """What somebody learns of an answer: its status, where it leads without what was asked for, its codes."""
     where = answer.headers.get("location", "").partition("?")[0]
     return answer.status_code, where.rpartition("/")[0], sorted(code for code in CODES if code in answer.text)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if " /api/" in row])
+def test_no_program_of_an_official_gets_a_number_of_a_person_whole(world: World, row: str) -> None:
+    method, path = row.split(" ")
+    for role in ("clerk", "head", "supervisor", "auditor"):
+        answer = world.ask(role, method, path)
+
+        assert not [number for number in PERSONAL if number in answer.text], role
+        if method != "GET" and is_let_in(answer):
+            world.mend(row, role)
+
+
+def test_programs_of_the_applicant_get_their_own_numbers_whole_and_officials_the_hidden_ones(world: World) -> None:
+    world.anew()
+    mine, theirs = (world.ask(role, "GET", "/api/v1/cases/{case}").text for role in ("applicant", "clerk"))
+
+    assert all(number in mine and masked(number) in theirs for number in PERSONAL)
 
 
 def test_every_address_has_its_row(world: World) -> None:

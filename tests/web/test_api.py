@@ -78,7 +78,7 @@ def test_a_case_is_carried_through_by_programs_from_the_application_to_the_paper
 def test_the_shapes_are_those_of_the_office_and_hold_nothing_of_the_machine(office: Office, as_: Calling) -> None:
     case = submit(office)
     accept(office, case)
-    ours = office.show_case(case, WINDOW)
+    ours = replace(office, hides=True).show_case(case, WINDOW)
 
     theirs = as_(WINDOW).get(f"/cases/{case}").json()
 

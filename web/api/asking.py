@@ -41,7 +41,7 @@ class Asked:
     @property
     def office(self) -> Office:
         """The office asked."""
-        return self.site.office
+        return self.site.programs
 
     @property
     def origin(self) -> str:
