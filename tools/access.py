@@ -62,7 +62,7 @@ ROWS: Mapping[str, frozenset[str]] = {
             "GET /accessibility", "GET /statistics", "GET /complaints", "GET /api", "GET /static/{name:path}",
             "GET /verify", "GET /v/{code}", "GET /v/{code}/{page}.webp", "GET /v/{code}/document.pdf",
             "GET /verify/hash/{sha256}", "POST /verify/files", "GET /c/{code}", "POST /c/{code}",
-            "POST /login", "POST /logout",
+            "POST /login", "POST /logout", "GET /site.webmanifest", "GET /worker.js", "GET /offline",
         ),
         EVERYBODY,
     ),

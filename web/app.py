@@ -21,6 +21,7 @@ from web import (
     identity,
     intake,
     open_figures,
+    phone,
     problems,
     promises,
     public,
@@ -37,7 +38,7 @@ from web.site import Site
 ROUTERS = (
     public.router, account.router, verify.router, applying.router, applicant.router, batches.router, desk.router,
     deciding.router, intake.router, board.router, open_figures.router, second_factor.router, identity.router,
-    admin.router, api_page.router, showing.router, promises.router,
+    admin.router, api_page.router, showing.router, promises.router, phone.router,
 )  # fmt: skip
 
 

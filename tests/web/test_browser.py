@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -146,6 +147,34 @@ def begin(page: Page) -> None:
     expect(page.locator("form.writing")).to_be_visible()
 
 
+def test_the_site_may_be_put_on_a_telephone_and_keeps_no_case_there(
+    visit: Callable[..., Visitor], office: Office
+) -> None:
+    case = str(office.open_case("starter", APPLICANT, *application())["case"])
+    visitor = visit()
+    page, context = visitor.page, visitor.page.context
+    visitor.log_in(APPLICANT)
+    browser = context.new_cdp_session(page)
+    assert browser.send("Page.getAppManifest")["errors"] == []
+    hindered = [error["errorId"] for error in browser.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert hindered == ["in-incognito"], "nothing but that the browser of a test keeps nothing"
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(f"/cases/{case}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    context.set_offline(True)
+    page.goto(f"/cases/{case}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有网络连接")
+    assert case not in page.content() and page.locator(".card").count() == 2, "with its style, and nothing of a case"
+    assert page.evaluate("getComputedStyle(document.querySelector('.card')).borderStyle") == "solid"
+    kept = page.evaluate("caches.open('offline').then(c => c.keys()).then(all => all.map(k => k.url))")
+    assert sorted(urlsplit(url).path for url in kept) == ["/offline", "/static/sealflow.css"]
+    context.set_offline(False)
+    page.goto(f"/cases/{case}")
+    expect(page.get_by_text(case).first).to_be_visible()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_one_applies_from_a_telephone(visit: Callable[..., Visitor], office: Office, scripts: bool) -> None:
     visitor = visit(java_script_enabled=scripts)
@@ -177,6 +206,7 @@ def test_no_page_of_the_applicants_way_has_a_finding(visit: Callable[..., Visito
     clock.set(clock())
     correcting = law_firm_case(office, clock, "correct", "corrected_then_granted")
     code = office.list_documents(decided)[-1]["code"].replace("-", "")
+    own = office.presenting.own_papers(decided, APPLICANT).pop()
     visitor, lin = visit(bypass_csp=True), visit(bypass_csp=True)
     page, found = visitor.page, {}
 
@@ -185,12 +215,14 @@ def test_no_page_of_the_applicants_way_has_a_finding(visit: Callable[..., Visito
             found[name] = problems
 
     for path in ("/", "/?q=x", "/matters/law_firm_establish", "/decisions", "/verify", f"/v/{code}", "/v/0000", "/help",
-                 "/accessibility", "/nowhere", "/login", "/which?way=0", "/statistics", "/complaints"):  # fmt: skip
+                 "/accessibility", "/nowhere", "/login", "/which?way=0", "/statistics", "/complaints", "/api",
+                 "/offline"):  # fmt: skip
         page.goto(path)
         look(visitor, path)
     visitor.log_in(APPLICANT)
     look(visitor, "/cases")
-    for path in (f"/cases/{decided}", f"/cases/{decided}/rating", "/account", "/?language=en&size=large"):
+    for path in (f"/cases/{decided}", f"/cases/{decided}/rating", "/account", "/account/mail", "/promises",
+                 "/authorisations", f"/documents/{own}/authorise", "/?language=en&size=large"):  # fmt: skip
         page.goto(path)
         look(visitor, path)
     page.goto("/?language=zh&size=plain")

@@ -22,6 +22,16 @@ window.addEventListener("pageshow", (event) => {
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
 
+// ---- a telephone's first screen: the browser says when the site may be put there
+if (isSecureContext) navigator.serviceWorker?.register("/worker.js").catch(() => {});
+let offer = null;
+window.addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  offer = event;
+  for (const button of document.querySelectorAll("[data-install]")) button.hidden = false;
+});
+document.addEventListener("click", (event) => { if (event.target.closest("[data-install]")) offer?.prompt(); });
+
 // ---- paper: what is folded away is printed, too
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 window.addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("main details")) part.open = true; });
