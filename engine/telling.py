@@ -14,6 +14,7 @@ import orjson
 
 from engine import jobs
 from engine.acts.reading import read_case
+from engine.acts.standing_in import standing_in_for
 from engine.authority import SYSTEM, Account
 from engine.case import Case, instant, moment
 from engine.jobs import Job
@@ -74,13 +75,17 @@ def mail(place: Workplace, job: Job) -> list[str]:
 
 
 def reminder(place: Workplace, job: Job) -> list[str]:
-    """Tell those by mail who are waited for, whoever has an address. Raises MailNotTaken."""
+    """Tell those by mail who are waited for, and their deputies of that day, whoever has an address.
+
+    Raises MailNotTaken.
+    """
     if (settings := place.notices.mail) is None:
         return _done(place, job, "mail_left_out", why="notices.yaml has no mail")
     case, matter = read_case(place, job.case_id)
-    return _mailed(
-        place, settings, job, job.arguments["to"], lambda one: _reminding(place, case, matter, job, one)
-    )  # fmt: skip
+    to, role = job.arguments["to"], job.arguments.get("role")
+    roles = [role] if role else [one.role for one in matter.roles.values()]
+    whom = [*to, *standing_in_for(place, to, roles)]
+    return _mailed(place, settings, job, whom, lambda one: _reminding(place, case, matter, job, one))
 
 
 def _mailed(

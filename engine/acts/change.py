@@ -647,12 +647,12 @@ class Change:
             return
         self._want_told(act, "send_mail", {}, self.matter.tells(act))
 
-    def want_reminded(self, act: str, to: Sequence[str], outside: bool) -> None:
+    def want_reminded(self, act: str, to: Sequence[str], outside: bool, role: str = "") -> None:
         """Let these accounts hear that they are waited for, as the entry just made says; and systems that want to.
 
-        outside: it is the applicant who is told.
+        outside: it is the applicant who is told. role: in which their deputies hear it, too; empty: in any of the matter.
         """
-        self._want_told(act, "send_reminder", {"to": list(to)}, bool(to), outside)
+        self._want_told(act, "send_reminder", {"to": list(to), "role": role}, bool(to), outside)
 
     def _want_told(
         self, act: str, by_mail: str, more: Mapping[str, Any], mails: bool, applicant: bool | None = None

@@ -201,7 +201,7 @@ def _reassign(at: AtTask, to: str, note: str) -> Change:
     _may_get(at, other, TaskVerb.REASSIGN)
     before = [name for name in (at.assignee, *at.about.get("delegators", ())) if name and name != other.name]
     change = _given(at, TaskVerb.REASSIGN, other, note, {**at.about, "for": "", "delegators": []})
-    change.want_reminded(TaskVerb.REASSIGN, [other.name, *before], outside=False)
+    change.want_reminded(TaskVerb.REASSIGN, [other.name, *before], outside=False, role=at.row["task_role"])
     return change
 
 

@@ -1,7 +1,8 @@
-"""For whom somebody acts today, as the deputy of one who is away."""
+"""For whom somebody acts today, as the deputy of one who is away; and who acts for somebody."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.authority import Account
@@ -20,3 +21,11 @@ def stood_in_for(place: Workplace, account: Account) -> list[Account]:
         roles.setdefault(row["absent"], set()).add(row["role"])
     found = place.colleagues(sorted(roles)) if roles else {}
     return [replace(found[name], roles=found[name].roles & roles[name]) for name in sorted(found)]
+
+
+def standing_in_for(place: Workplace, absent: Sequence[str], roles: Iterable[str]) -> list[str]:
+    """The accounts that are deputy today for any of these, in one of the roles, by name; without those named."""
+    with place.database.reading() as connection:
+        rows = registry.deputies_for(connection, absent, place.day(place.now()).isoformat())
+    wanted = set(roles)
+    return sorted({row["deputy"] for row in rows if row["role"] in wanted} - set(absent))

@@ -187,7 +187,7 @@ def _tell(place: Workplace, task: str, account: str, verb: TaskVerb, note: str) 
         content = change.answer(verb, at.step.id, at.account, {}, note) if note else ""
         change.entry(at.account, verb, **at.told, to=at.assignee or at.row["task_role"], content=content)
         outside = at.step.role.who == "applicant" and not at.main
-        change.want_reminded(verb, _waited_for(at, outside), outside)
+        change.want_reminded(verb, _waited_for(at, outside), outside, at.row["task_role"])
         told = {**at.about.get("told", {}), at.account.name: change.today.isoformat()}
         change.alter(at.row, about=packed_about({**at.about, "told": told}))
         change.commit()

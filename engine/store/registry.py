@@ -63,6 +63,14 @@ def deputyships(connection: Connection, deputy: str, today: str) -> Sequence[Row
     return all_rows(connection, _DEPUTYSHIPS, {"deputy": deputy, "today": today})
 
 
+def deputies_for(connection: Connection, absent: Sequence[str], today: str) -> Sequence[Row]:
+    """Who acts for these accounts on that day, and in which role of which organ."""
+    statement = sa.select(deputies).where(
+        deputies.c.absent.in_(absent), deputies.c.first <= today, deputies.c.last >= today
+    )
+    return all_rows(connection, statement.order_by(deputies.c.deputy, deputies.c.role))
+
+
 def all_deputies(connection: Connection, since: str = "") -> Sequence[Row]:
     """Every deputy appointed whose time is not over before that day."""
     statement = sa.select(deputies).where(deputies.c.last >= since)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import orjson
 import pytest
 
+from engine import deputies
 from engine.authority import Account
 from engine.ledger import notices
 from engine.mailing import MailChoiceRefused
@@ -260,6 +261,36 @@ def test_a_task_that_somebody_has_taken_is_urged_of_that_one_alone(
     later(office, clock)
 
     assert [mail["To"] for mail in inbox.mails] == [f"{DEPUTY}@office.shili.example"]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_the_deputy_of_who_is_away_is_urged_too_in_the_role_that_was_lent_and_while_it_is(
+    office: Office, clock: FixedTime, inbox: Inbox, taken: bool
+) -> None:
+    others = ("night.clerk", "other.clerk")
+    for name in others:
+        office.add_account(Account(name, "夜班员", "official", "city_approval", frozenset({"counter"})))
+    for name in (WINDOW, *others):
+        office.add_account(replace(office.place.account(name), email=f"{name}@office.shili.example"))
+    office.add_account(replace(office.place.account(WINDOW), roles=frozenset({"window_clerk", "counter"})))
+    today = office.place.day(clock())
+    deputies.appoint(office.place, WINDOW, others[0], today, today, ["window_clerk"])
+    deputies.appoint(office.place, WINDOW, others[1], today, today + timedelta(days=9), ["counter"])
+    case = submit(office)
+    if taken:
+        office.claim(f"{case}/check_materials", WINDOW)
+    later(office, clock)
+
+    def hear() -> set[str]:
+        inbox.mails.clear()
+        office.urge(f"{case}/check_materials", APPLICANT)
+        later(office, clock)
+        return {mail["To"].partition("@")[0] for mail in inbox.mails}
+
+    assert hear() == {WINDOW, others[0]}
+    assert all("现予催办" in mail.get_content() for mail in inbox.mails)
+    clock.set(clock() + timedelta(days=1))
+    assert hear() == {WINDOW}
 
 
 def test_both_hear_by_mail_of_a_task_reassigned_and_of_one_raised(
