@@ -7,7 +7,7 @@ their status, clocks and handlers can be made again from their entries. Those of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import orjson
@@ -65,6 +65,32 @@ def test_an_example_that_expects_something_else_fails_with_what_came_out(theatre
     played = play(theatre, files, name)
 
     assert played.why == f"line {line}: status: 'withdrawn' came out, 'delivered' was expected"
+
+
+@pytest.mark.parametrize(
+    ("example", "reminded"),
+    [
+        ("never_rectified", [("2026-04-06", {"rectify": "2026-04-15"})]),  # a rehearsal looks each night: after the fifth
+        ("never_corrected", [("2026-03-15", {"correct": "2026-03-17"})]),
+        ("passed", []),
+    ],
+)
+def test_a_firm_is_reminded_before_the_annual_check_fails_it_for_silence(
+    theatre: Stage, example: str, reminded: list[tuple[str, dict[str, str]]]
+) -> None:
+    found = []
+
+    def look(office: Office) -> None:
+        with office.place.database.reading() as connection:
+            ((_, case),) = questions.case_ids(connection)
+        for entry in office.case_history(case, most=100):
+            if entry["act"] == "reminder":
+                here = datetime.fromisoformat(entry["at"]).astimezone(office.place.zone)
+                found.append((here.date().isoformat(), entry["of"]))
+
+    played = play(theatre, read_folder(workflows_folder() / "law_firm_annual_check"), f"examples/{example}.yaml", look)
+
+    assert (played.why, found) == ("", reminded)
 
 
 def all_made_again(office: Office) -> None:
