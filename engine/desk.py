@@ -411,7 +411,7 @@ class Desk:
         seen: int | None = None, case: str = "",
     ) -> list[Sheet]:  # fmt: skip
         """The papers that completing the task in this way, or the act on the case (no task), would bring:
-        exact but for number, code and signature.
+        exact but for number, code and signature, and marked as specimens.
 
         Nothing is written. Raises what completing the task raises.
         """

@@ -111,6 +111,11 @@ class Office:
     """Whether personal numbers of a case are hidden from the officials who handle it. Pages hide them themselves, and
     show one to whoever says why; other programs get none whole."""
 
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether papers are made here that are specimens only."""
+        return self.keyring.is_demonstration(self.place.now())
+
     @cached_property
     def access(self) -> Access:
         """Who comes in, with which proof: passwords and sessions."""

@@ -61,7 +61,6 @@ class Press:
     faces: FontSet
     keys: Keys
     verify_url: str
-    specimen: bool = True
 
     def must_print(self, said: Any) -> None:
         """Raises CharacterUnprintable for a character of what people wrote that no face at hand could print.
@@ -154,8 +153,8 @@ def make(place: Workplace, press: Press, case: Case, matter: Matter, allotted: A
         raise OrganMissing(f"{rule.kind} is to be issued by {matter.organs[rule.organ]} under its seal {rule.seal!r}")
     now = place.now()
     facts = facts_for(place, press, case, matter, allotted, upto)
-    sheet = sheet_for(place, press, matter, allotted, facts)
     key = press.keys.key(organ.seal_id(rule.seal), at=now)
+    sheet = sheet_for(place, matter, allotted, facts, specimen=key.x509.specimen)
     unsealed = paper.compose(sheet, press.faces, at=now, reserve=signer.reserve_for(key))
     data = signer.seal(unsealed, key, at=now)
     return Made(
@@ -229,9 +228,12 @@ def register(connection: Connection, case: Case, made: Made, at: str) -> bool:
 
 
 def sheet_for(
-    place: Workplace, press: Press, matter: Matter, allotted: Allotted, facts: Mapping[str, Any]
+    place: Workplace, matter: Matter, allotted: Allotted, facts: Mapping[str, Any], *, specimen: bool
 ) -> paper.Sheet:
-    """What the document says and shows, of facts from `facts_for`. Raises what the text raises."""
+    """What the document says and shows, of facts from `facts_for`. Raises what the text raises.
+
+    specimen: it is marked as one, because its key is a demonstration's, or it will not be sealed at all.
+    """
     rule = allotted.rule
     organ = place.organs[matter.organs[rule.organ]]
     image = organ.seals[rule.seal]
@@ -242,7 +244,7 @@ def sheet_for(
         number=allotted.number,
         body=paper.fill(matter.templates[rule.template], facts),
         signatory=organ.name,
-        seal=seal.SealStyle(name=image.text, line=image.line, code=image.code, specimen=press.specimen),
+        seal=seal.SealStyle(name=image.text, line=image.line, code=image.code, specimen=specimen),
         date=allotted.dated,
         verify_url=facts["document"]["url"],
         code=allotted.code,

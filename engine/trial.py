@@ -38,7 +38,7 @@ class PaperImpossible(Refusal):
 
 
 def print_on_trial(press: Press, change: Change) -> list[tuple[DocumentRule, bytes]]:
-    """All papers the act will issue, composed but not sealed. Raises PaperImpossible."""
+    """All papers the act will issue, composed but not sealed, so marked as specimens. Raises PaperImpossible."""
     printed = []
     rules = list(_issued(change))
     allotted = {rule.kind: _stand_in(change, rule) for rule in rules}
@@ -89,7 +89,8 @@ def _fault(press: Press, change: Change, allotted: Allotted, facts: Mapping[str,
 
 
 def _compose(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> bytes:
-    sheet = sheet_for(change.place, press, change.matter, allotted, facts)
+    # No seal is set on it: without the mark a print of it could pass for the paper.
+    sheet = sheet_for(change.place, change.matter, allotted, facts, specimen=True)
     return bytes(paper.compose(sheet, press.faces, at=change.now, reserve=_ROOM).pdf)
 
 

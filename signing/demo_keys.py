@@ -1,8 +1,9 @@
 """A throw-away authority for demonstrations and tests: a root, a CA for seals, a key per seal, a checkpoint key.
 
-Every name says SPECIMEN. The certificates follow the profile of real seals, except that they name no place to ask for
-revocation: there is none, and a viewer that cannot reach one calls the seal doubtful. An office replaces one seal after
-the other by its own keys in `keyring.json`; nothing else changes.
+Every name says SPECIMEN; by that a key is known for one of a demonstration, and whatever it seals is marked. The
+certificates follow the profile of real seals, except that they name no place to ask for revocation: there is none, and
+a viewer that cannot reach one calls the seal doubtful. An office replaces one seal after the other by its own keys in
+`keyring.json`; nothing else changes, but that the papers under that seal are specimens no longer.
 Source: RFC 5280; ETSI EN 319 412-3 (certificates of legal persons).
 """
 
@@ -27,7 +28,7 @@ from cryptography.x509.oid import NameOID
 from signing.errors import SigningError
 from signing.guarded import Secret
 from signing.keyring import Keyring, SealUnknown
-from signing.keys import KeyUnsuitable, read_certificate, read_private_key, read_x509_chain
+from signing.keys import SPECIMEN, KeyUnsuitable, read_certificate, read_private_key, read_x509_chain
 from signing.manifest import (
     CheckpointEntry,
     InFile,
@@ -39,10 +40,10 @@ from signing.manifest import (
 )
 from signing.private_files import sync_folder, write_private
 
-ROOT_NAME = "示例根证书 SPECIMEN ROOT CA"
-ORGAN_CA_NAME = "示例电子印章签发 SPECIMEN SEAL CA"
-AUTHORITY_NAME = "示例电子印章系统 SPECIMEN"
-SPECIMEN = "（样章 SPECIMEN）"
+ROOT_NAME = f"示例根证书 {SPECIMEN} ROOT CA"
+ORGAN_CA_NAME = f"示例电子印章签发 {SPECIMEN} SEAL CA"
+AUTHORITY_NAME = f"示例电子印章系统 {SPECIMEN}"
+OF_SPECIMEN = f"（样章 {SPECIMEN}）"
 
 SEAL_YEARS, ORGAN_CA_YEARS, ROOT_YEARS = 3, 10, 20
 
@@ -210,7 +211,7 @@ def _issue(
     folder: Path, issuer: _Issuer, organ: Organ, seal: str, number: int, password: Secret, at: datetime
 ) -> SealEntry:
     # ETSI EN 319 412-1 §5.1.4: scheme NTR (national trade register), country, number
-    subject = _subject(organ.seals[seal] + SPECIMEN, organ.name, f"NTRCN-{organ.uscc}")
+    subject = _subject(organ.seals[seal] + OF_SPECIMEN, organ.name, f"NTRCN-{organ.uscc}")
     return _issue_for(folder, issuer, subject, seal, number, password, at)
 
 

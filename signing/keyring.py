@@ -105,6 +105,11 @@ class Keyring(Guarded):
                 self._open[holder.chain.fingerprint] = self._opened(holder)
             return self._open[holder.chain.fingerprint]
 
+    def is_demonstration(self, at: datetime) -> bool:
+        """Whether a seal that may be used at that instant is a specimen, or there is none at all."""
+        used = [each for some in self._seals.values() for each in some if each.permit("").covers(at)]
+        return not used or any(each.chain.specimen for each in used)
+
     def trust(self) -> Trust:
         """What a verifier must know of this keyring."""
         permits = {each.chain.fingerprint: each.permit(seal) for seal, some in self._seals.items() for each in some}

@@ -31,6 +31,9 @@ from signing.guarded import Guarded, Secret
 LEAST_RSA_BITS = 3072
 """A decision is checked for decades; shorter RSA keys may not last so long (NIST SP 800-57 part 1, table 4)."""
 
+SPECIMEN = "SPECIMEN"
+"""What the names of a demonstration's certificates say, and no others do."""
+
 
 class Algorithm(StrEnum):
     """How a key signs; always over SHA-256."""
@@ -138,6 +141,8 @@ class X509Chain:
     valid_from: datetime
     valid_until: datetime
     """The span in which every certificate of the chain is valid; both ends belong to it."""
+    specimen: bool
+    """Whether the chain is of a demonstration: a certificate of it, or who issued one, says SPECIMEN."""
 
     def require_valid(self, at: datetime) -> None:
         """Return if the chain is valid at that instant; raise KeyNotYetValid or KeyExpired if not."""
@@ -282,7 +287,13 @@ def _chain(chain: list[x509.Certificate], der: list[bytes], where: str) -> X509C
         algorithm=algorithm,
         valid_from=max(each.not_valid_before_utc for each in chain),
         valid_until=min(each.not_valid_after_utc for each in chain),
+        specimen=any(_is_specimen(each) for each in der),
     )
+
+
+def _is_specimen(der: bytes) -> bool:
+    certificate = asn1_x509.Certificate.load(der)
+    return any(SPECIMEN in str(name.native) for name in (certificate.subject, certificate.issuer))
 
 
 def _first(value: str | list[str] | None) -> str:

@@ -19,7 +19,7 @@ from web.site import Site
 def site_of(office: Office, settings: Settings) -> Site:
     """The site of an office, as its settings describe it."""
     zh, _, en = settings.site_name.partition("|")
-    return Site(office, settings.site.rstrip("/"), Titled(zh, en or zh), specimen=office.worker.press.specimen)
+    return Site(office, settings.site.rstrip("/"), Titled(zh, en or zh), specimen=office.is_demonstration)
 
 
 class _Server(uvicorn.Server):

@@ -650,7 +650,8 @@ class Change:
     def want_reminded(self, act: str, to: Sequence[str], outside: bool, role: str = "") -> None:
         """Let these accounts hear that they are waited for, as the entry just made says; and systems that want to.
 
-        outside: it is the applicant who is told. role: in which their deputies hear it, too; empty: in any of the matter.
+        outside: it is the applicant who is told. role: that in which their deputies hear it, too; empty: any of the
+        matter.
         """
         self._want_told(act, "send_reminder", {"to": list(to), "role": role}, bool(to), outside)
 

@@ -316,7 +316,7 @@ def test_a_name_too_long_for_a_certificate_is_refused(tmp_path: Path, password: 
 
 @pytest.mark.filterwarnings("error")
 def test_a_name_of_sixty_four_chinese_characters_fits(tmp_path: Path, password: Secret, sealed_at: datetime) -> None:
-    organ = demo_keys.Organ("示" * 64, "x", {"county": "章" * (64 - len(demo_keys.SPECIMEN))})
+    organ = demo_keys.Organ("示" * 64, "x", {"county": "章" * (64 - len(demo_keys.OF_SPECIMEN))})
 
     demo_keys.create_authority(tmp_path / "keys", [organ], password, sealed_at)
 
