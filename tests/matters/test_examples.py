@@ -70,7 +70,8 @@ def test_an_example_that_expects_something_else_fails_with_what_came_out(theatre
 @pytest.mark.parametrize(
     ("example", "reminded"),
     [
-        ("never_rectified", [("2026-04-06", {"rectify": "2026-04-15"})]),  # a rehearsal looks each night: after the fifth
+        # A rehearsal looks each night, so after the morning of the day itself.
+        ("never_rectified", [("2026-04-06", {"rectify": "2026-04-15"})]),
         ("never_corrected", [("2026-03-15", {"correct": "2026-03-17"})]),
         ("passed", []),
     ],
