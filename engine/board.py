@@ -13,7 +13,7 @@ from engine.case import instant
 from engine.matter.model import Matter
 from engine.plain import local
 from engine.store import board, publications, ratings, supervision
-from engine.store.board import Behind, Days
+from engine.store.board import REACHED, Behind, Days
 from engine.supervision import case_listed, organs_in_sight
 from engine.terms import Language, Titled, Unit
 from engine.workplace import Workplace
@@ -90,6 +90,14 @@ class Board:
         with self._place.database.reading() as connection:
             return board.counted(connection, organs, wanted, self._days())
 
+    def funnel(self, account: str, months: tuple[str, str], matter: str = "") -> list[tuple[str, int]]:
+        """How far by now those cases have come that were received in these months: (`received` or how far, how many),
+        each a part of the one before."""
+        organs = self._organs(account)
+        with self._place.database.reading() as connection:
+            counted = board.funnel(connection, organs, Behind("received", matter=matter, months=months), self._days())
+        return [(stage, counted[stage]) for stage in ("received", *REACHED)]
+
     def due_days(self, account: str, first: date, last: date, matter: str = "") -> list[DueDay]:
         """Each day of a span of two months at most, with how many cases should be done by then."""
         place, organs, days = self._place, self._organs(account), self._days()
@@ -158,4 +166,4 @@ class Board:
         return Days(today.isoformat(), soon.isoformat(), instant(now - DONE_WITHIN))
 
 
-__all__ = ["DONE_WITHIN", "LIGHTS", "Behind", "Board", "DueDay", "Load"]
+__all__ = ["DONE_WITHIN", "LIGHTS", "REACHED", "Behind", "Board", "DueDay", "Load"]

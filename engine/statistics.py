@@ -22,7 +22,7 @@ from engine.lifecycle import KINDS
 from engine.matter.model import Matter
 from engine.standing import Standing
 from engine.store import questions, supervision
-from engine.terms import CLOSED, DECIDED, Status
+from engine.terms import CLOSED, DECIDED, NOT_TAKEN_UP, Status
 from engine.workplace import Workplace
 
 ORGAN, MATTER, MONTH = "organ", "matter", "month"
@@ -150,17 +150,13 @@ def public_group(matter: Matter, status: Status) -> str:
     Closed: decided, answered or done, whatever is still to be delivered or rated. Being handled: taken up and not yet
     closed. The others wait to be taken up, or ended without having been.
     """
-    if status in _NOT_TAKEN_UP | {KINDS[matter.kind].opening.end, Status.CORRECTING}:
+    if status in NOT_TAKEN_UP | {KINDS[matter.kind].opening.end, Status.CORRECTING}:
         return OTHERS
     return "closed" if status in CLOSED | DECIDED | {Status.ANSWERED} else "being_handled"
 
 
 OTHERS = "others"
 PUBLIC_GROUPS = ("closed", "being_handled", OTHERS)
-_NOT_TAKEN_UP = frozenset(
-    {Status.TURNED_AWAY, Status.WITHDRAWN, Status.LAPSED, Status.MERGED, Status.CALLED_OFF, Status.MISSED}
-)
-"""Ended without the organ's having dealt with what was asked."""
 
 
 def _check(by: Iterable[str], months: tuple[str, str]) -> None:

@@ -120,6 +120,12 @@ DECIDED = frozenset(
 """The organ has done what it owes; what remains is to deliver the paper that says so: where delivery is open."""
 
 
+NOT_TAKEN_UP = frozenset(
+    {Status.TURNED_AWAY, Status.WITHDRAWN, Status.LAPSED, Status.MERGED, Status.CALLED_OFF, Status.MISSED}
+)
+"""Ended without the organ's having dealt with what was asked."""
+
+
 class Outcome(Word):
     """How a case came out: what statistics count and the applicant is told."""
 

@@ -136,6 +136,8 @@ def at_desk(page: Page, office: Office, password: str, width: int) -> None:
     page.fill("#for", "林知")
     page.click(".desk-find button")
     take(page, "desk-found", width)
+    page.goto("/desk/columns")
+    take(page, "desk-columns", width)
     page.goto("/desk")
     page.click("td .button.primary")
     take(page, "desk-case", width)

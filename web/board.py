@@ -14,7 +14,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from engine.board import LIGHTS, Behind, DueDay
+from engine.board import LIGHTS, REACHED, Behind, DueDay
 from engine.errors import SealflowError
 from engine.terms import Outcome, Status
 from web.language import noted
@@ -48,8 +48,15 @@ LIGHT_WORDS: Mapping[str, tuple[str, str]] = {
     "still": (noted("不计时"), "paused"),
 }
 """What each light reads as, and the class of its badge."""
+STAGES: Mapping[str, str] = {
+    "received": noted("收件"),
+    "taken_up": noted("受理"),
+    "came_out": noted("作出结果"),
+    "favoured": noted("准予或者办成"),
+}
+"""What is said of how far the cases received have come."""
 _WORDS = ("what", "organ", "matter", "from", "to", "light", "day", "person", "pool", "overdue", "status", "outcome",
-          "late", "irregular")  # fmt: skip
+          "late", "irregular", "reached")  # fmt: skip
 """The words of an address that say which cases are meant."""
 
 
@@ -114,7 +121,9 @@ def figures(visit: Supervisor, matter: Word = "", first: Annotated[str, Query(al
     return _show(
         visit, "board_figures.html", months=months, matter=matter, total=by_month["total"],
         by_month=_every_month(by_month["rows"], months), by_matter=counted("matter")["rows"],
-        by_organ=counted("organ")["rows"], link=_link({"matter": matter, "from": months[0], "to": months[1]}),
+        by_organ=counted("organ")["rows"],
+        stages=STAGES, funnel=visit.office.board.funnel(visit.who.name, months, matter),
+        link=_link({"matter": matter, "from": months[0], "to": months[1]}),
     )  # fmt: skip
 
 
@@ -210,7 +219,8 @@ def _behind(words: Mapping[str, str]) -> Behind:
                     strict=True)) if any(months) else ("", "")),
         light=one_of("light", "", *LIGHTS), late=one_of("late", "", "promise", "law"),
         status=one_of("status", "", *Status), outcome=one_of("outcome", "", *Outcome),
-        overdue=words.get("overdue") == "yes", irregular=words.get("irregular") == "yes",
+        reached=one_of("reached", "", *REACHED), overdue=words.get("overdue") == "yes",
+        irregular=words.get("irregular") == "yes",
         **{name: words.get(name, "") for name in ("organ", "matter", "day", "person", "pool")},
     )  # fmt: skip
 
@@ -242,6 +252,8 @@ def _meant(visit: Visit, wanted: Behind, people: Mapping[str, str]) -> list[str]
     if wanted.late:
         late = {"promise": noted("超过承诺期限办结"), "law": noted("超过法定期限办结")}
         said.append(say(late[wanted.late]))
+    if wanted.reached:
+        said.append(say("已到：%(stage)s", stage=say(STAGES[wanted.reached])))
     if wanted.irregular:
         said.append(say("有异常行为"))
     return said

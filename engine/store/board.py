@@ -10,13 +10,28 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.authority import SYSTEM
+from engine.lifecycle import KINDS
 from engine.store.asking import Row, all_rows
 from engine.store.supervision import LISTED, Organs, narrowed
 from engine.store.tables import DONE, NO_LAST_DAY, OPEN, cases, tasks
+from engine.terms import FAVOURABLE, NOT_TAKEN_UP, Status
 
 What = Literal["open", "received", "ended", "done"]
 LightWanted = Literal["", "red", "yellow", "green", "still"]
 
+Reached = Literal["", "taken_up", "came_out", "favoured"]
+REACHED: tuple[Reached, ...] = ("taken_up", "came_out", "favoured")
+"""How far what was received has come, each part of the one before: taken up and not ended without; came out of that;
+so that the applicant got what was asked for."""
+_begun = {kind.opening.end for kind in KINDS.values() if kind.opening.end}
+_untaken = sorted(NOT_TAKEN_UP | {Status.CORRECTING} | _begun)
+_taken_up = cases.c.status.not_in(_untaken)
+_came_out = sa.and_(_taken_up, cases.c.outcome.is_not(None))
+_reached: dict[str, sa.ColumnElement[bool]] = {
+    "taken_up": _taken_up,
+    "came_out": _came_out,
+    "favoured": sa.and_(_came_out, cases.c.outcome.in_(sorted(FAVOURABLE))),
+}
 _waited_until = sa.func.coalesce(cases.c.promised_on, sa.literal_column(f"'{NO_LAST_DAY}'"))
 _official = tasks.c.role.not_in(("applicant", "system"))
 _of_case = sa.and_(tasks.c.organ == cases.c.organ, tasks.c.case_id == cases.c.id)
@@ -58,6 +73,8 @@ class Behind:
     late: Literal["", "promise", "law"] = ""
     """Of what came out: after the promised day, after the day of the law."""
     irregular: bool = False
+    reached: Reached = ""
+    """Of what was received: how far it has come by now."""
 
     @property
     def by_tasks(self) -> bool:
@@ -86,6 +103,8 @@ class Behind:
             yield cases.c.late >= (2 if self.late == "law" else 1)
         if self.irregular:
             yield cases.c.irregular > 0
+        if self.reached:
+            yield _reached[self.reached]
 
     def _tasks(self, organs: Organs, days: Days) -> Iterator[sa.ColumnElement[bool]]:
         yield _official
@@ -136,6 +155,14 @@ def lights(connection: Connection, organs: Organs, days: Days) -> Sequence[Row]:
     asked = sa.select(*key, *sums).where(cases.c.closed_at.is_(None))
     asked = narrowed(asked, cases.c.holder, organs, None).group_by(*key).order_by(*key)
     return all_rows(connection, asked)
+
+
+def funnel(connection: Connection, organs: Organs, wanted: Behind, days: Days) -> Row:
+    """{received, taken_up, came_out, favoured} of what was received."""
+    sums = [sa.func.count().filter(holds).label(name) for name, holds in _reached.items()]
+    asked = sa.select(sa.func.count().label("received"), *sums).select_from(cases)
+    (row,) = all_rows(connection, asked.where(*wanted.conditions(organs, days)))
+    return row
 
 
 def due_days(connection: Connection, organs: Organs, matter: str, span: tuple[str, str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.authority import Account, NotYours
-from engine.board import LIGHTS, Behind
+from engine.board import LIGHTS, REACHED, Behind
 from engine.case import CaseUnknown
 from engine.office import Office
 from engine.organs import OrgansRefused, organs_below, read_organs
@@ -58,6 +58,13 @@ def test_every_figure_of_the_statistics_leads_to_as_many_cases(office: Office, a
     total = office.statistics(AUDITOR, months=march)["total"]
 
     assert len(numbers(office, Behind("received", months=march))) == total["received"] == 3
+    funnel = office.board.funnel(AUDITOR, march)
+    assert funnel == [("received", 3), ("taken_up", 2), ("came_out", 1), ("favoured", 1)]
+    behind = [sorted(numbers(office, Behind("received", months=march, reached=stage))) for stage in REACHED]
+    granted = [at_work["granted"]]
+    assert behind == [sorted((*granted, at_work["deciding"])), granted, granted]
+    for account, months in ((CITY, march), (AUDITOR, ("2026-02", "2026-02"))):
+        assert office.board.funnel(account, months)[0] == ("received", 0)
     assert numbers(office, Behind("ended", months=march, outcome="granted")) == [at_work["granted"]]
     assert numbers(office, Behind("ended", months=("2026-04", "2026-05"))) == []
     assert numbers(office, Behind("ended", late="promise")) == []

@@ -125,6 +125,9 @@ def test_a_chart_is_drawn_from_the_table_beside_it(cases: list[str], supervisor:
     drawn = [row.xpath("string(td[1]/@data-value)") for row in months]
     assert drawn == [row.xpath("normalize-space(td[1])") for row in months] and "2" in drawn
     assert page.tree.xpath("//script[not(@src)]") == []
+    funnel = page.tree.xpath("//table[@data-title='从收件到结果']/tbody/tr")
+    assert [row.xpath("string(td[1]/@data-value)") for row in funnel] == ["3", "2", "1", "1"]
+    assert [row.xpath("normalize-space(td[3])") for row in funnel] == ["—", "66.7%", "50.0%", "100.0%"]
 
 
 def test_a_supervisor_hands_a_task_to_another_and_raises_it_to_the_head_by_clicking(
