@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,16 +15,27 @@ from commands.language import say, spoken
 from commands.options import as_option, json_option, note_option, task_argument, viewer_option
 from commands.showing import done, print_json, table
 
+_Work = Callable[..., None]
+
 to_option = click.option(
     "--to", required=True, metavar="USER", shell_complete=completing.accounts, help="Whom it goes to."
 )
 words_option = click.option("--note", required=True, metavar="TEXT", help="What there is to say, kept in the history.")
 
 
-@click.command("verbs")
-@task_argument
-@as_option
-@json_option
+def _verb(name: str, *options: Callable[[_Work], _Work]) -> Callable[[_Work], click.Command]:
+    """A command of that name, in which an account does something with a task; the options stand before `--json`."""
+
+    def made(work: _Work) -> click.Command:
+        inside_out: list[Callable[[_Work], _Work]] = [json_option, *reversed(options), as_option, task_argument]
+        for option in inside_out:
+            work = option(work)
+        return click.command(name)(work)
+
+    return made
+
+
+@_verb("verbs")
 def task_verbs(task: str, account: str, as_json: bool) -> None:
     """Show what an account may do with a task.
 
@@ -38,10 +50,7 @@ def task_verbs(task: str, account: str, as_json: bool) -> None:
     table(say("命令 | 名称 | 能否办理 | 可选", "verb | called | possible, or why not | among"), shown)
 
 
-@click.command("show")
-@task_argument
-@as_option
-@json_option
+@_verb("show")
 def task_show(task: str, account: str, as_json: bool) -> None:
     """Show a task, and the question if it is one."""
     shown = the_office().show_task(task, account, spoken())
@@ -55,24 +64,14 @@ def task_show(task: str, account: str, as_json: bool) -> None:
     click.echo(f"{say('可办理', 'acts and opinions')}  {' '.join(shown['acts'])}")
 
 
-@click.command("transfer")
-@task_argument
-@as_option
-@to_option
-@note_option
-@json_option
+@_verb("transfer", to_option, note_option)
 def task_transfer(task: str, account: str, to: str, note: str, as_json: bool) -> None:
     """Give a task to a colleague for good."""
     the_office().transfer(task, account, to, note)
     _handed(as_json, task, to, say(f"{task} 已转办给 {to}", f"{task} is {to}'s now"), to)
 
 
-@click.command("delegate")
-@task_argument
-@as_option
-@to_option
-@note_option
-@json_option
+@_verb("delegate", to_option, note_option)
 def task_delegate(task: str, account: str, to: str, note: str, as_json: bool) -> None:
     """Give a task to a colleague for an opinion; it comes back."""
     the_office().delegate(task, account, to, note)
@@ -80,45 +79,34 @@ def task_delegate(task: str, account: str, to: str, note: str, as_json: bool) ->
     _handed(as_json, task, to, line, to)
 
 
-@click.command("give-back")
-@task_argument
-@as_option
-@words_option
-@json_option
+@_verb("give-back", words_option)
 def task_give_back(task: str, account: str, note: str, as_json: bool) -> None:
     """Give a delegated task back, with your opinion."""
     the_office().give_back(task, account, note)
     _handed(as_json, task, None, say(f"{task} 已交回", f"{task} has gone back"), account)
 
 
-@click.command("recall")
-@task_argument
-@as_option
-@note_option
-@json_option
+@_verb("recall", note_option)
 def task_recall(task: str, account: str, note: str, as_json: bool) -> None:
     """Have a task again that you gave away for an opinion."""
     the_office().recall(task, account, note)
     _handed(as_json, task, account, say(f"{task} 已收回", f"{task} is yours again"), account)
 
 
-@click.command("return")
-@task_argument
-@as_option
-@click.option("--to", "step", required=True, metavar="STEP", help="The earlier step; `task verbs` names those open.")
-@words_option
-@json_option
+@_verb(
+    "return",
+    click.option(
+        "--to", "step", required=True, metavar="STEP", help="The earlier step; `task verbs` names those open."
+    ),
+    words_option,
+)
 def task_return(task: str, account: str, step: str, note: str, as_json: bool) -> None:
     """Send the case back to an earlier step, or to the applicant."""
     office = the_office()
     show_change(office, office.return_to(task, account, step, note), account, as_json)
 
 
-@click.command("take-back")
-@task_argument
-@as_option
-@note_option
-@json_option
+@_verb("take-back", note_option)
 def task_take_back(task: str, account: str, note: str, as_json: bool) -> None:
     """Take your own opinion back.
 
@@ -128,37 +116,33 @@ def task_take_back(task: str, account: str, note: str, as_json: bool) -> None:
     show_change(office, office.take_back(task, account, note), account, as_json)
 
 
-@click.command("add-signer")
-@task_argument
-@as_option
-@to_option
-@click.option("--place", type=click.Choice(["before", "beside", "after"]), default="beside", help="Default: beside.")
-@note_option
-@json_option
+@_verb(
+    "add-signer",
+    to_option,
+    click.option(
+        "--place", type=click.Choice(["before", "beside", "after"]), default="beside", help="Default: beside."
+    ),
+    note_option,
+)
 def task_add_signer(task: str, account: str, to: str, place: str, note: str, as_json: bool) -> None:
     """Let somebody sign before, beside or after you."""
     office = the_office()
     show_change(office, office.add_signer(task, account, to, place, note), account, as_json)
 
 
-@click.command("remove-signer")
-@task_argument
-@as_option
-@to_option
-@json_option
+@_verb("remove-signer", to_option)
 def task_remove_signer(task: str, account: str, to: str, as_json: bool) -> None:
     """Do without a signer you added, who has not signed yet."""
     office = the_office()
     show_change(office, office.remove_signer(task, account, to), account, as_json)
 
 
-@click.command("ask")
-@task_argument
-@as_option
-@click.option("--to", required=True, metavar="WHO", help="A lane of the matter, a colleague, or an outside expert.")
-@click.option("--question", required=True, metavar="TEXT", help="What is to be answered.")
-@click.option("--by", type=click.DateTime(["%Y-%m-%d"]), help="The last day; default: five working days.")
-@json_option
+@_verb(
+    "ask",
+    click.option("--to", required=True, metavar="WHO", help="A lane of the matter, a colleague, or an outside expert."),
+    click.option("--question", required=True, metavar="TEXT", help="What is to be answered."),
+    click.option("--by", type=click.DateTime(["%Y-%m-%d"]), help="The last day; default: five working days."),
+)
 def task_ask(task: str, account: str, to: str, question: str, by: datetime | None, as_json: bool) -> None:
     """Ask another organ or an expert.
 
@@ -168,32 +152,21 @@ def task_ask(task: str, account: str, to: str, question: str, by: datetime | Non
     show_change(office, office.ask(task, account, to, question, by.date() if by else None), account, as_json)
 
 
-@click.command("call-off")
-@task_argument
-@as_option
-@json_option
+@_verb("call-off")
 def task_call_off(task: str, account: str, as_json: bool) -> None:
     """Take back a question you asked; TASK is the question's."""
     office = the_office()
     show_change(office, office.call_off(task, account), account, as_json)
 
 
-@click.command("urge")
-@task_argument
-@as_option
-@note_option
-@json_option
+@_verb("urge", note_option)
 def task_urge(task: str, account: str, note: str, as_json: bool) -> None:
     """Urge whoever has an official's task; once a day."""
     the_office().urge(task, account, note)
     _handed(as_json, task, None, say(f"已催办 {task}", f"{task} was urged"), account)
 
 
-@click.command("remind")
-@task_argument
-@as_option
-@note_option
-@json_option
+@_verb("remind", note_option)
 def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
     """Remind who is waited for; once a day.
 
@@ -203,23 +176,14 @@ def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
     _handed(as_json, task, None, say(f"已提醒 {task}", f"they were reminded of {task}"), account)
 
 
-@click.command("reassign")
-@task_argument
-@as_option
-@to_option
-@words_option
-@json_option
+@_verb("reassign", to_option, words_option)
 def task_reassign(task: str, account: str, to: str, note: str, as_json: bool) -> None:
     """Give a task to another official, as a supervisor."""
     the_office().reassign(task, account, to, note)
     _handed(as_json, task, to, say(f"{task} 已改派给 {to}", f"{task} is {to}'s now"), account)
 
 
-@click.command("escalate")
-@task_argument
-@as_option
-@words_option
-@json_option
+@_verb("escalate", words_option)
 def task_escalate(task: str, account: str, note: str, as_json: bool) -> None:
     """Raise what is late to the head, as a supervisor; once a day.
 

@@ -23,6 +23,7 @@ from engine.errors import Refusal
 from engine.files import kind_of
 from engine.matter.folder import fingerprint
 from engine.terms import Titled
+from engine.zips import SPOILED, leads_out
 from signing.checkpoints import is_signed, key_id
 
 INDEX, METADATA = "index.json", "metadata.xml"
@@ -157,7 +158,7 @@ def _unpacked(data: bytes) -> tuple[list[str], dict[str, bytes]]:
                 name = part.filename
                 if name in files:
                     problems.append(f"{name} stands in it twice")
-                elif name.startswith("/") or "\\" in name or ".." in name.split("/") or not name.isprintable():
+                elif leads_out(name):
                     problems.append(f"{name!a} leads out of the package")
                 elif part.flag_bits & 1 or part.compress_type != zipfile.ZIP_STORED:
                     problems.append(f"{name} is encrypted or compressed")
@@ -165,7 +166,7 @@ def _unpacked(data: bytes) -> tuple[list[str], dict[str, bytes]]:
                     files[name] = archive.read(part)
             if archive.comment:
                 problems.append("something is written behind the archive")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except (*SPOILED, OSError) as error:
         raise PackageUnreadable(f"it is no whole archive: {error}") from error
     if CHECKSUMS not in files and INDEX not in files:
         raise PackageUnreadable(f"it holds neither {INDEX} nor {CHECKSUMS}")

@@ -9,7 +9,6 @@ import io
 import shutil
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
 from bpmn.errors import DiagramRefused
@@ -22,6 +21,7 @@ from engine.matter.folder import CODE, MOST_BYTES, MOST_FILES, MatterTooLarge
 from engine.matter.model import Matter
 from engine.matter.reader import MatterRefused
 from engine.office import Office
+from engine.zips import SPOILED, leads_out
 
 
 class ArchiveRefused(Refusal):
@@ -62,7 +62,7 @@ def _unpacked(data: bytes, into: Path) -> Path:
                 raise MatterTooLarge(f"the archive holds more than {MOST_FILES} files or {MOST_BYTES // 1_000_000} MB")
             for entry in entries:
                 _write(archive, entry, into)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
+    except SPOILED as error:
         raise ArchiveRefused(f"it is no .zip that can be read ({type(error).__name__})") from error
     found = sorted(into.rglob("matter.yaml"), key=lambda path: len(path.parts))
     if not found:
@@ -75,10 +75,9 @@ def _unpacked(data: bytes, into: Path) -> Path:
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: Path) -> None:
-    name = PurePosixPath(entry.filename)
-    if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or not entry.filename.isprintable():
+    if leads_out(entry.filename):
         raise ArchiveRefused(f"{ascii(entry.filename)[:80]} leads out of the folder")
-    file = into / "sent" / name
+    file = into / "sent" / PurePosixPath(entry.filename)
     file.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(entry) as stream:
         content = stream.read(entry.file_size + 1)  # an entry that says less than it holds is cut there
