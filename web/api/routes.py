@@ -31,7 +31,7 @@ from engine.statistics import EVER, FiguresRefused
 from engine.terms import ActName
 from engine.tokens import ScopeMissing, TokenNotValid
 from web.answers import file_answer
-from web.api import given, shapes
+from web.api import sent, shapes
 from web.api.asking import (
     After,
     Anybody,
@@ -188,7 +188,7 @@ def list_cases(asked: ReadsCases, after: After = "", most: Most = 50) -> Respons
     "/cases", status_code=201, tags=["cases"], response_model=shapes.OpenedCase,
     responses=documented(ACTING, *_WRITES, MatterMissing, writes=True),
 )  # fmt: skip
-def open_case(application: given.Application, asked: WritesCases, key: Key = "") -> Response:
+def open_case(application: sent.Application, asked: WritesCases, key: Key = "") -> Response:
     """Submit an application. With an `Idempotency-Key` it becomes one case, however often it is sent."""
     matter = asked.office.place.current_matter(application.matter)
     if asked.token.organ and asked.token.organ not in matter.organs.values():
@@ -221,7 +221,7 @@ def show_history(
 
 
 @private.post("/cases/{case}/acts/{act}", tags=["cases"], responses=_ACTED, response_model=_LEFT)
-def act_on_case(case: CaseRef, act: ActName, given: given.Act, asked: WritesCases, key: Key = "") -> Response:
+def act_on_case(case: CaseRef, act: ActName, given: sent.Act, asked: WritesCases, key: Key = "") -> Response:
     """Do one of the acts that the case lists under `may`: withdraw, suspend, resume, extend …"""
     reference = asked.case(case)
     done = asked.once(key, given, reference, lambda office: office.act_on_case(
@@ -296,7 +296,7 @@ def _do(asked: Asked, key: str, given: object, task: str, work: Callable[[Office
 
 
 @_verb("complete")
-def complete(task: TaskRef, given: given.Completion, asked: WritesTasks, key: Key = "") -> Response:
+def complete(task: TaskRef, given: sent.Completion, asked: WritesTasks, key: Key = "") -> Response:
     """Complete a task with an act or opinion."""
     return _do(asked, key, given, task, lambda office: office.complete_task(
         task, asked.who, given.act, given.answers, note=given.note, uploads=_uploads(given.materials), seen=given.seen,
@@ -316,56 +316,56 @@ def release(task: TaskRef, asked: WritesTasks, key: Key = "") -> Response:
 
 
 @_verb("transfer")
-def transfer(task: TaskRef, given: given.Onward, asked: WritesTasks, key: Key = "") -> Response:
+def transfer(task: TaskRef, given: sent.Onward, asked: WritesTasks, key: Key = "") -> Response:
     """Give a task to a colleague for good."""
     return _do(asked, key, given, task, lambda office: office.transfer(task, asked.who, given.to, given.note))
 
 
 @_verb("delegate")
-def delegate(task: TaskRef, given: given.Onward, asked: WritesTasks, key: Key = "") -> Response:
+def delegate(task: TaskRef, given: sent.Onward, asked: WritesTasks, key: Key = "") -> Response:
     """Give a task to a colleague for an opinion; it comes back."""
     return _do(asked, key, given, task, lambda office: office.delegate(task, asked.who, given.to, given.note))
 
 
 @_verb("give-back")
-def give_back(task: TaskRef, given: given.Remark, asked: WritesTasks, key: Key = "") -> Response:
+def give_back(task: TaskRef, given: sent.Remark, asked: WritesTasks, key: Key = "") -> Response:
     """Give a delegated task back, with the opinion in `note`."""
     return _do(asked, key, given, task, lambda office: office.give_back(task, asked.who, given.note))
 
 
 @_verb("recall")
-def recall(task: TaskRef, given: given.Remark, asked: WritesTasks, key: Key = "") -> Response:
+def recall(task: TaskRef, given: sent.Remark, asked: WritesTasks, key: Key = "") -> Response:
     """Have a task again that one gave away for an opinion."""
     return _do(asked, key, given, task, lambda office: office.recall(task, asked.who, given.note))
 
 
 @_verb("return")
-def return_to(task: TaskRef, given: given.Back, asked: WritesTasks, key: Key = "") -> Response:
+def return_to(task: TaskRef, given: sent.Back, asked: WritesTasks, key: Key = "") -> Response:
     """Send the case back to an earlier step."""
     return _do(asked, key, given, task, lambda office: office.return_to(task, asked.who, given.step, given.note))
 
 
 @_verb("take-back")
-def take_back(task: TaskRef, given: given.Remark, asked: WritesTasks, key: Key = "") -> Response:
+def take_back(task: TaskRef, given: sent.Remark, asked: WritesTasks, key: Key = "") -> Response:
     """Take one's own opinion or signature back while nobody has gone on from it."""
     return _do(asked, key, given, task, lambda office: office.take_back(task, asked.who, given.note))
 
 
 @_verb("add-signer")
-def add_signer(task: TaskRef, given: given.MoreSigner, asked: WritesTasks, key: Key = "") -> Response:
+def add_signer(task: TaskRef, given: sent.MoreSigner, asked: WritesTasks, key: Key = "") -> Response:
     """Let somebody sign before, beside or after whoever does the task."""
     return _do(asked, key, given, task, lambda office: office.add_signer(
         task, asked.who, given.who, given.place, given.note))  # fmt: skip
 
 
 @_verb("remove-signer")
-def remove_signer(task: TaskRef, given: given.LessSigner, asked: WritesTasks, key: Key = "") -> Response:
+def remove_signer(task: TaskRef, given: sent.LessSigner, asked: WritesTasks, key: Key = "") -> Response:
     """Do without a signer one has added."""
     return _do(asked, key, given, task, lambda office: office.remove_signer(task, asked.who, given.who))
 
 
 @_verb("ask")
-def ask(task: TaskRef, given: given.Question, asked: WritesTasks, key: Key = "") -> Response:
+def ask(task: TaskRef, given: sent.Question, asked: WritesTasks, key: Key = "") -> Response:
     """Ask a lane of the matter, a colleague or an outside expert; the task waits for the answer."""
     return _do(asked, key, given, task, lambda office: office.ask(
         task, asked.who, given.to, given.question, given.by))  # fmt: skip
@@ -378,13 +378,13 @@ def call_off(task: TaskRef, asked: WritesTasks, key: Key = "") -> Response:
 
 
 @_verb("urge")
-def urge(task: TaskRef, given: given.Remark, asked: WritesTasks, key: Key = "") -> Response:
+def urge(task: TaskRef, given: sent.Remark, asked: WritesTasks, key: Key = "") -> Response:
     """Tell whoever has an official's task that it is waited for; once a day."""
     return _do(asked, key, given, task, lambda office: office.urge(task, asked.who, given.note))
 
 
 @_verb("remind")
-def remind(task: TaskRef, given: given.Remark, asked: WritesTasks, key: Key = "") -> Response:
+def remind(task: TaskRef, given: sent.Remark, asked: WritesTasks, key: Key = "") -> Response:
     """Tell the applicant, a signer or whoever was asked that it is waited for; once a day."""
     return _do(asked, key, given, task, lambda office: office.remind(task, asked.who, given.note))
 
@@ -397,7 +397,7 @@ def remind(task: TaskRef, given: given.Remark, asked: WritesTasks, key: Key = ""
 )
 def list_events(
     asked: ReadsEvents,
-    after: Annotated[given.Cursor, Query(description="Behind this cursor; empty: from the first event.")] = "",
+    after: Annotated[sent.Cursor, Query(description="Behind this cursor; empty: from the first event.")] = "",
     most: Most = 100,
     language: Spoken = "zh",
 ) -> Response:
@@ -423,7 +423,7 @@ def list_webhooks(asked: ReadsEvents) -> Response:
 )  # fmt: skip
 def replay(
     webhook: Annotated[str, Path(pattern=r"^[^\x00-\x1f/]{1,80}$", description="Its name.")],
-    given: given.Stretch,
+    given: sent.Stretch,
     asked: ReadsEvents,
 ) -> Response:
     """Have a system called again for a stretch of the feed: each call with the id and the body it had before."""
@@ -455,7 +455,7 @@ def show_statistics(
     return asked.answer(shapes.Figures, found)
 
 
-def _uploads(files: Iterable[given.File]) -> list[Upload]:
+def _uploads(files: Iterable[sent.File]) -> list[Upload]:
     return [Upload(file.material, file.name, file.data) for file in files]
 
 
