@@ -101,8 +101,8 @@ class Leaf(Live):
 
 
 class SequenceLive(Live):
-    def __init__(self, place: Place, blocks: Sequence[Block]) -> None:
-        self.place, self.ahead = place, list(blocks)
+    def __init__(self, place: Place, pieces: Sequence[Piece]) -> None:
+        self.place, self.ahead = place, list(pieces)
         self.here: Live = Nothing()
         self.advance()
 
@@ -161,7 +161,7 @@ class LoopLive(Live):
 class ScopeLive(Live):
     """A process or subprocess: its body, and what reminders have set going beside it."""
 
-    def __init__(self, place: Place, body: Block) -> None:
+    def __init__(self, place: Place, body: Piece) -> None:
         self.beside: list[Live] = []
         self.stopped = self.failed = False
         self.place = Place(place.world, place.variables, place.written, self)
@@ -396,7 +396,7 @@ class AttemptLive(Live):
 
     def __init__(self, place: Place, block: Attempt) -> None:
         self.place, self.block = place, block
-        self.attempt = ScopeLive(place, Sequence_([block.before, Failure(block.id), block.after]))
+        self.attempt = ScopeLive(place, Course([block.before, Failure(block.id), block.after]))
         self.handler: Live | None = None
         self.advance()
 
@@ -484,15 +484,20 @@ class Sheet:
         self.flow(last, f"{prefix}_e")
 
 
-class Block(ABC):
-    """A piece of a process with one way in and one way out."""
+class Piece(ABC):
+    """A piece of what happens, with one way in and one way out."""
+
+    @abstractmethod
+    def enter(self, place: Place) -> Live:
+        """What is alive of it once a token has come in."""
+
+
+class Block(Piece):
+    """A piece of a process that stands in the drawing."""
 
     @abstractmethod
     def draw(self, sheet: Sheet) -> tuple[str, str]:
         """Put it on the sheet; the ids of its first and last node."""
-
-    @abstractmethod
-    def enter(self, place: Place) -> Live: ...
 
 
 @dataclass
@@ -916,13 +921,20 @@ class Booking(Block):
 
 
 @dataclass
-class Failure(Block):
+class Course(Piece):
+    """Pieces one after another, whoever draws them."""
+
+    pieces: list[Piece]
+
+    def enter(self, place: Place) -> Live:
+        return SequenceLive(place, self.pieces)
+
+
+@dataclass
+class Failure(Piece):
     """Where an attempt fails when its variable is true; drawn by the attempt."""
 
     id: str
-
-    def draw(self, sheet: Sheet) -> tuple[str, str]:
-        raise NotImplementedError
 
     def enter(self, place: Place) -> Live:
         if place.variables[self.id]:

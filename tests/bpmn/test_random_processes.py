@@ -127,8 +127,11 @@ class Walk:
         return {name: value for name, value in variables.items() if name in names}
 
 
-def walk(process_seed: int, path_seed: int, *, by_the_library: bool = False) -> None:
-    """Walk one process along one path; raises AssertionError with the seeds and the story so far."""
+def walk(process_seed: int, path_seed: int, *, by_the_library: bool = False) -> bool:
+    """Whether one process, walked along one path, ended as its blocks did.
+
+    Raises AssertionError with the seeds and the story so far where the two parted.
+    """
     steps = Walk(process_seed, path_seed, by_the_library=by_the_library)
     try:
         steps.go()
@@ -136,19 +139,20 @@ def walk(process_seed: int, path_seed: int, *, by_the_library: bool = False) -> 
         story = "\n  ".join(steps.story)
         seeds = f"walk({process_seed}, {path_seed}, by_the_library={by_the_library})"
         raise AssertionError(f"{seeds}: {error}\n  {story}\n--failed here-->") from error
+    return load(steps.definition, steps.state).finished and steps.live.done
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_processes_open_what_their_blocks_say_along_random_paths(chunk: int) -> None:
     for seed in range(chunk, PROCESSES, CHUNKS):
         for path in range(PATHS):
-            walk(seed, path)
+            assert walk(seed, path)
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_processes_go_as_in_the_library_where_it_is_right(chunk: int) -> None:
     for seed in range(chunk, PROCESSES, CHUNKS):
-        walk(seed, seed, by_the_library=True)
+        assert walk(seed, seed, by_the_library=True)
 
 
 REVIEW_IN_A_LOOP = drawing.drawn(

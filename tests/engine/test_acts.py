@@ -360,6 +360,8 @@ def test_claiming_again_what_one_has_changes_nothing(office: Office) -> None:
     with Unchanged(office):
         office.claim(f"{case}/check_materials", WINDOW)
 
+    assert [task["assignee"] for task in office.show_case(case)["tasks"]] == [WINDOW]
+
 
 def test_who_checked_does_not_decide(office: Office) -> None:
     case = submit(office)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from engine.authority import (
     may_see,
 )
 from engine.case import CaseUnknown
+from engine.errors import Refusal
 from engine.office import DocumentUnknown, Office
 from engine.workplace import FixedTime
 from tests.offices import APPLICANT, DEPUTY, HEAD, WINDOW, accept, application, law_firm_case, submit
@@ -52,6 +54,15 @@ def allowed(account: Account, role: Role) -> bool:
         assert role.described() in str(refused)
         return False
     return True
+
+
+def refused(check: Callable[..., None], *arguments: Any) -> str:
+    """The code by which a check refuses these arguments; empty when it lets them pass."""
+    try:
+        check(*arguments)
+    except Refusal as error:
+        return error.code
+    return ""
 
 
 # ---- acting ----------------------------------------------------------------------------------------------------------
@@ -88,8 +99,9 @@ def test_an_agent_named_nowhere_in_the_case_acts_for_nobody() -> None:
 
 
 def test_one_applies_for_oneself_and_for_whom_one_is_the_agent() -> None:
-    may_open(LIN, LIN)
-    may_open(AGENT, LIN)
+    assert refused(may_open, LIN, LIN) == ""
+    assert refused(may_open, AGENT, LIN) == ""
+    assert refused(may_open, LIN, AGENT) == "AUTHORITY-NOT-YOURS"
 
 
 @pytest.mark.parametrize(("account", "applicant"), [(SUN, LIN), (AGENT, SUN), (LIN, AGENT)])
@@ -104,7 +116,8 @@ def test_no_official_applies_with_an_officials_account() -> None:
 
 
 def test_an_official_opens_a_case_for_somebody_where_the_matter_names_the_role() -> None:
-    may_open(EXAMINER, LIN, [ROLE])
+    assert refused(may_open, EXAMINER, LIN, [ROLE]) == ""
+    assert refused(may_open, EXAMINER, LIN) == "AUTHORITY-NOT-YOURS"
 
     with pytest.raises(NotYours, match="examiner of district_justice"):
         may_open(HEAD_OF_DISTRICT, LIN, [ROLE])
@@ -142,7 +155,7 @@ def test_who_examined_does_not_decide() -> None:
     ],
 )
 def test_who_had_no_part_in_the_steps_named_decides(others: list[str], handlers: dict[str, list[str]]) -> None:
-    distinct(EXAMINER, "decide", others, handlers)
+    assert refused(distinct, EXAMINER, "decide", others, handlers) == ""
 
 
 # ---- two officers ----------------------------------------------------------------------------------------------------
@@ -151,8 +164,11 @@ COLLEAGUES = {a.name: a for a in (EXAMINER, OTHER_EXAMINER, CITY_EXAMINER, HEAD_
 
 
 def test_two_different_officers_of_the_role_are_enough() -> None:
-    enough_officers(EXAMINER, "examine", 2, ["he.examiner", "gu.examiner"], ROLE, COLLEAGUES)
-    enough_officers(EXAMINER, "check", 1, None, ROLE, {})
+    both = ["he.examiner", "gu.examiner"]
+
+    assert refused(enough_officers, EXAMINER, "examine", 2, both, ROLE, COLLEAGUES) == ""
+    assert refused(enough_officers, EXAMINER, "examine", 3, both, ROLE, COLLEAGUES) == "AUTHORITY-TWO-OFFICERS"
+    assert refused(enough_officers, EXAMINER, "check", 1, None, ROLE, {}) == ""
 
 
 @pytest.mark.parametrize(

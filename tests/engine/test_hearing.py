@@ -8,6 +8,15 @@ from engine.deadlines import Hearing, HearingUntimely
 from tests.offices import calendar
 
 
+def faults(days: tuple[str, str, str, str]) -> str:
+    """What is untimely about a hearing; nothing when it is in time."""
+    try:
+        hearing(*days).check(calendar())
+    except HearingUntimely as untimely:
+        return str(untimely)
+    return ""
+
+
 def hearing(told: str, asked: str, noticed: str, held: str) -> Hearing:
     return Hearing(*map(date.fromisoformat, (told, asked, noticed, held)))
 
@@ -21,7 +30,7 @@ def hearing(told: str, asked: str, noticed: str, held: str) -> Hearing:
     ],
 )
 def test_a_hearing_in_time(days):
-    hearing(*days).check(calendar())
+    assert faults(days) == ""
 
 
 @pytest.mark.parametrize(
@@ -34,12 +43,10 @@ def test_a_hearing_in_time(days):
     ],
 )
 def test_a_day_that_is_not_as_the_law_wants_it_is_told_with_the_day_it_should_be(days, told):
-    with pytest.raises(HearingUntimely, match=told):
-        hearing(*days).check(calendar())
+    assert told in faults(days)
 
 
 def test_every_fault_is_told_at_once():
-    with pytest.raises(HearingUntimely) as refused:
-        hearing("2026-03-02", "2026-03-20", "2026-03-20", "2026-03-21").check(calendar())
+    told = faults(("2026-03-02", "2026-03-20", "2026-03-20", "2026-03-21"))
 
-    assert str(refused.value).count(";") == 3  # two faults, each with its own day after a semicolon
+    assert told.count(";") == 3  # two faults, each with its own day after a semicolon

@@ -122,7 +122,11 @@ def test_unless_it_says_why(theatre: Stage) -> None:
     reason = "uncovered: {turn_away: 本事项的受理条件由前置系统核对，不会不予受理}\n".encode()
     few = {name: data for name, data in FILES.items() if name != "examples/turned_away.yaml"}
 
-    rehearse(theatre, {**few, "matter.yaml": FILES["matter.yaml"] + reason}).check()
+    excused = rehearse(theatre, {**few, "matter.yaml": FILES["matter.yaml"] + reason})
+
+    assert [flow.id for flow in excused.coverage.flows_missed()] == ["turn_away"]
+    assert (excused.uncovered(), excused.failed) == ((), ())
+    excused.check()
 
 
 def test_a_matter_with_an_example_that_fails_may_not_be_published(theatre: Stage) -> None:
