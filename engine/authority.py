@@ -186,6 +186,8 @@ class Role:
     named_by: tuple[str, ...] = ()
     """Of a person named: the facts that say who, by account or by identity number; of several, the first that is not
     the applicant, who must be another of them."""
+    by_agent: bool = False
+    """Whether somebody authorised may act for a person named; else it has to be the person."""
     card: tuple[str, ...] = ()
     """The facts that are told of a person named to whom he shows his code: what he is sent as."""
 
@@ -199,7 +201,8 @@ class Role:
         if self.who == "official":
             return f"{self.role} of {self.organ}"
         if self.who == "named":
-            return f"the person whom the case names as {self.lane}"
+            whose = f"the person whom the case names as {self.lane}"
+            return f"{whose}, or an agent" if self.by_agent else f"{whose}, in person"
         return "the applicant" if self.who == "applicant" else "the system"
 
     def naming(self, form: str, step: str, answers: Mapping[str, Any]) -> list[str] | None:
@@ -258,6 +261,22 @@ def acts_for(account: Account, applicant: str, agent: str | None) -> bool:
     return account.name == applicant or (account.name == agent and applicant in account.agent_for)
 
 
+def named_as(
+    account: Account, roles: Iterable[Role], *, applicant: str, agent: str | None, named: Mapping[str, str]
+) -> dict[str, str]:
+    """The lanes in which a case names the account, or somebody whose agent it is, each with who is named.
+
+    An agent acts for one side only, and only in lanes whose part need not be done in person.
+    Source: 民法典第一百六十一条（可以通过代理人；应当由本人亲自实施的不得代理）、第一百六十八条（不得双方代理）.
+    """
+    own = {lane: name for lane, name in named.items() if name == account.name}
+    whose = account.agent_for & set(named.values())
+    if own or len(whose) != 1 or acts_for(account, applicant, agent):
+        return own
+    for_agents = {role.lane for role in roles if role.by_agent}
+    return {lane: name for lane, name in named.items() if name in whose and lane in for_agents}
+
+
 def holds_a_role(account: Account, roles: Iterable[Role]) -> bool:
     """Whether the account is an official and holds one of these roles at the role's organ."""
     return any(r.who == "official" and r.organ == account.organ and r.role in account.roles for r in roles)
@@ -293,7 +312,7 @@ def may_act(
     if role.who == "applicant":
         allowed = acts_for(account, applicant, agent)
     elif role.who == "named":
-        allowed = named.get(role.lane) == account.name
+        allowed = role.lane in named_as(account, [role], applicant=applicant, agent=agent, named=named)
     elif role.who == "official":
         allowed = account.organ == role.organ and role.role in account.roles
     else:
@@ -340,8 +359,8 @@ def may_see(
     looks on if it is a supervisor's."""
     if account.kind == "system" or AUDITOR in account.roles or acts_for(account, applicant, agent):
         return True
-    if account.name in named.values():
-        return True
     roles = tuple(roles)
+    if named_as(account, roles, applicant=applicant, agent=agent, named=named):
+        return True
     supervises = SUPERVISOR in account.roles and any(r.organ in in_sight for r in roles if r.who == "official")
     return supervises or holds_a_role(account, roles)

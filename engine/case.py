@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from engine.audit import GENESIS
+from engine.authority import Account, Role, named_as
 from engine.deadlines import Clock, ClockState, Event, Limits, apply, effective_day
 from engine.errors import NotFound, Refusal
 from engine.lifecycle import after, check_particulars
@@ -290,6 +291,11 @@ class Case:
             "state": self.state,
             **{name: getattr(self.standing, name) for name in Standing.__slots__},
         }
+
+    def named_as(self, account: Account, roles: Iterable[Role]) -> dict[str, str]:
+        """The lanes in which the case names the account, or somebody whose agent it is, each with who is named."""
+        of = self.record.named
+        return named_as(account, roles, applicant=self.applicant, agent=self.agent, named=of)
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Case:

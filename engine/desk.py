@@ -20,7 +20,7 @@ from engine.acts.opening import APPLICATION
 from engine.acts.reading import read_case
 from engine.acts.task_names import short
 from engine.authority import Account, Role, holds_a_role
-from engine.case import Case, instant
+from engine.case import Case, instant, known
 from engine.errors import NotFound, Refusal
 from engine.facts import offered
 from engine.forms import Form
@@ -31,6 +31,7 @@ from engine.picture import draw_case
 from engine.plain import applicant_called, arranged, local, outcome_called, outcomes, step_light
 from engine.store import desk, publications, questions, registry
 from engine.store.asking import Row
+from engine.store.database import Connection
 from engine.store.desk import Wanted
 from engine.terms import Language, Titled
 from engine.trial import print_on_trial
@@ -195,7 +196,19 @@ class Desk:
             absent = registry.deputyships(connection, who.name, today) if who.organ else ()
             only = list(wanted.conditions(who.name, today))
             shares = questions.may_do(who.name, who.organ or None, who.roles, absent)
-            return questions.worklist(connection, shares, (urgency, id), most, only)
+            rows = questions.worklist(connection, shares, (urgency, id), most, only)
+            if not who.agent_for:
+                return rows
+            # An agent sees what waits for those it acts for, where an agent may.
+            theirs = [share for one in sorted(who.agent_for) for share in questions.may_do(one, None, ())]
+            more = questions.worklist(connection, theirs, (urgency, id), most, only)
+            mine = [row for row in more if self._is_for_agent(connection, who, row)]
+            return sorted([*rows, *mine], key=lambda row: (row["urgency"], row["id"]))[:most]
+
+    def _is_for_agent(self, connection: Connection, who: Account, row: Row) -> bool:
+        role = self._place.matter(row["bundle"]).steps[row["step"]].role
+        case = Case.from_row(known(questions.case(connection, row["case_id"]), row["number"]))
+        return role.who == "named" and role.lane in case.named_as(who, [role])
 
     def inbox(
         self, account: str, wanted: Wanted, *, after: str = "", most: int = 50, language: Language = "zh",

@@ -171,11 +171,11 @@ class Drafts:
         case = Case.from_row(row)
         matter = self._place.matter_of(case.bundle, case.record.organs)
         step = matter.steps[row["task_step"]]
-        named = step.role.who == "named" and case.record.named.get(step.role.lane) == who.name
+        named = case.named_as(who, [step.role]).get(step.role.lane, "")
         if not named and (step.role.who != "applicant" or not acts_for(who, case.applicant, case.agent)):
             raise DraftUnknown(task)
         if named:
-            return self._insert(who, who.name, matter.code, task, {})
+            return self._insert(who, named, matter.code, task, {})
         last = next((a for a in reversed(answered) if a["form"] == step.form), None)
         return self._insert(who, case.applicant, matter.code, task, orjson.loads(last["data"]) if last else {})
 

@@ -4,18 +4,20 @@ an applicant whose name one knows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
 from engine.acts.reading import sees
 from engine.authority import LONGEST_TAIL, Account, NotYours, spelled
-from engine.case import Case
+from engine.case import Case, known
 from engine.errors import Refusal
 from engine.plain import local
 from engine.reveals import REVEALS
 from engine.store import questions
 from engine.store.asking import Row
+from engine.store.database import Connection
 from engine.terms import Language
 from engine.view import View
 from engine.workplace import Workplace
@@ -47,6 +49,8 @@ def cases(place: Workplace, who: Account, *, after: str, most: int, organ: str) 
             rows = questions.cases_of_organ(connection, who.organ, after, most)
         else:
             rows = questions.cases_of_applicant(connection, who.name, after, most, organ)
+            if not organ:
+                rows = [*rows, *_as_agent(place, connection, who, after, most)]
     return [
         {
             "case": row["number"],
@@ -57,8 +61,21 @@ def cases(place: Workplace, who: Account, *, after: str, most: int, organ: str) 
             "closed_at": local(place, row["closed_at"]) if row["closed_at"] else None,
             "cursor": row["id"],
         }
-        for row in rows
+        for row in sorted({row["id"]: row for row in rows}.values(), key=lambda row: row["id"], reverse=True)[:most]
     ]
+
+
+def _as_agent(place: Workplace, connection: Connection, who: Account, after: str, most: int) -> Iterator[Row]:
+    """The newest cases that name somebody whose agent the account is, where an agent may act."""
+    for principal in sorted(who.agent_for):
+        before, found = after, 0
+        while found < most and (rows := questions.cases_naming(connection, principal, before, most)):
+            for row in rows:
+                case = Case.from_row(known(questions.case(connection, row["id"]), row["number"]))
+                if case.named_as(who, place.matter(case.bundle).named):
+                    found += 1
+                    yield row
+            before = rows[-1]["id"]
 
 
 def copies(place: Workplace, who: Account, most: int) -> list[dict[str, Any]]:

@@ -79,6 +79,11 @@ class AuthorisationUnknown(NotFound):
         super().__init__(f"there is no authorisation {id} of yours")
 
 
+def _shows_as(case: Case, who: Account) -> str:
+    """The lane as which somebody shows himself in an open case: no agent shows who another is."""
+    return next((lane for lane, name in case.record.named.items() if name == who.name and not case.is_closed), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Presenting:
     """What people of one office show each other."""
@@ -91,11 +96,16 @@ class Presenting:
         """A code by which a person whom the case names shows that this is so. Raises CaseUnknown, NothingToShow."""
         who = self.place.account(account)
         case, matter = read_case(self.place, reference, who)
-        lane = next((lane for lane, name in case.record.named.items() if name == who.name), None)
-        if lane is None or case.is_closed:
+        lane = _shows_as(case, who)
+        if not lane:
             raise NothingToShow(account, reference)
         told_of = {"case": case.number, "tells": self._card(case, matter, lane, "zh")}
         return {**self._code(ShownKind.PERSON, f"{case.id}/{lane}", who, to), **told_of}
+
+    def may_show_person(self, reference: str, account: str) -> bool:
+        """Whether the case names the account itself, who alone can show who that is. Raises CaseUnknown."""
+        who = self.place.account(account)
+        return bool(_shows_as(read_case(self.place, reference, who)[0], who))
 
     def show_paper(self, row: Row, account: str, to: str = "") -> dict[str, Any]:
         """A code by which the holder of a paper shows it. Raises NothingToShow, PaperNotValid."""

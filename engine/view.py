@@ -77,9 +77,14 @@ class View:
     @property
     def lanes(self) -> frozenset[str]:
         """The lanes as which the case names the viewer, who sees nothing but what is meant for them."""
+        return frozenset(self._named)
+
+    @property
+    def _named(self) -> Mapping[str, str]:
+        """These lanes, each with who is named: the viewer, or whose agent it is."""
         if self.viewer is None or self.applies:
-            return frozenset()
-        return frozenset(lane for lane, name in self.case.record.named.items() if name == self.viewer.name)
+            return {}
+        return self.case.named_as(self.viewer, self.matter.named)
 
     @property
     def outside(self) -> bool:
@@ -139,7 +144,7 @@ class View:
 
     def _own(self, account: str) -> bool:
         if self.lanes:
-            return self.viewer is not None and account == self.viewer.name
+            return self.viewer is not None and account in (self.viewer.name, *self._named.values())
         return account in (self.case.applicant, self.case.agent)
 
     def _may_know(self, body: Mapping[str, Any]) -> bool:

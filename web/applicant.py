@@ -72,6 +72,7 @@ def _case(
         organs=visit.office.place.organs,
         told=timeline(shown["history"], shown["documents"], visit.speech),
         own=visit.office.presenting.own_papers(number, visit.who.name), **_results(shown),
+        shows_person=visit.office.presenting.may_show_person(number, visit.who.name),
         letters=[d for d in shown["documents"] if not _is_result(d)][::-1],
         clocks=_clocks(shown), received=received, **_afterwards(visit, shown, others),
         answers=_answers(visit, shown), counts=_downloads(shown), check=f"{visit.site.address}/v/",

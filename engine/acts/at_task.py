@@ -274,7 +274,12 @@ def _is_named(at: AtTask, account: Account) -> bool:
 
 
 def _stands_in(at: AtTask, what: str) -> Account | None:
-    """Whose deputy the account is for this task: the absent one's whose it is, or who could take it."""
+    """Whose deputy the account is for this task: the absent one's whose it is, or who could take it; or whose agent, of
+    a person named."""
+    case = at.case
+    if at.role.who == "named" and not at.main:
+        whose = case.named_as(at.account, [at.role]).get(at.role.lane)
+        return at.place.account(whose) if whose and at.assignee in (None, whose) else None
     there = stood_in_for(at.place, at.account)
     absent = {one.name: one for one in there if one.organ == at.role.organ and at.role.role in one.roles}
     if at.assignee == at.account.name:  # taken in the absent one's place

@@ -65,9 +65,12 @@ def roles_of(top: Located, organs: Mapping[str, str]) -> Any:
         for key in ("named_by", "card"):
             if part.names(key) and who != "named":
                 part.wrong(key, f"{lane} is for the {who}, whom no answer names", "Write `who: named`.")
+        by_agent = part.flag("by_agent")
+        if by_agent and who != "named":
+            part.wrong("by_agent", f"{lane} is for the {who}, whom no answer names", "Write `who: named`.")
         card = part.names("card")
         titles = part.titles("title", lane)
-        yield lane, Role(lane, who, organs.get(slot, slot), role, titles, named_by, card)  # type: ignore[arg-type]
+        yield lane, Role(lane, who, organs.get(slot, slot), role, titles, named_by, by_agent, card)  # type: ignore[arg-type]
         part.finished()
 
 

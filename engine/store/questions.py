@@ -112,6 +112,12 @@ def cases_of_applicant(
     return _newest(connection, [*mine, names], before, most)
 
 
+def cases_naming(connection: Connection, account: str, before: str = "", most: int = 200) -> Sequence[Row]:
+    """The newest cases that name this account; `before`: those older than the case of this id."""
+    names = sa.select(named_people.c.case_id).where(named_people.c.account == account)
+    return _newest(connection, [names], before, most)
+
+
 def takes_part_in(organ: str) -> sa.ColumnElement[bool]:
     """Whether an organ takes part in a case, as `cases_of_organ` tells it: it accepted it, or has a task in it."""
     same = (tasks.c.organ == cases.c.organ, tasks.c.case_id == cases.c.id)

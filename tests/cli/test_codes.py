@@ -33,7 +33,7 @@ def test_a_paper_is_shown_checked_once_and_the_holder_sees_by_whom(run: Run, rec
     ]
     assert "示例市图书馆" in run("code", "seen", receipt, "--as", HOLDER).out
     assert "SHOWING-UNREADABLE" in run("code", "check", "一张截图").err
-    assert "SHOWING-NOTHING" in run("code", "show", receipt, "--as", "sun.partner").err
+    assert "DOCUMENT-UNKNOWN" in run("code", "show", receipt, "--as", "sun.partner").err
 
 
 def test_an_organ_reads_a_paper_until_the_holder_withdraws(run: Run, receipt: str, tmp_path: Path) -> None:

@@ -20,10 +20,12 @@ from engine.authority import (
     identity_mark,
     may_act,
     may_see,
+    named_as,
 )
 from engine.case import CaseUnknown
 from engine.notices import Mail
 from engine.office import DocumentNotForYou, DocumentUnknown, Office
+from engine.presenting import NothingToShow
 from engine.rehearsal.systems import ToldSystems
 from engine.workplace import FixedTime
 from tests.engine.test_showing import FIRM
@@ -251,3 +253,89 @@ def test_a_reminder_goes_by_mail_to_both(registry: Office, sqlite_premises: Prem
     sent = [mail for mail in inbox.mails if mail["Subject"] == f"办件{case}：提醒"]
     assert sorted(mail["To"] for mail in sent) == [f"{SHE}@mail.shili.example", f"{HE}@mail.shili.example"]
     assert "到场，2026年5月20日" in sent[0].get_content()
+
+
+# ---- by an agent -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_agents(sqlite_premises: Premises) -> Office:
+    """An office where the other party need not confirm in person, and one who is authorised by her."""
+    sqlite_premises.clock.set(datetime(2026, 5, 11, 1, 0, tzinfo=UTC))
+    office = sqlite_premises.open()
+    office.place.systems = ToldSystems({"marriage": {"outcome": "none"}})
+    files = dict(matter_files(MATTER))
+    named = b"    who: named\n"
+    files["matter.yaml"] = files["matter.yaml"].replace(named, named + b"    by_agent: true\n")
+    office.publish(files)
+    authorised(office, AGENT, SHE)
+    return office
+
+
+def authorised(office: Office, agent: str, *principals: str) -> None:
+    office.add_account(replace(office.place.account(agent), agent_for=frozenset(principals)))
+
+
+AGENT = "tian.agent"
+
+
+def test_an_agent_does_what_is_the_named_persons_to_do_and_both_stand_in_the_record(by_agents: Office) -> None:
+    case = booked(by_agents)
+    assert [(task["case"], task["step"]) for task in by_agents.list_tasks(AGENT)] == [(case, "confirm")]
+    assert [row["case"] for row in by_agents.list_cases(AGENT)] == [case]
+    shown = by_agents.show_case(case, AGENT)
+    assert [task["yours"] for task in shown["tasks"]] == [True]
+    assert (shown["applicant"], shown["answers"], shown["materials"]) == ("", [], []), "no more than she sees"
+
+    by_agents.complete_task(f"{case}/confirm", AGENT, "agree")
+
+    done = next(entry for entry in by_agents.show_case(case)["history"] if entry.get("step") == "confirm")
+    assert (done["actor"], done["act"], done["on_behalf"]) == (AGENT, "agree", SHE)
+    assert by_agents.list_tasks(SHE) == []
+    assert by_agents.verify_record().intact
+
+
+def test_an_agent_whose_authorisation_has_ended_knows_of_nothing(by_agents: Office) -> None:
+    case = booked(by_agents)
+    authorised(by_agents, AGENT)
+
+    with Unchanged(by_agents), pytest.raises(TaskUnknown):
+        by_agents.complete_task(f"{case}/confirm", AGENT, "agree")
+    with pytest.raises(CaseUnknown):
+        by_agents.show_case(case, AGENT)
+    assert by_agents.list_tasks(AGENT) == by_agents.list_cases(AGENT) == []
+
+
+def test_nobody_acts_for_both_sides(by_agents: Office) -> None:
+    case = booked(by_agents)
+    authorised(by_agents, HE, SHE)
+
+    with Unchanged(by_agents), pytest.raises(NotYours):
+        by_agents.complete_task(f"{case}/confirm", HE, "agree")
+    assert by_agents.list_tasks(HE) == []
+
+
+def test_what_must_be_done_in_person_no_agent_does(registry: Office) -> None:
+    case = booked(registry)
+    authorised(registry, AGENT, SHE)
+
+    assert registry.list_tasks(AGENT) == registry.list_cases(AGENT) == []
+    with Unchanged(registry), pytest.raises(TaskUnknown):
+        registry.complete_task(f"{case}/confirm", AGENT, "agree")
+
+
+def test_who_one_is_no_agent_shows(by_agents: Office) -> None:
+    case = booked(by_agents)
+
+    assert by_agents.show_code(case, SHE)["code"]
+    with pytest.raises(NothingToShow):
+        by_agents.show_code(case, AGENT)
+
+
+def test_of_two_people_named_nobody_is_the_agent_of_both() -> None:
+    roles = [replace(LOCKSMITH, by_agent=True), Role("witness", "named", by_agent=True)]
+    one, both = (Account("tian.agent", "田小满", agent_for=frozenset(whom)) for whom in (["shi"], ["shi", "bai"]))
+    named = {"locksmith": "shi", "witness": "bai"}
+
+    assert named_as(one, roles, applicant="a", agent=None, named=named) == {"locksmith": "shi"}
+    assert named_as(both, roles, applicant="a", agent=None, named=named) == {}
