@@ -7,10 +7,12 @@ Source: GB/T 42727-2023; 国务院令第716号第十二条.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
+from engine import scanning
 from engine.acts.reading import read_case
 from engine.audit import canonical
 from engine.authority import AUDITOR, SUPERVISOR, Account, NotYours, may_see
@@ -36,11 +38,25 @@ class CaseStillOpen(Refusal):
         super().__init__(f"{number} is {status}: its dossier is made when it is closed")
 
 
+class FilesNotClean(Refusal):
+    """A dossier holds files that the virus scanner has not found clean."""
+
+    code = "ARCHIVE-FILES-NOT-CLEAN"
+    remedy = (
+        "Wait until the scanner has looked (`sealflow doctor` tells whether it answers); what carries malware leaves "
+        "the office in no package."
+    )
+    status = 409
+
+    def __init__(self, number: str, files: Iterable[str]) -> None:
+        super().__init__(f"{number} holds files that no archive may get: {', '.join(files)}")
+
+
 def make(place: Workplace, signer: Signer, reference: str, viewer: Account | None) -> bytes:
     """The package of a closed case; the same case gives the same bytes. That it was made is recorded.
 
     For auditors, supervisors of an organ that took part, and the operator (viewer None).
-    Raises CaseUnknown, NotYours, CaseStillOpen.
+    Raises CaseUnknown, NotYours, CaseStillOpen, FilesNotClean.
     """
     case, matter = read_case(place, reference)
     _may(place, viewer, case, matter)
@@ -71,6 +87,10 @@ def _files(place: Workplace, case: Case, matter: Matter) -> dict[str, bytes]:
         handed_in = questions.materials_of(connection, case.organ, case.id)
         papers = [row for row in issued.documents_of(connection, case.organ, case.id) if row["sha256"]]
         bundle = publications.bundle(connection, case.bundle) or b""
+        unsafe = scanning.unsafe(place, connection, [row["sha256"] for row in handed_in])
+    if unsafe:
+        named = (f"{row['name']} ({unsafe[row['sha256']]})" for row in handed_in if row["sha256"] in unsafe)
+        raise FilesNotClean(case.number, named)
     files = {f"definition/{name}": data for name, data in unpack(bundle).items()}
     index: dict[str, Any] = {"format": FORMAT, "case": _case(place, case, matter)}
     index |= {"answers": [], "materials": [], "documents": []}

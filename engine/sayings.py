@@ -533,6 +533,10 @@ MET_AT_PAGES: Mapping[str, Saying] = {
 MET_ELSEWHERE: Mapping[str, Saying] = {
     # ---- what applicants and officials ask
     "ARCHIVE-CASE-OPEN": Saying("没有办结的办件还没有案卷", "请先办结这一件；它在等什么，用 sealflow case show 查看。"),
+    "ARCHIVE-FILES-NOT-CLEAN": Saying(
+        "案卷里有病毒扫描程序没有通过的文件，不能打包",
+        "请等扫描程序查过再打包（用 sealflow doctor 查看它是否应答）；带有恶意代码的文件不能随案卷移出。",
+    ),
     "BAR-REFUSED": Saying("不能这样限制承诺", "请写以后的一天，并用一行文字写明依据记载在哪里。"),
     "COMMAND-DONE-BEFORE": Saying(
         "同一凭据的请求已经办理过",

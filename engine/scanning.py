@@ -72,6 +72,11 @@ def must_be_safe(place: Workplace, sha256: str, name: str) -> None:
         raise FileUnchecked(name)
 
 
+def unsafe(place: Workplace, connection: Connection, files: Sequence[str]) -> dict[str, str]:
+    """Those of these files that the office's scanner did not find clean, with why not; nothing without a scanner."""
+    return {sha256: word for sha256, word in states(place, connection, files).items() if word != WORDS[CLEAN]}
+
+
 def look(place: Workplace) -> int:
     """Let the scanner look at the files that are due; how many it looked at."""
     if place.scanner is None:

@@ -15,11 +15,13 @@ import pytest
 
 from engine import scanning
 from engine.antivirus import Scanner, ScannerUnavailable
+from engine.dossier import FilesNotClean
 from engine.health import Check, _scanner
 from engine.office import Office
+from engine.package import examine
 from engine.scanning import FileInfected, FileUnchecked
 from engine.workplace import FixedTime
-from tests.offices import MONDAY, WINDOW, Premises, accept, matter_files, submit
+from tests.offices import MONDAY, WINDOW, Premises, accept, grant, matter_files, submit
 
 PLAN = matter_files("starter")["examples/materials/plan.pdf"]
 
@@ -163,6 +165,27 @@ def test_while_the_scanner_is_away_files_wait_and_are_tried_again(
 
     assert scanning.look(office.place) == 1
     assert office.show_case(case, WINDOW)["materials"][0]["scan"] == "clean"
+
+
+def test_no_archive_gets_a_file_that_was_not_found_clean(clamd: Clamd, office: Office, clock: FixedTime) -> None:
+    office.place.scanner = Scanner("127.0.0.1:1", 1)
+    case = submit(office)
+    accept(office, case)
+    grant(office, case)
+    office.worker.once()
+    with pytest.raises(FilesNotClean, match="unchecked"):
+        office.make_archive(case, None)
+
+    office.place.scanner = Scanner(clamd.address, 5)
+    clock.set(MONDAY + scanning.AWAY)
+    office.worker.once()
+    assert examine(office.make_archive(case, None)).intact
+
+    clamd.malware = PLAN[:64]
+    clock.set(clock() + scanning.AGAIN)
+    office.worker.once()
+    with pytest.raises(FilesNotClean, match="infected"):
+        office.make_archive(case, None)
 
 
 def test_without_a_scanner_nothing_is_said_of_any_file(office: Office) -> None:
