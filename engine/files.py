@@ -68,11 +68,15 @@ class FileMissing(NotFound):
         super().__init__(f"no file {sha256[:16]}… is kept here")
 
 
+_NEW, _ASIDE = ".new-", ".gone-"
+"""How the names begin of a file that is being written, and of one that is being taken away."""
+
+
 class Vault(Protocol):
     """Where files are kept. `put` returns only when the bytes would survive a power cut."""
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes; returns their SHA-256 in hex. Keeping the same bytes again changes nothing.
+        """Keep the bytes; returns their SHA-256 in hex. Keeping the same again changes only when they were last kept.
 
         Raises VaultFull, VaultUnwritable.
         """
@@ -102,7 +106,8 @@ class MemoryVault:
 class FolderVault:
     """A vault in a folder: aa/bb/<sha256>, read-only files.
 
-    Written under a temporary name, fsynced, renamed, the folder fsynced: a crash leaves at most an orphan.
+    Written under a temporary name, fsynced, renamed, the folder fsynced: a crash leaves at most an orphan. When a file
+    was last kept is the time of its last change: whoever keeps it again renews that, and a sweep minds it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -116,7 +121,7 @@ class FolderVault:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         try:
-            if not path.exists():
+            if not _renewed(path):
                 self._write(path, data)
             # Also for a file that stands there: who wrote it may have died before its folder was on the disk.
             self._settle(path)
@@ -128,7 +133,7 @@ class FolderVault:
 
     def get(self, sha256: str) -> bytes:
         try:
-            data = self.path(sha256).read_bytes()
+            data = self._bytes(sha256)
         except FileNotFoundError:
             raise FileMissing(sha256) from None
         except OSError as error:
@@ -137,9 +142,61 @@ class FolderVault:
             raise FileDamaged(sha256)
         return data
 
+    def last_kept_before(self, part: str, moment: float) -> list[str]:
+        """The files whose hash begins with `part` (two hexadecimal digits) that nobody has kept since that moment, in
+        seconds since 1970. What a crash left beside them from before then is cleared away.
+
+        Raises VaultUnreadable.
+        """
+        found = []
+        try:
+            for path in sorted((self._folder / part).glob("??/*")):
+                with contextlib.suppress(FileNotFoundError):  # another sweep was here
+                    if path.name.startswith(_ASIDE):
+                        self._decide(path, moment)
+                    elif path.stat().st_mtime < moment:
+                        if path.name.startswith(_NEW):
+                            path.unlink()
+                        else:
+                            found.append(path.name)
+        except OSError as error:
+            raise VaultUnreadable(f"cannot look through the files {part}…: {error.strerror}") from error
+        return found
+
+    def take_away(self, sha256: str, moment: float) -> bool:
+        """Whether the file is gone: it is unless somebody has kept it since that moment. Raises VaultUnwritable.
+
+        It is put aside first, and looked at there. Who keeps it at the same time has either renewed it by then, and it
+        is put back, or finds nothing and writes it anew.
+        """
+        path = self.path(sha256)
+        try:
+            aside = path.rename(path.with_name(_ASIDE + sha256))
+            return self._decide(aside, moment)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise VaultUnwritable(f"cannot take away the file {sha256[:16]}…: {error.strerror}") from error
+
+    def _decide(self, aside: Path, moment: float) -> bool:
+        """Put back or take away what was put aside; whether it is gone."""
+        kept_again = aside.stat().st_mtime >= moment
+        if kept_again:
+            with contextlib.suppress(FileExistsError):  # written anew meanwhile
+                os.link(aside, aside.with_name(aside.name.removeprefix(_ASIDE)))
+        aside.unlink()
+        return not kept_again
+
+    def _bytes(self, sha256: str) -> bytes:
+        path = self.path(sha256)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:  # a sweep died before it could put it back
+            return path.with_name(_ASIDE + sha256).read_bytes()
+
     def _write(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -159,6 +216,15 @@ class FolderVault:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _renewed(path: Path) -> bool:
+    """Whether the file stands there; then it was kept just now."""
+    try:
+        os.utime(path)
+    except (FileNotFoundError, PermissionError):  # one that belongs to somebody else is written anew
+        return False
+    return True
 
 
 def kind_of(data: bytes) -> str | None:

@@ -41,6 +41,8 @@ def _erase_paces(connection: Connection, before: str) -> int:
 
 DRAFTS_LAST = timedelta(days=90)
 """How long a draft is kept after it was last saved."""
+UNUSED_FILES_LAST = timedelta(days=30)
+"""How long a file to which nothing refers is kept after it was last handed over."""
 _RECORD = Titled("档案法第三十七条；记录只追加", "Archives Law art. 37; the record is append-only")
 KEPT = (
     Kept(
@@ -66,6 +68,11 @@ KEPT = (
         Titled("最后一次保存后90天", "90 days after they were last saved"),
         Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
         "drafts", DRAFTS_LAST, administration.erase_drafts,
+    ),
+    Kept(
+        Titled("不再被引用的文件（如已清除草稿的附件）", "files nothing refers to, as those of erased drafts"),
+        Titled("最后一次上传30天以后，至迟再过十一天", "30 days after they were last handed over, 41 at most"),
+        Titled("个人信息保护法第十九条：最短时间", "Personal Information Protection Law art. 19: the shortest time"),
     ),
     Kept(
         Titled("登录会话及其网络地址", "sessions with their network addresses"),

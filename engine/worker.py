@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine import jobs, record, retention, scanning, services
+from engine import jobs, record, retention, scanning, services, sweeping
 from engine.acts.failing import give_up
 from engine.acts.time import let_time_pass, work_out_days
 from engine.acts.writing import Suspended
@@ -93,7 +93,8 @@ class Worker:
         return done
 
     def run(self, stop: threading.Event, idle_seconds: float = 0.5) -> None:
-        """Work until told to stop; sign the record every few minutes, and erase what has had its time every hour.
+        """Work until told to stop; sign the record every few minutes, and every hour erase what has had its time and
+        look through a part of the files for those that nothing refers to.
 
         A database that is away is asked again.
         """
@@ -107,6 +108,7 @@ class Worker:
                     signed = self.place.now()
                 if self.place.now() - erased >= ERASED_EVERY:
                     retention.erase(self.place)
+                    sweeping.sweep(self.place, [sweeping.part_of_the_hour(self.place)])
                     erased = self.place.now()
             except (SealflowError, SigningError) as error:
                 log.error("worker_paused code=%s", error.code)

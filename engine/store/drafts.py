@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -58,6 +58,12 @@ def update_draft(connection: Connection, row: Row) -> None:
 def write_known(connection: Connection, id: str, account: str, known: bytes) -> None:
     """Write what registers knew."""
     connection.execute(_KNOWN, {"b_id": id, "b_account": account, "known": known})
+
+
+def files_of_all(connection: Connection) -> Iterator[bytes]:
+    """What every draft of the office says of its files; nobody's answers."""
+    for (files,) in connection.execute(sa.select(drafts.c.files)).yield_per(1_000):
+        yield bytes(files)
 
 
 def drop_draft(connection: Connection, id: str, account: str) -> None:

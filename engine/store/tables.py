@@ -240,6 +240,8 @@ materials = sa.Table(
     sa.Column("at", _INSTANT, nullable=False),
 )
 
+sa.Index("materials_sha256", materials.c.sha256)
+
 UNCHECKED, CLEAN, INFECTED = 0, 1, 2
 
 scans = sa.Table(

@@ -249,7 +249,7 @@ def _take_back_to_the_first_tables(database: Database) -> None:
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         for index in ("tasks_arranged", "accounts_organ", "accounts_identity", "documents_public", "cases_closed",
-                      "documents_sealed"):
+                      "documents_sealed", "materials_sha256"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
         connection.exec_driver_sql("ALTER TABLE accounts DROP COLUMN identity")
         for column in ("entry", "main", "about", "bundle"):
