@@ -105,7 +105,8 @@ class Scene:
             self.office.publish(others)
         self.case = ""
         """The id of the case; empty while none is opened."""
-        self._own_number = ""
+        self.number = ""
+        """Its number, by which people name it."""
         self.before: dict[str, str] = {}
         """The ids of the cases that were played before, by what the example calls them."""
         self._codes: list[str] = []
@@ -208,7 +209,7 @@ class Scene:
         uploads = [self._upload(name) for name in materials if name not in script.without]
         applicant = script.applicant if script.opened_by != script.applicant else ""
         shown = self.office.open_case(self.matter.code, script.opened_by, answers, uploads, applicant=applicant)
-        self.case, self._own_number = shown["id"], shown["case"]
+        self.case, self.number = shown["id"], shown["case"]
 
     def _do(self, line: Line) -> None:
         answers = self._answers(line.answers)
@@ -253,7 +254,7 @@ class Scene:
     def _number(self, child: str) -> str:
         """The number of the case, or of its child of that name. Raises ExampleRefused."""
         if not child:
-            return self._own_number
+            return self.number
         numbers = {row["child"]: row["case"] for row in self.office.show_case(self.case)["children"]}
         if child not in numbers:
             known = ", ".join(numbers) or "none"

@@ -57,7 +57,7 @@ class Clicked(Scene):
             one.open(f"/matters/{code}")
             self._click(one, {"applicant": script.applicant}, action=f"/matters/{code}/apply")
         self._write(one, answers, [name for name in names if name not in script.without])
-        self.case = self.office.list_cases(script.applicant)[0]["case"]
+        self.case = self.number = self.office.list_cases(script.applicant)[0]["case"]
         assert self.case in one.page.text(), "the page does not show the number of the new case"
 
     def _do(self, line: Line) -> None:
