@@ -23,7 +23,7 @@ from engine.identifiers import password
 from engine.inventory import CALENDAR, ORGANS, digest, enter
 from engine.ledger import OFFICE, OPERATOR, Ledger
 from engine.matter.model import DocumentRule, Matter
-from engine.organs import Organ, OrgansRefused, read_organs
+from engine.organs import Organ, OrgansInFile, OrgansRefused, read_organs
 from engine.plain import local, told
 from engine.retention import KEPT, Kept
 from engine.reveals import REVEALS
@@ -180,7 +180,7 @@ class Administrators:
         return (self._home / "organs.yaml").read_bytes()
 
     def load_organs(self, by: str | None, data: bytes) -> list[str]:
-        """Keep an organs.yaml, and work with it from now on; the ids of the organs that are new or otherwise.
+        """Keep an organs.yaml, for every process from then on; the ids of the organs that are new or otherwise.
 
         Raises OrgansRefused, also where an organ is missing that has people, or a seal that has no key; HomeUnwritable.
         """
@@ -198,7 +198,7 @@ class Administrators:
             raise OrgansRefused(f"organs.yaml: there is no key for the seal {', '.join(lacking)}")
         changed = [id for id in organs.keys() | place.organs.keys() if organs.get(id) != place.organs.get(id)]
         self._keep(self._home / "organs.yaml", data, name, ORGANS)
-        place.organs = organs
+        place.organs = OrgansInFile(self._home / "organs.yaml", place.now)
         return sorted(changed)
 
     def years(self, by: str | None) -> list[CalendarYear]:

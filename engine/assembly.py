@@ -20,7 +20,7 @@ from engine.files import FolderVault, Vault
 from engine.notices import NO_NOTICES, Notices, read_notices
 from engine.office import Office
 from engine.oidc import Provider, read_provider
-from engine.organs import Organ, read_organs
+from engine.organs import Organ, OrgansInFile
 from engine.papers import Press
 from engine.store import upgrade
 from engine.store.database import Database
@@ -52,7 +52,7 @@ def open_office(settings: Settings, *, now: Callable[[], datetime] = system_time
     if upgrade.current(database) != upgrade.latest():
         raise upgrade.not_ready(database)
     keyring = Keyring(home / "keys", key_password(settings), token_pins(settings))
-    organs = read_organs((home / "organs.yaml").read_text(encoding="utf-8"))
+    organs = OrgansInFile(home / "organs.yaml", now)
     calendar = home / "calendar"
     office = assemble(settings, database, FolderVault(home / "files"), organs, read_calendar(calendar), keyring, now)
     office.place.calendar_folder = calendar

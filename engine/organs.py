@@ -6,8 +6,11 @@ a document is made. Knows neither keys nor cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,6 +18,10 @@ import yaml
 from engine import fast_yaml
 from engine.authority import Account
 from engine.errors import Refusal
+
+log = logging.getLogger("sealflow.organs")
+
+_A_SECOND = timedelta(seconds=1)
 
 
 class OrgansRefused(Refusal):
@@ -53,6 +60,64 @@ class Organ:
     def seal_id(self, seal: str) -> str:
         """The seal's id in the keyring."""
         return f"{self.id}.{seal}"
+
+
+class OrgansInFile(Mapping[str, Organ]):
+    """The organs of an organs.yaml by id, as the file says them now: whichever process wrote it, all see it.
+
+    The file is looked at once a second at the most, by the clock of the office, and read when it is another. One that
+    cannot be used changes nothing; the log says why. Threads may share it.
+    """
+
+    def __init__(self, file: Path, now: Callable[[], datetime]) -> None:
+        """Raises OrgansRefused, OSError."""
+        self._file, self._now = file, now
+        self._looked, self._seen = now(), _state(file)
+        self._organs: Mapping[str, Organ] = read_organs(file.read_text(encoding="utf-8"))
+
+    def __getitem__(self, id: str) -> Organ:
+        return self._today()[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._today())
+
+    def __len__(self) -> int:
+        return len(self._today())
+
+    # Those who go through them see them as they were at one moment.
+
+    def keys(self) -> KeysView[str]:
+        """The ids."""
+        return self._today().keys()
+
+    def values(self) -> ValuesView[Organ]:
+        """The organs."""
+        return self._today().values()
+
+    def items(self) -> ItemsView[str, Organ]:
+        """Each id with its organ."""
+        return self._today().items()
+
+    def _today(self) -> Mapping[str, Organ]:
+        now = self._now()
+        if abs(now - self._looked) >= _A_SECOND:
+            self._looked = now
+            if (found := _state(self._file)) != self._seen:
+                self._seen = found
+                try:
+                    self._organs = read_organs(self._file.read_text(encoding="utf-8"))
+                except (OrgansRefused, OSError, UnicodeDecodeError) as error:
+                    log.error("organs_not_read why=%s", error)
+        return self._organs
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    """What tells a file from what stood there before."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def organs_below(organs: Mapping[str, Organ], top: str) -> frozenset[str]:

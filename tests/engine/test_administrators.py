@@ -25,7 +25,7 @@ from engine.authority import (
 from engine.deputies import DeputyRefused
 from engine.matter.folder import MatterMissing
 from engine.office import Office
-from engine.organs import OrgansRefused, read_organs
+from engine.organs import OrgansInFile, OrgansRefused, read_organs
 from engine.workplace import FixedTime
 from tests.offices import APPLICANT, HEAD, WINDOW, Premises, accept, application, matter_files, submit
 
@@ -190,6 +190,32 @@ def test_organs_are_loaded_where_nobody_and_no_seal_is_lost(office: Office, prem
     assert office.place.organs["city_approval"].phone == "990-1"
     assert read_organs(mine.organs_file(SYSTEM).decode()) == office.place.organs
     assert office.show_ledger(AUDIT)[-1]["actor"] == SYSTEM
+
+
+def test_organs_loaded_in_one_process_are_those_of_every_other_a_second_later(
+    office: Office, premises: Premises, clock: FixedTime, caplog: pytest.LogCaptureFixture
+) -> None:
+    file, mine = office.home / "organs.yaml", office.administrators
+    rows = {id: asdict(organ) for id, organ in office.place.organs.items()}
+    file.write_bytes(orjson.dumps(rows))
+    other = premises.open()
+    other.place.organs = OrgansInFile(file, clock)
+    rows["city_approval"]["phone"] = "990-1"
+
+    mine.load_organs(SYSTEM, orjson.dumps(rows))
+
+    assert office.place.organs["city_approval"].phone == "990-1"
+    assert other.place.organs["city_approval"].phone != "990-1", "it was looked at within this second"
+    clock.set(clock() + timedelta(seconds=1))
+    assert other.place.organs["city_approval"].phone == "990-1"
+    assert {organ.id for organ in other.place.organs.values()} == set(rows) == set(other.place.organs)
+    file.write_text("city_approval: [", encoding="utf-8")
+    clock.set(clock() + timedelta(seconds=1))
+    assert other.place.organs["city_approval"].phone == "990-1"
+    file.unlink()
+    clock.set(clock() + timedelta(seconds=1))
+    assert len(other.place.organs) == len(rows)
+    assert [record.getMessage().partition(" ")[0] for record in caplog.records] == ["organs_not_read"] * 2
 
 
 def test_an_exported_log_proves_itself_and_that_it_was_taken(office: Office) -> None:
