@@ -254,7 +254,7 @@ class Office:
         self.drafts.drop(draft.id, account)
         return str(shown["case"])
 
-    # ---- acts on a case ----------------------------------------------------------------------------------------------
+    # ---- a case: acted on, looked at ---------------------------------------------------------------------------------
 
     def complete_task(
         self,
