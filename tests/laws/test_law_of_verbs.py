@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 
 from bpmn.runner import load
-from engine.acts.at_task import about_of
+from engine.acts.at_task import TaskUnknown, about_of
 from engine.acts.reading import read_case
 from engine.audit import first_break
 from engine.case import events_of
@@ -103,7 +103,7 @@ class Verbs(RuleBasedStateMachine):
         theirs = sorted(name for name, roles in ROLES.items() if task["role"] in roles)
         mine = [task["assignee"]] if task["assignee"] else theirs
         who = data.draw(st.sampled_from(mine or [APPLICANT]) | st.sampled_from(EVERYBODY), label="who")
-        verbs = [v for v in self.office.task_verbs(task["task"], who) if v["possible"] and v["verb"] not in ELSEWHERE]
+        verbs = [v for v in self.verbs(task, who) if v["possible"] and v["verb"] not in ELSEWHERE]
         verbs = [v for v in verbs if (v["verb"] in TELLING) == telling]
         if verbs:
             self.do(data, task, who, data.draw(st.sampled_from(verbs), label="verb"))
@@ -114,8 +114,8 @@ class Verbs(RuleBasedStateMachine):
         """The way forward: whoever may, completes."""
         task = data.draw(st.sampled_from(self.tasks), label="task")
         for who in EVERYBODY:
-            verb = next(v for v in self.office.task_verbs(task["task"], who) if v["verb"] == "complete")
-            if verb["possible"]:
+            verb = next((v for v in self.verbs(task, who) if v["verb"] == "complete" and v["possible"]), None)
+            if verb is not None:
                 self.do(data, task, who, verb)
                 return
 
@@ -123,13 +123,16 @@ class Verbs(RuleBasedStateMachine):
     @rule(data=st.data(), who=st.sampled_from(EVERYBODY))
     def what_is_not_possible_is_refused(self, data: st.DataObject, who: str) -> None:
         task = data.draw(st.sampled_from(self.tasks), label="task")
-        verbs = [v for v in self.office.task_verbs(task["task"], who) if not v["possible"]]
+        told = self.verbs(task, who)
+        # To who may not know of the task nothing about it is possible, and it is not there.
+        verbs = [v for v in told if not v["possible"]] or [{"verb": verb.value} for verb in TaskVerb if not told]
         verb = data.draw(st.sampled_from(verbs), label="verb")
         before = contents(self.office.place.database)
         try:
             self.act(task, who, verb["verb"], CHIEF2, "study", "beside", task["acts"][0])
         except Refusal as refused:
             assert refused.remedy
+            assert told or refused.code in ("TASK-UNKNOWN", "CASE-UNKNOWN")
             assert contents(self.office.place.database) == before
         else:
             # Putting back what nobody has and claiming what one has change nothing and are not refused.
@@ -226,6 +229,13 @@ class Verbs(RuleBasedStateMachine):
             assert draw_case(self.office.place, self.case).startswith("<svg")
             self.premises.close()
             shutil.rmtree(self.premises.folder)
+
+    def verbs(self, task: dict[str, Any], who: str) -> list[dict[str, Any]]:
+        """The verbs of a task as they are told this account; none to who may not know of it."""
+        try:
+            return self.office.task_verbs(task["task"], who)
+        except TaskUnknown:
+            return []
 
     # ---- doing -------------------------------------------------------------------------------------------------------
 
