@@ -46,34 +46,6 @@ LOGS: Mapping[str, tuple[Ledger, Titled]] = {
     "reveals": (REVEALS, Titled("查看号码、按姓名查找", "numbers shown, names looked for")),
 }
 """The ledgers of the log, beside those of cases."""
-LOGGED: Mapping[str, Titled] = {
-    "account": Titled("写入账号或岗位", "write an account or its roles"),
-    "publish": Titled("发布事项", "publish a matter"),
-    "retire": Titled("停办事项", "retire a matter"),
-    "slot": Titled("设置预约名额", "set the places at a time"),
-    "password": Titled("更换密码", "give a password"),
-    "deputy": Titled("委托代理", "appoint a deputy"),
-    "deputy_ended": Titled("结束代理", "end a deputy's time"),
-    "organs": Titled("更新机关", "change the organs"),
-    "calendar": Titled("更新工作日历", "change the calendar"),
-    "keys": Titled("更新印章密钥", "change the seals' keys"),
-    "take_over": Titled("接手离岗人员的待办", "take over from a leaver"),
-    "erase": Titled("到期删除", "erase what had its time"),
-    "log_in": Titled("登录", "log in"),
-    "log_out": Titled("退出", "log out"),
-    "log_out_everywhere": Titled("在所有设备上退出", "log out everywhere"),
-    "closed_after_failures": Titled("连续输错，账号停用", "close after failures"),
-    "second_factor_enrolled": Titled("启用第二重验证", "set a second factor up"),
-    "second_factor_removed": Titled("移除第二重验证", "remove the second factor"),
-    "second_factor_reset": Titled("重置第二重验证", "reset a second factor"),
-    "recovery_code_used": Titled("使用恢复码", "use a recovery code"),
-    "recovery_codes_renewed": Titled("重新生成恢复码", "renew the recovery codes"),
-    "identity_linked": Titled("统一身份首次登录", "come in by another house the first time"),
-    "log_exported": Titled("导出日志", "export the log"),
-    "reveal": Titled("查看号码", "have a number shown"),
-    "find_by_name": Titled("按申请人姓名查找办件", "look for cases by the applicant's name"),
-}
-"""What the acts of those ledgers are called."""
 
 
 class ReasonMissing(Refusal):

@@ -14,9 +14,10 @@ from fastapi import APIRouter, Query
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from engine.administrators import LOGGED, LOGS
+from engine.administrators import LOGS
 from engine.authority import ADMINISTRATORS, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN, Account
 from engine.errors import SealflowError
+from engine.logbook import LOGGED
 from engine.matter.reader import MatterRefused
 from engine.publishing import publish_archive
 from web.answers import file_answer
@@ -381,7 +382,7 @@ def _person(visit: Visit, name: str, told: Told = None, made: str = "") -> Respo
     return _show(
         visit, "admin_person.html", told, person=found, entries=entries,
         roles=visit.office.administrators.roles().get(found.account.organ, {}),
-        organs=visit.office.place.organs, acts=LOGGED, made=made, mine=name == visit.who.name,
+        organs=visit.office.place.organs, made=made, mine=name == visit.who.name,
     )  # fmt: skip
 
 

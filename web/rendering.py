@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from engine.logbook import act_called, details
 from engine.terms import ActName, Outcome, PromiseState, Standing, Status
 from web import assets, marks
 from web.language import Speech
@@ -87,6 +88,8 @@ def environment(spoken: Speech) -> Environment:
         day=spoken.day, month=spoken.month, weekday=spoken.weekday, moment=spoken.moment, number=spoken.number,
         size=spoken.size, act_word=act_word(spoken), outcome_word=outcome_word(spoken),
         call=spoken.call, light=marks.light, status_word=spoken_status(spoken), grouped=marks.grouped,
+        logged=lambda act: act_called(act, spoken.language),
+        log_details=lambda entry: details(entry, spoken.language),
         promise_word=lambda state: spoken.call(PromiseState(state).titled),
         standing_light=marks.standing_light, standing_word=lambda standing: spoken.call(Standing(standing).titled),
     )  # fmt: skip

@@ -187,10 +187,11 @@ def test_the_log_is_read_verified_and_exported(open_site: Site, office: Office) 
     case = submit(office)
     admin = enter(open_site, AUDIT)
     assert admin.open("/admin").path == "/admin/log"
-    assert "写入账号" in admin.page.text("//table")
+    assert "写入账号" in admin.page.text("//table") and "账号 " in admin.page.text("//table")
     assert WINDOW in admin.open(f"/admin/log?which=office&actor={WINDOW}").text("//table")
     assert "登录" in admin.open("/admin/log?which=access").text("//table")
-    assert "submit" in admin.open(f"/admin/log/case?case={case}").text("//table")
+    shown = admin.open(f"/admin/log/case?case={case}").text("//table")
+    assert "提出申请" in shown and "法定行为 是" in shown and "bundle" not in shown and "文件摘要值：" in shown
     assert admin.open("/admin/log/case?case=nothing").status == 404
     admin.open("/admin/log")
     assert "没有发现改动" in admin.send(action="/admin/log/verify").text("//main")
