@@ -18,8 +18,8 @@ from tests.browsing import PASSWORD, Browser, Page, browser, flat, quick, site
 from web.language import speech
 from web.sayings import SAYINGS
 
-_WRITING = "//form[@class='writing']"
-_LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+WRITING = "//form[@class='writing']"
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
 class Clicked(Scene):
@@ -31,7 +31,7 @@ class Clicked(Scene):
         self.office.place.second_factors = False  # a telephone of one's own is not what is tried here
         self._site = site(self.office)
         self._short: Language = "en" if language == "en" else "zh"
-        self._language, self._refused = _LANGUAGES[language], ""
+        self._language, self._refused = LANGUAGES[language], ""
         self._browsers: dict[str, Browser] = {}
         self.clicks = 0
 
@@ -39,11 +39,19 @@ class Clicked(Scene):
         """Somebody's browser, logged in."""
         known = self._browsers.get(account)
         if known is None:
-            known = self._browsers[account] = browser(self._site, **{"accept-language": self._language})
+            known = self._browsers[account] = self.new_browser()
             self.office.access.set_password(account, PASSWORD)
-        if known.open("/account").path.startswith("/login"):  # new, or the session has ended
+        if not self.is_in(known):  # new, or the session has ended
             known.log_in(account)
         return known
+
+    def is_in(self, one: Browser) -> bool:
+        """Whether somebody is logged in there."""
+        return not one.open("/account").path.startswith("/login")
+
+    def new_browser(self) -> Browser:
+        """A browser in which nobody is logged in."""
+        return browser(self._site, **{"accept-language": self._language})
 
     def _open(self) -> None:
         script, code = self._script, self.matter.code
@@ -55,7 +63,8 @@ class Clicked(Scene):
             self._click(one, {"matter": code, "applicant": script.applicant}, form="//main//form[.//*[@name='matter']]")
         else:
             one.open(f"/matters/{code}")
-            self._click(one, {"applicant": script.applicant}, action=f"/matters/{code}/apply")
+            another = {"applicant": script.applicant} if script.applicant != script.opened_by else {}
+            self._click(one, another, action=f"/matters/{code}/apply")
         self._write(one, answers, [name for name in names if name not in script.without])
         self.case = self.number = self.office.list_cases(script.applicant)[0]["case"]
         assert self.case in one.page.text(), "the page does not show the number of the new case"
@@ -90,7 +99,7 @@ class Clicked(Scene):
             self._click(one, button=f"op=outcome:{line.outcome}", form="//main//form[.//*[@name='revision']]")
         fields = _ticked(answers) if one.page.tree.xpath("//*[@id='points']") else answers
         self._click(
-            one, {**_typed(fields), "note": line.note}, button="op=do", form="//main//form[.//*[@name='revision']]"
+            one, {**typed(fields), "note": line.note}, button="op=do", form="//main//form[.//*[@name='revision']]"
         )
 
     def _act(self, line: Line, number: str) -> None:
@@ -101,7 +110,7 @@ class Clicked(Scene):
             return
         one.open(f"/desk/cases/{number}/acts/{line.of}")
         self._click(
-            one, {**_typed(answers), "note": line.note}, button="op=do", form="//main//form[.//*[@name='revision']]"
+            one, {**typed(answers), "note": line.note}, button="op=do", form="//main//form[.//*[@name='revision']]"
         )
 
     def _download(self, line: Line, number: str) -> None:
@@ -115,9 +124,9 @@ class Clicked(Scene):
         files = [self._upload(name) for name in materials]
         sent = [(f"file-{f.material}", (f.name, f.data, "application/octet-stream")) for f in files]
         # Twice: what the first answers make the form ask for has to be there before it is answered.
-        self._click(one, _typed(answers), button="op=save", form=_WRITING)
-        self._click(one, _typed(answers), button="op=upload", files=sent, form=_WRITING)
-        self._click(one, button="op=review", form=_WRITING)
+        self._click(one, typed(answers), button="op=save", form=WRITING)
+        self._click(one, typed(answers), button="op=upload", files=sent, form=WRITING)
+        self._click(one, button="op=review", form=WRITING)
         if "/review" in one.page.path:
             self._click(one, form="//form[contains(@action, '/submit')]")
 
@@ -146,7 +155,7 @@ class ClickRefused(NotAsExpected):
         self.code = code
 
 
-def _typed(answers: dict[str, Any]) -> dict[str, Any]:
+def typed(answers: dict[str, Any]) -> dict[str, Any]:
     """Answers as a page sends them: officials are ticked by name."""
     plain = flat({name: value for name, value in answers.items() if name != "officers"})
     return {**plain, **({"officers": answers["officers"]} if "officers" in answers else {})}
@@ -156,4 +165,4 @@ def _ticked(answers: dict[str, Any]) -> dict[str, Any]:
     raise ExampleRefused(f"ticking the points of a notice is for test_desk: {answers}")
 
 
-__all__ = ["ClickRefused", "Clicked"]
+__all__ = ["LANGUAGES", "WRITING", "ClickRefused", "Clicked", "typed"]

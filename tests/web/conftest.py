@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 
 from engine.office import Office
 from tests.browsing import PASSWORD, Browser, browser, quick, site
@@ -37,3 +42,15 @@ def applicant(open_site: Site) -> Browser:
     opened = browser(open_site)
     opened.log_in(APPLICANT)
     return opened
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed; `make test` says which package has it")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()

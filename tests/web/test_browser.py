@@ -7,7 +7,6 @@ found are looked for by name: what is saved, uploaded or wrong is announced, err
 from __future__ import annotations
 
 import base64
-import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from engine import onetime
 from engine.office import Office
@@ -38,18 +37,6 @@ PLAN = {
     "mimeType": "application/pdf",
     "buffer": matter_files("starter")["examples/materials/plan.pdf"],
 }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("chromium is not installed; `make test` says which package has it")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,16 +1,20 @@
-"""The founding systems, carried from the application to the sealed paper by clicking, in both languages, no script."""
+"""The founding systems, carried from the application to the sealed paper by clicking, in both languages, no script; two
+of them in Chromium with scripts on, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 
 from engine.founding import matter_folder, stage
 from engine.matter.folder import read_folder
 from engine.rehearsal import Stage, read_script
 from engine.rehearsal.expectations import compare
 from tests.web.clicking import Clicked
+from tests.web.windows import Windowed
 from tools.make_tour import STOPS, Part
 
 PARTS = [
@@ -45,3 +49,15 @@ def test_a_system_is_carried_through_by_clicking(theatre: Stage, part: Part, lan
     checked = one.open(f"/v/{documents[part.paper]['code'].replace('-', '')}")
     assert documents[part.paper]["number"] in checked.text("//main")
     assert scene.office.verify_record().intact
+
+
+@pytest.mark.parametrize("part", [STOPS[name].parts[0] for name in STOPS if name[:2] in ("s1", "s3")], ids=str)
+def test_a_system_is_carried_through_in_windows_with_scripts(theatre: Stage, chromium: Chromium, part: Part) -> None:
+    files = read_folder(matter_folder(part.matter))
+    script = read_script(files[f"examples/{part.example}.yaml"], part.example)
+    scene = Windowed(theatre, files, script, "zh", chromium)
+
+    scene.run()
+
+    compare(scene.office, scene.case, script.then, script.then_lines, scene.before)
+    assert scene.clicks >= 3 and scene.office.verify_record().intact
