@@ -14,6 +14,7 @@ import click
 
 from commands import (
     archives,
+    asking,
     calendars,
     cases,
     codes,
@@ -98,6 +99,10 @@ _noun(
     "promise", "What applicants promise in place of a proof (告知承诺).",
     promises.promise_list, promises.promise_check, promises.promise_withdraw, promises.promise_bars,
     promises.promise_bar,
+)  # fmt: skip
+_noun(
+    "question", "What both sides of a case ask each other.",
+    asking.question_ask, asking.question_answer, asking.question_list,
 )  # fmt: skip
 _noun(
     "audit",
