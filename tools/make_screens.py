@@ -35,6 +35,7 @@ from web.site import Site
 
 SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
 WIDTHS = {1280: 860, 390: 844}
+HIGHEST = 6_000
 FIRM = "law_firm_establish"
 LIN, TRAINEE = "lin.partner", "shu.trainee"
 
@@ -65,7 +66,9 @@ def take(page: Page, name: str, width: int) -> None:
     shot = page.screenshot(full_page=True)
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     with Image.open(io.BytesIO(shot)) as image:
-        image.convert("RGB").save(SCREENS / f"{name}-{width}.webp", quality=80, method=5)
+        # A picture that nobody scrolls through: what is further down is more of the same.
+        top = image.crop((0, 0, image.width, min(image.height, HIGHEST)))
+        top.convert("RGB").save(SCREENS / f"{name}-{width}.webp", quality=80, method=5)
     print(f"{name:<22} {width:>5}{'   has to be scrolled sideways' if sideways > 0 else ''}", flush=True)
 
 

@@ -158,6 +158,7 @@ def test_both_sides_ask_and_answer_at_their_pages(open_site: Site, applicant: Br
     assert "等候答复" in applicant.page.text("//ol[@class='messages']/li")
 
     page = window.open(f"/desk/cases/{case}")
+    assert "申请人的询问等您答复" in page.text("//main/p[contains(@class, 'notice')]")
     assert "要盖章吗？我的电话139****0000" in page.text("//ol[@class='messages']/li")
     page = window.send({"reason": "回拨电话"}, form="//li//form[contains(@action, '/reveal')]")
     assert "我的电话13900000000" in page.text("//ol[@class='messages']/li")
