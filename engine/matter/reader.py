@@ -127,16 +127,21 @@ def _read(files: Files, findings: list[Finding]) -> Matter | None:
         at_hall=at_hall(top, figures),
         uncovered={flow: uncovered.text(flow) for flow in uncovered.value},
     )
+    _finish(top, matter)
+    return matter if definition is not None else None
+
+
+def _finish(top: Located, matter: Matter) -> None:
+    """What is said of the file as a whole: its code, its kind, and keys that nobody asked for."""
     if not CODE.fullmatch(matter.code):
         top.wrong(
             "code", f"code is {matter.code!r}", "Use small letters, digits and underscores, beginning with a letter."
         )
     if matter.kind not in KINDS:
         top.wrong("kind", f"kind is {matter.kind!r}", f"Use one of: {', '.join(KINDS)}.")
-    top.text("inherits", "")
-    top.text("policy", "")
+    for known_elsewhere in ("inherits", "policy"):
+        top.text(known_elsewhere, "")
     top.finished()
-    return matter if definition is not None else None
 
 
 def _matter_yaml(files: Files, findings: list[Finding]) -> Located | None:
