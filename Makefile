@@ -35,7 +35,7 @@ lint: ready-for-tests ## style, types and import floors only
 
 .PHONY: crash
 crash: ready-for-tests ## kill workers and acting processes 200 times; nothing may be lost or done twice
-	@CRASH_KILLS=200 $(VENV)/python -m pytest -q -o faulthandler_timeout=0 tests/crash $(PYTEST_ARGS)
+	@CRASH_KILLS=200 $(VENV)/python -m pytest -q -o faulthandler_timeout=0 tests/crash tests/engine/test_verb_races.py $(PYTEST_ARGS)
 
 .PHONY: fuzz
 fuzz: ready-for-tests ## spoil 20,000 diagrams and walk 10,000 paths; each must get an answer, none a traceback
