@@ -34,7 +34,7 @@ lint: ready-for-tests ## style, types and import floors only
 	@$(VENV)/python -m pytest -q tests/house/test_imports.py
 
 .PHONY: crash
-crash: ready-for-tests ## kill workers and acting processes 200 times; nothing may be lost or done twice
+crash: ready-for-tests ## kill workers and acting processes 200 times, race every pair of verbs; nothing may be lost or done twice
 	@CRASH_KILLS=200 $(VENV)/python -m pytest -q -o faulthandler_timeout=0 tests/crash tests/engine/test_verb_races.py $(PYTEST_ARGS)
 
 .PHONY: fuzz
