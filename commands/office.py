@@ -101,10 +101,15 @@ def worker(once: bool, as_json: bool) -> None:
     import signal
     import threading
 
+    from engine.publishing import attend
+
     office = the_office()
+    attend(office)
     with _telling_what_is_done():
         if once:
-            count = office.worker.once()
+            count = 0
+            while worked := office.worker.once():
+                count += worked
             line = say(f"办了 {count} 件事；没有到期的了", f"{count} thing(s) done; nothing more is due")
             done(as_json, {"done": count}, line)
             return

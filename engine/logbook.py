@@ -138,6 +138,7 @@ _SAID: Mapping[str, Titled] = {
     "shown": Titled("出示记录", "what was shown"),
     "shown_by": Titled("出示人", "shown by"),
     "signal": Titled("信号", "signal"),
+    "signed": Titled("签署人", "who signed"),
     "silence": Titled("逾期未办的期限", "limit passed in silence"),
     "since": Titled("起始日", "since"),
     "slot": Titled("时间", "time"),

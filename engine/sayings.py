@@ -417,6 +417,14 @@ MET_AT_PAGES: Mapping[str, Saying] = {
         "填写的内容里有一个文书无法印出的字",
         "请核对这个字；确属姓名用字的，请联系机关补充字库。",
     ),
+    "MATTER-EXAMPLES-FAIL": Saying(
+        "事项有一个示例的结果与它写明的不一致",
+        "请更正事项或者示例；结果用 sealflow matter test 查看。",
+    ),
+    "MATTER-FLOWS-UNCOVERED": Saying(
+        "没有示例走过办件分岔的一条路径",
+        "请为所列的每条路径补充一个示例，或者在 matter.yaml 的 uncovered 下写明为什么不需要。",
+    ),
     "DRAFT-UNKNOWN": Saying(
         "没有这份草稿",
         "它可能已经提交或者删除；请到“我的办件”查看。",
@@ -626,17 +634,9 @@ MET_ELSEWHERE: Mapping[str, Saying] = {
     "FORM-RULE-MISREAD": Saying("x-rule 下的规则不是规则应有的写法", "请照 engine/forms/rules.py 开头列出的写法书写。"),
     "FORM-SCHEMA": Saying("表单的结构不能使用", "请更正表单的JSON Schema；用 sealflow matter check 查看每处错误。"),
     "MATTER-ENCODING": Saying("事项的文件不是UTF-8编码", "请把文件存为UTF-8：多数编辑器在“另存为”的“编码”里选择。"),
-    "MATTER-EXAMPLES-FAIL": Saying(
-        "事项有一个示例的结果与它写明的不一致",
-        "请更正事项或者示例；结果用 sealflow matter test 查看。",
-    ),
     "MATTER-FILE-NOT-TAKEN": Saying(
         "文件夹里有一个文件指向别处，或者名称不能保存",
         "请把文件本身放进文件夹，名称用字母和数字。",
-    ),
-    "MATTER-FLOWS-UNCOVERED": Saying(
-        "没有示例走过办件分岔的一条路径",
-        "请为所列的每条路径补充一个示例，或者在 matter.yaml 的 uncovered 下写明为什么不需要。",
     ),
     "MATTER-IN-THE-WAY": Saying("新事项的文件夹已经存在", "请换一个名称；已有的事项不会被覆盖。"),
     "MATTER-INHERITS-CIRCLE": Saying(

@@ -19,12 +19,12 @@ from engine.authority import ADMINISTRATORS, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM
 from engine.errors import SealflowError
 from engine.logbook import LOGGED
 from engine.matter.reader import MatterRefused
-from engine.publishing import publish_archive
+from engine.publishing import Publishing, Publishings
 from web.answers import file_answer
 from web.errors import NoSuchPage
 from web.language import noted
 from web.problems import saying
-from web.sayings import Saying
+from web.sayings import SAYINGS, Saying
 from web.site import Administrator, Posted, Visit
 
 router = APIRouter()
@@ -107,16 +107,17 @@ def matters(visit: Administrator) -> Response:
 
 @router.post("/admin/matters/publish")
 def publish(visit: Administrator, form: Posted) -> Response:
-    """Check a matter that comes as an archive, play its examples, and let new cases use it."""
+    """Check a matter that comes as an archive; the worker plays its examples and lets new cases use it."""
     try:
-        matter = publish_archive(visit.office, _file(form)[1], visit.who.name)
+        matter = Publishings(visit.office).begin(_file(form)[1], visit.who.name)
     except MatterRefused as error:
         return _matters(visit, _told(error), [finding.in_language(visit.speech.language) for finding in error.findings])
     except SealflowError as error:
         return _matters(visit, _told(error))
     told = visit.say(
-        "已发布：%(title)s，版本%(version)s。", title=visit.speech.call(matter.title), version=matter.version
-    )
+        "已收到：%(title)s，版本%(version)s。样例演练通过后即发布。",
+        title=visit.speech.call(matter.title), version=matter.version,
+    )  # fmt: skip
     return visit.go("/admin/matters", told)
 
 
@@ -356,7 +357,13 @@ def _calendars(visit: Visit, told: Told = None) -> Response:
 
 def _matters(visit: Visit, told: Told = None, findings: Sequence[Any] = ()) -> Response:
     matters = visit.office.administrators.matters(visit.who.name)
-    return _show(visit, "admin_matters.html", told, matters=matters, findings=findings)
+    coming = [(one, _why(one)) for one in Publishings(visit.office).latest(visit.who.name)]
+    return _show(visit, "admin_matters.html", told, matters=matters, findings=findings, coming=coming)
+
+
+def _why(one: Publishing) -> Saying:
+    """Why a matter was not published, in the pages' words or, for what they have none for, in the engine's."""
+    return SAYINGS.get(one.code) or Saying(one.said, one.remedy)
 
 
 def _people(

@@ -11,6 +11,7 @@ import uvicorn
 
 from engine.config import Settings
 from engine.office import Office
+from engine.publishing import attend
 from engine.terms import Titled
 from web.app import create_app
 from web.site import Site
@@ -35,6 +36,7 @@ class _Server(uvicorn.Server):
 
 def serve(office: Office, settings: Settings, host: str, port: int, *, worker: bool = True) -> None:
     """Serve the pages until told to stop."""
+    attend(office)
     stop = threading.Event()
     working = threading.Thread(target=office.worker.run, args=(stop,), name="worker")
     app = create_app(site_of(office, settings))

@@ -589,6 +589,25 @@ _unfinished = batches.c.finished_at.is_(None)
 sa.Index("batches_unfinished", batches.c.begun_at, sqlite_where=_unfinished, postgresql_where=_unfinished)
 sa.Index("batches_account", batches.c.account, batches.c.begun_at)
 
+publishings = sa.Table(
+    "publishings",
+    metadata,
+    sa.Column("id", _ID, primary_key=True),
+    sa.Column("account", _NAME, nullable=False),
+    sa.Column("matter", _NAME, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("version", _NAME, nullable=False),
+    sa.Column("files", sa.LargeBinary, nullable=False),
+    sa.Column("examples", sa.Integer, nullable=False),
+    sa.Column("played", sa.Integer, nullable=False),
+    sa.Column("begun_at", _INSTANT, nullable=False),
+    sa.Column("held_until", _INSTANT, nullable=False),
+    sa.Column("finished_at", _INSTANT),
+    sa.Column("code", _NAME, nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+)
+"""Matters sent to be published: how many examples there are and were played, and why one was not published."""
+
 batch_items = sa.Table(
     "batch_items",
     metadata,

@@ -243,7 +243,8 @@ def _take_back_to_the_first_tables(database: Database) -> None:
                       "ratings", "needless_proofs", "likenesses", "slots", "bookings", "tokens", "used_codes",
                       "authorisations", "events", "feeds", "second_factors", "recovery_codes",
                       "scans", "paces", "identities", "views", "batches", "batch_items",
-                      "named_people", "name_tails", "mail_choices", "mail_lines", "looks"):
+                      "named_people", "name_tails", "mail_choices", "mail_lines", "looks",
+                      "publishings"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("DROP INDEX cases_untold")
         for index in ("cases_unwitnessed", "cases_applicant", "cases_agent", "tasks_mine", "tasks_pool"):

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from engine.founding import STARTER, workflows_folder
 from engine.office import Office
+from engine.publishing import attend
 from engine.workplace import FixedTime
 from tests.browsing import PASSWORD, Browser, Page, browser
 from tests.offices import HEAD, WINDOW, accept, submit
@@ -149,8 +150,18 @@ def test_a_matter_is_checked_rehearsed_and_published_from_an_archive(
         admin.open("/admin/matters")
         return admin.send(action="/admin/matters/publish", files=[("file", ("m.zip", data, "application/zip"))])
 
+    def coming() -> str:
+        return admin.open("/admin/matters").text("//section[@aria-labelledby='coming-title']//li[1]")
+
+    attend(office)
+    before = office.place.current_matter("starter").version
     page = send(archive(files, "events/"))
-    assert "已发布" in page.text("//*[@role='status']"), page.text("//main")
+    assert "样例演练通过后即发布" in page.text("//*[@role='status']"), page.text("//main")
+    assert office.worker.once() == 1 and "已演练1个" in coming()
+    assert office.place.current_matter("starter").version == before
+    while office.worker.once():
+        pass
+    assert "已发布" in coming()
     assert office.place.current_matter("starter").version == "9.1"
     assert office.show_ledger()[-1]["actor"] == SYSTEM
     assert submit(office)
@@ -159,11 +170,15 @@ def test_a_matter_is_checked_rehearsed_and_published_from_an_archive(
         (archive({"../matter.yaml": b"x"}), "leads out"),
         (archive({"readme.txt": b"x"}), "no matter.yaml"),
         (archive({**files, "matter.yaml": b"code: x"}), "定义有错误"),
-        (archive({**files, "examples/plain.json": b"{}"}), "example"),
         (archive({f"{number}.txt": b"" for number in range(600)}), "太大"),
     ):
         page = send(broken)
         assert page.status == 422 and said in page.text("//main"), page.text("//main")
+    clock.set(clock() + timedelta(minutes=1))
+    send(archive({**files, "matter.yaml": files["matter.yaml"].replace(b"9.1", b"9.2"), "examples/plain.json": b"{}"}))
+    while office.worker.once():
+        pass
+    assert "没有发布" in coming() and "事项有一个示例" in coming(), coming()
     assert office.place.current_matter("starter").version == "9.1"
 
 
