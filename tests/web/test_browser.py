@@ -430,7 +430,8 @@ def test_the_board_has_no_finding_and_draws_its_charts_within_the_policy(
     page.goto("/board/figures?from=2026-01&to=2026-06")
     expect(page.locator(".chart svg").first).to_be_visible()
     assert page.locator(".chart").count() == 3  # nothing came out yet: no days, no shares
-    assert page.locator(".chart[role=img]").first.get_attribute("aria-label") == "按月份：收件、办结"
+    labels = [chart.get_attribute("aria-label") for chart in page.locator(".chart[role=img]").all()]
+    assert labels[:2] == ["从收件到结果", "按月份：收件、办结"]
     for path in ("", "/cases", "/calendar", "/load", "/figures", "/irregular", "/ratings"):
         page.goto(f"/board{path}")
         if problems := visitor.examine():
