@@ -85,7 +85,7 @@ from engine.store import publications, questions, queue, registry
 from engine.store.tables import WAITING
 from engine.terms import BarReason, Language, TaskVerb
 from engine.tokens import Tokens
-from engine.trial import print_on_trial
+from engine.trial import try_out
 from engine.view import SHOWN, View, look, show
 from engine.worker import Worker
 from engine.workplace import Command, Workplace, account_from_row
@@ -917,7 +917,7 @@ class Office:
         return said
 
     def _trial(self, change: Change) -> None:
-        print_on_trial(self.worker.press, change)
+        try_out(self.worker.press, change)
 
     def _viewer(self, account: str | None) -> Account | None:
         return None if account is None else self.place.account(account)

@@ -1,14 +1,14 @@
-"""A trial print of every paper an act will issue, before the act is written: what cannot be printed is not decided.
+"""Tries every paper an act will issue before the act is written: what cannot be printed is not decided.
 
 The facts are those the act will leave behind; number and code are stand-ins of the usual length. When a paper cannot be
-made, the answer at fault is found by printing again without it.
+made, the answer at fault is found by trying again without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, TypeVar
 
 from bpmn.runner import load
 from engine.acts.change import Change
@@ -18,6 +18,9 @@ from engine.papers import Allotted, Press, facts_for, sheet_for
 from engine.terms import Titled
 from signing import paper
 from signing.errors import SigningError
+from signing.paper import Sheet
+
+Made = TypeVar("Made")
 
 _SERIAL, _CODE, _ROOM = 9999, "0000-0000-0000-0000", 2
 _LITTLE = "略"
@@ -37,9 +40,22 @@ class PaperImpossible(Refusal):
         super().__init__(f"{title} cannot be made: {cause}{at_fault}")
 
 
+def try_out(press: Press, change: Change) -> None:
+    """See whether all papers the act will issue can be made. Raises PaperImpossible."""
+    for _ in _with_each(press, change, lambda sheet: paper.try_out(sheet, press.faces, at=change.now)):
+        pass
+
+
 def print_on_trial(press: Press, change: Change) -> list[tuple[DocumentRule, bytes]]:
     """All papers the act will issue, composed but not sealed, so marked as specimens. Raises PaperImpossible."""
-    printed = []
+    made = _with_each(
+        press, change, lambda sheet: paper.compose(sheet, press.faces, at=change.now, reserve=_ROOM).pdf
+    )
+    return [(rule, bytes(pdf)) for rule, pdf in made]
+
+
+def _with_each(press: Press, change: Change, do: Callable[[Sheet], Made]) -> Iterator[tuple[DocumentRule, Made]]:
+    """What is done with the sheet of each paper the act will issue."""
     rules = list(_issued(change))
     allotted = {rule.kind: _stand_in(change, rule) for rule in rules}
     for rule in rules:
@@ -48,11 +64,10 @@ def print_on_trial(press: Press, change: Change) -> list[tuple[DocumentRule, byt
         facts["issued"] |= {k: {"title": a.rule.title.zh, "number": a.number, "date": facts["document"]["date"]}
                             for k, a in allotted.items()}  # fmt: skip
         try:
-            printed.append((rule, _compose(press, change, allotted[rule.kind], facts)))
+            yield rule, do(_sheet(change, allotted[rule.kind], facts))
         except SigningError as error:
             field, titled = _at_fault(press, change, allotted[rule.kind], facts)
             raise PaperImpossible(rule.title.zh, error, field, titled.zh) from error
-    return printed
 
 
 def _issued(change: Change) -> Iterator[DocumentRule]:
@@ -82,16 +97,15 @@ def _stand_in(change: Change, rule: DocumentRule) -> Allotted:
 def _fault(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> SigningError | None:
     """Why the paper cannot be made of these facts; None when it can."""
     try:
-        _compose(press, change, allotted, facts)
+        paper.try_out(_sheet(change, allotted, facts), press.faces, at=change.now)
     except SigningError as error:
         return error
     return None
 
 
-def _compose(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> bytes:
+def _sheet(change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> Sheet:
     # No seal is set on it: without the mark a print of it could pass for the paper.
-    sheet = sheet_for(change.place, change.matter, allotted, facts, specimen=True)
-    return bytes(paper.compose(sheet, press.faces, at=change.now, reserve=_ROOM).pdf)
+    return sheet_for(change.place, change.matter, allotted, facts, specimen=True)
 
 
 def _at_fault(press: Press, change: Change, allotted: Allotted, facts: Mapping[str, Any]) -> tuple[str, Titled]:

@@ -25,7 +25,7 @@ from signing.certificate import CertificateOverfull
 from signing.faces import ControlCharacter, FontSet, MissingGlyph, PrivateUseCharacter
 from signing.layout import Column, Frame, TextBlock, paginate
 from signing.official import PaperTooLong
-from signing.paper import Sheet, Unsealed, compose, fill
+from signing.paper import Sheet, Unsealed, compose, fill, try_out
 from signing.pdf import EMPTY_BYTE_RANGE, ReserveMeaningless
 from signing.seal import SealStyle
 from signing.sheet import SPECIMEN
@@ -101,6 +101,14 @@ def fonts(small_face: Callable[..., Path], tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("fonts")
     small_face(folder / "rare.ttf", "𠮷", width=1000)
     return FontSet([folder], system=False)
+
+
+@pytest.fixture(params=["made", "tried out"])
+def draw(fonts: FontSet, request: pytest.FixtureRequest) -> Callable[[Sheet], object]:
+    """What draws a paper, for good or to see whether it can be made: each refuses what the other refuses."""
+    if request.param == "made":
+        return lambda sheet: compose(sheet, fonts, at=AT, reserve=RESERVE)
+    return lambda sheet: try_out(sheet, fonts, at=AT)
 
 
 @pytest.fixture(scope="module")
@@ -324,38 +332,38 @@ def test_long_and_short_names_stay_on_the_paper(
     assert box[2] <= 187 * millimetre
 
 
-def test_too_long_a_text_is_refused(make: Callable[[Sheet], Unsealed]) -> None:
+def test_too_long_a_text_is_refused(draw: Callable[[Sheet], object]) -> None:
     with pytest.raises(PaperTooLong):
-        make(replace(DECISION, body="\n\n".join(["一"] * 5000)))
+        draw(replace(DECISION, body="\n\n".join(["一"] * 5000)))
 
 
-def test_an_overfull_licence_is_refused(make: Callable[[Sheet], Unsealed]) -> None:
+def test_an_overfull_licence_is_refused(draw: Callable[[Sheet], object]) -> None:
     entries = "".join(f"| 合伙人{n} | {'某' * 60} |\n" for n in range(40))
 
     with pytest.raises(CertificateOverfull):
-        make(replace(CERTIFICATE, body=f"| 项目 | 内容 |\n|---|---|\n{entries}"))
+        draw(replace(CERTIFICATE, body=f"| 项目 | 内容 |\n|---|---|\n{entries}"))
 
 
 # --- characters that must not pass
 
 
-def test_a_character_nobody_has_is_named(make: Callable[[Sheet], Unsealed]) -> None:
+def test_a_character_nobody_has_is_named(draw: Callable[[Sheet], object]) -> None:
     with pytest.raises(MissingGlyph, match=r"U\+30EDD"):
-        make(replace(DECISION, addressee="林\U00030edd"))
+        draw(replace(DECISION, addressee="林\U00030edd"))
 
 
 def test_a_private_use_code_is_mapped_or_refused(
-    make: Callable[[Sheet], Unsealed], text_of: Callable[..., str]
+    draw: Callable[[Sheet], object], text_of: Callable[..., str]
 ) -> None:
     assert "林𠂇：" in text_of(replace(DECISION, addressee="林\ue816"))
     with pytest.raises(PrivateUseCharacter):
-        make(replace(DECISION, body="林\ue000"))
+        draw(replace(DECISION, body="林\ue000"))
 
 
 @pytest.mark.parametrize("field", ["organ", "title", "number", "addressee", "body", "signatory"])
-def test_a_control_character_is_refused_wherever_it_stands(make: Callable[[Sheet], Unsealed], field: str) -> None:
+def test_a_control_character_is_refused_wherever_it_stands(draw: Callable[[Sheet], object], field: str) -> None:
     with pytest.raises(ControlCharacter):
-        make(replace(DECISION, **{field: "林\u202e某"}))
+        draw(replace(DECISION, **{field: "林\u202e某"}))
 
 
 # --- the file
