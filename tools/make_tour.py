@@ -233,7 +233,7 @@ class Transcript(Scene):
         self._expect(self.shell.run(*words, answers=answers), script.refused, "the application")
         if script.refused:
             raise ExampleRefused("no case was opened: choose an example that comes to a paper")
-        self.case = self.office.list_cases(script.applicant)[0]["case"]
+        self.case = self.number = self.office.list_cases(script.applicant)[0]["case"]
 
     def _do(self, line: Line) -> None:
         number, by = self._number(line.case), line.by
