@@ -50,11 +50,11 @@ def test_what_has_had_its_time_is_erased_and_the_rest_stays(office: Office, cloc
     office.access.log_in(APPLICANT, PASSWORD)
     clock.set(start + timedelta(days=89))
     new = office.drafts.begin("starter", APPLICANT)
-    assert erase(office.place) == {"drafts": 0, "sessions": 1, "paces": 0}
+    assert erase(office.place) == {"drafts": 0, "sessions": 1, "looks": 0, "paces": 0}
 
     clock.set(start + timedelta(days=91))
 
-    assert erase(office.place) == {"drafts": 1, "sessions": 0, "paces": 0}
+    assert erase(office.place) == {"drafts": 1, "sessions": 0, "looks": 0, "paces": 0}
     assert [draft.id for draft in office.drafts.of(APPLICANT)] == [new] != [old]
     assert office.administrators.log(AUDIT, "office")[0][0]["act"] == "erase"
     assert office.verify_record().intact
