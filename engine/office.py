@@ -47,7 +47,7 @@ from engine.acts import (
 from engine.acts.at_task import TaskUnknown, must_be_mine, read_task
 from engine.acts.attempts import attempt
 from engine.acts.change import Change
-from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefused, Upload, submit
+from engine.acts.opening import KeyUsedOtherwise, MaterialMissing, MaterialRefused, Opened, Upload, submit
 from engine.acts.reading import read_case, sees
 from engine.acts.revoking import STATUSES, change_status
 from engine.acts.task_names import task_id
@@ -224,13 +224,7 @@ class Office:
         key: str = "",
     ) -> dict[str, Any]:
         """Submit an application; the receipt is made at once when it can be. As `show_case`, with `receipt`."""
-        actor = self.place.account(account)
-        behalf = self.place.account(applicant) if applicant else actor
-        opened = submit(
-            self.place, self.place.current_matter(matter), actor, self._said(answers), uploads, applicant=behalf,
-            key=key, trial=self._trial,
-        )  # fmt: skip
-        self.worker.after_act(opened.jobs)
+        opened = self._open(matter, account, answers, uploads, applicant, key)
         shown = self.show_case(opened.case_id, account)
         receipts = [d for d in shown["documents"] if d["kind"] == "receipt"]
         shown["receipt"] = receipts[0] if receipts else None
@@ -241,18 +235,15 @@ class Office:
 
         Handed in twice it becomes one case. Raises what `open_case` and `complete_task` raise; then it is still there.
         """
+        uploads = self.drafts.uploads(draft)
         if draft.task:
-            shown = self.complete_task(
-                draft.task, account, self.drafts.outcome(draft), draft.answers, note=note,
-                uploads=self.drafts.uploads(draft),
-            )  # fmt: skip
+            outcome = self.drafts.outcome(draft)
+            number = self.complete_task(draft.task, account, outcome, draft.answers, note=note, uploads=uploads)["case"]
         else:
-            shown = self.open_case(
-                draft.matter.code, account, draft.answers, self.drafts.uploads(draft),
-                applicant=draft.applicant.name, key=draft.id,
-            )  # fmt: skip
+            applicant = draft.applicant.name
+            number = self._open(draft.matter.code, account, draft.answers, uploads, applicant, draft.id).number
         self.drafts.drop(draft.id, account)
-        return str(shown["case"])
+        return str(number)
 
     # ---- a case: acted on, looked at ---------------------------------------------------------------------------------
 
@@ -887,6 +878,24 @@ class Office:
         if row is not None and row["digest"] != command.digest:
             raise KeyUsedOtherwise(command.key)
         return str(row["case_id"]) if row else None
+
+    def _open(
+        self,
+        matter: str,
+        account: str,
+        answers: Mapping[str, Any],
+        uploads: Iterable[Upload],
+        applicant: str,
+        key: str,
+    ) -> Opened:
+        actor = self.place.account(account)
+        behalf = self.place.account(applicant) if applicant else actor
+        opened = submit(
+            self.place, self.place.current_matter(matter), actor, self._said(answers), uploads, applicant=behalf,
+            key=key, trial=self._trial,
+        )  # fmt: skip
+        self.worker.after_act(opened.jobs)
+        return opened
 
     def _after(self, change: Change, account: str) -> dict[str, Any]:
         self.worker.after_act(dict.fromkeys([*self._waiting_jobs(change.case.id), *change.jobs]))
