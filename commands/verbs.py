@@ -178,16 +178,16 @@ def task_remind(task: str, account: str, note: str, as_json: bool) -> None:
 
 @_verb("reassign", to_option, words_option)
 def task_reassign(task: str, account: str, to: str, note: str, as_json: bool) -> None:
-    """Give a task to another official, as a supervisor."""
+    """Give a task to another official, as supervisor."""
     the_office().reassign(task, account, to, note)
     _handed(as_json, task, to, say(f"{task} 已改派给 {to}", f"{task} is {to}'s now"), account)
 
 
 @_verb("escalate", words_option)
 def task_escalate(task: str, account: str, note: str, as_json: bool) -> None:
-    """Raise what is late to the head, as a supervisor; once a day.
+    """Raise a late task to the head, as supervisor.
 
-    The head finds the case among the copies (`case copies`) and may reassign the task.
+    Once a day for each task. The head finds the case among the copies (`case copies`) and may reassign the task.
     """
     the_office().escalate(task, account, note)
     _handed(as_json, task, None, say(f"{task} 已报请督办", f"{task} was raised to the head"), account)

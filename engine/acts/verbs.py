@@ -26,6 +26,7 @@ from engine.acts.questioning import asked_lanes, may_ask, may_call_off
 from engine.acts.returning import may_return, may_take_back
 from engine.acts.telling import may_copy, may_escalate, may_tell
 from engine.errors import Refusal
+from engine.sayings import SAYINGS
 from engine.store.tables import OPEN
 from engine.terms import OUTSIDE, Language, TaskVerb
 from engine.workplace import Workplace
@@ -49,11 +50,16 @@ def verbs(place: Workplace, task: str, account: str, language: Language) -> list
         except VerbNotPossible as refused:
             told |= {"possible": False, "code": refused.code, "why": refused.told.say(language)}
         except Refusal as refused:
-            told |= {"possible": False, "code": refused.code, "why": str(refused)}
+            told |= {"possible": False, "code": refused.code, "why": _why(refused, language)}
         for step in told.get("steps", ()):
             step["title"] = step["title"].say(language)
         found.append(told)
     return found
+
+
+def _why(refused: Refusal, language: Language) -> str:
+    saying = SAYINGS.get(refused.code) if language == "zh" else None
+    return saying.happened if saying is not None else str(refused)
 
 
 def _complete(at: AtTask) -> None:
