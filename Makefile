@@ -25,7 +25,7 @@ serve: ready ## the pages over the demonstration office, on this machine only
 
 .PHONY: test
 test: ready-for-tests ## all checks and tests; set PYTEST_ARGS to choose
-	@$(VENV)/python -m pytest -q -n 2 $(PYTEST_ARGS)
+	@$(VENV)/python -m pytest -q -n 2 --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: ready-for-tests ## style, types and import floors only

@@ -22,7 +22,7 @@ from tests.bpmn.course import MONDAY, Course
 from tests.bpmn.random_processes import Leaf, World, make, settle
 from tests.bpmn.the_library import LibraryCase
 
-PROCESSES = int(os.environ.get("SEALFLOW_RANDOM_PROCESSES", "100"))
+PROCESSES = int(os.environ.get("SEALFLOW_RANDOM_PROCESSES", "60"))
 PATHS = 3
 CHUNKS = 10
 MOST_ACTS = 300
