@@ -140,14 +140,13 @@ class Change:
     def __post_init__(self) -> None:
         self._version = self.case.version
         self.now = not_before(self.case.record.last_at, self.now)
+        self.at = instant(self.now)
+        """The moment of the act, as it stands in columns."""
+        self.today = self.place.day(self.now)
+        """The legal day of the act."""
         self.naming = Naming(self.place, self.case, self.matter)
         self.promised = Promised(self.place, self.case, self.matter, self.today)
         self.codes = ShownCodes(self.place, self.case, self.now)
-
-    @property
-    def today(self) -> date:
-        """The legal day of the act."""
-        return self.place.day(self.now)
 
     @property
     def wanted(self) -> list[tuple[str, dict[str, Any]]]:
@@ -167,7 +166,7 @@ class Change:
     @property
     def jobs(self) -> list[str]:
         """Ids of the jobs this act wants done at once."""
-        return [row["id"] for row in self._jobs if row["due_at"] <= instant(self.now)]
+        return [row["id"] for row in self._jobs if row["due_at"] <= self.at]
 
     def perform(
         self,
@@ -206,7 +205,7 @@ class Change:
         self._judged = True
         moved = self._stand_still(act)
         if self.case.status in CLOSED and self.case.closed_at is None:
-            self.case.closed_at = instant(self.now)
+            self.case.closed_at = self.at
         if self.case.record.promises:
             self.promised.see_to(act)
         self.want(act)
@@ -277,7 +276,7 @@ class Change:
         """
         record = self.case.record
         if act == ActName.SUSPEND:
-            record.suspended_at = instant(self.now)
+            record.suspended_at = self.at
         elif act == ActName.RESUME:
             stood, record.suspended_at = self.now - moment(record.suspended_at), ""
             run = load(self.matter.definition, self.case.state)
@@ -368,7 +367,7 @@ class Change:
                 "form": form,
                 "step": step,
                 "author": author.name,
-                "at": instant(self.now),
+                "at": self.at,
                 "salt": salt,
                 "data": packed,
                 "note": note or None,
@@ -392,7 +391,7 @@ class Change:
                     "bytes": file.bytes,
                     "sha256": file.sha256,
                     "author": author.name,
-                    "at": instant(self.now),
+                    "at": self.at,
                 }
             )
         return [{"material": file.material, "sha256": file.sha256} for file in files]
@@ -462,14 +461,14 @@ class Change:
             {
                 "case": case.id,
                 "number": case.entries,
-                "at": instant(self.now),
+                "at": self.at,
                 "actor": actor.name,
                 "act": act,
                 **{key: value for key, value in said.items() if value not in (None, "", [], {})},
             }
         )
         case.head = link(case.head, body)
-        case.record.last_at = instant(self.now)
+        case.record.last_at = self.at
         if irregular := irregular_in(case.entries, said):
             case.record.irregular += irregular
             self._judged = True
@@ -515,7 +514,7 @@ class Change:
             for answer in self._answers:
                 questions.insert_answer(connection, answer)
             questions.insert_materials(connection, self._materials)
-            scans.expect(connection, [row["sha256"] for row in self._materials], instant(self.now))
+            scans.expect(connection, [row["sha256"] for row in self._materials], self.at)
             queue.insert_jobs(connection, self._jobs)
             for proof, by in self._cleared:
                 proofs.enter(connection, self.place, proof, by)
@@ -532,7 +531,7 @@ class Change:
 
     def _remember(self, connection: Connection, command: Command) -> None:
         row = {"account": command.account, "key": command.key, "case_id": self.case.id, "digest": command.digest}
-        if not questions.insert_command(connection, {**row, "at": instant(self.now)}):
+        if not questions.insert_command(connection, {**row, "at": self.at}):
             raise DoneBefore(command.key)
 
     def _likeness(self) -> dict[str, str]:
@@ -571,7 +570,7 @@ class Change:
             "id": uuid7(self.now, self.place.random_bytes),
             "step": step,
             "state": 0,
-            "opened_at": instant(self.now),
+            "opened_at": self.at,
             "done_at": None,
             "done_by": None,
             "outcome": None,
@@ -587,7 +586,7 @@ class Change:
         return {"b_organ": self.case.organ, "b_case": self.case.id, "b_token": token}
 
     def _close(self, token: str, state: int, actor: Account, outcome: str | None) -> None:
-        told = {"done_at": instant(self.now), "done_by": actor.name, "outcome": outcome}
+        told = {"done_at": self.at, "done_by": actor.name, "outcome": outcome}
         self._closed.append({**self._key(token), "state": state, **told})
 
     def _await(self, opened: OpenStep) -> None:
@@ -597,7 +596,7 @@ class Change:
                 "case_id": self.case.id,
                 "token": opened.token,
                 "signal": opened.signal,
-                "since": instant(self.now),
+                "since": self.at,
             }
         )
 
@@ -605,7 +604,7 @@ class Change:
         """Ask for each signal thrown in this entry to be told to all cases that wait for it now."""
         thrown, self._signals = self._signals, []
         for number, signal in enumerate(thrown, 1):
-            told = {"signal": signal, "at": instant(self.now), "sender": self.case.number}
+            told = {"signal": signal, "at": self.at, "sender": self.case.number}
             self._job(f"{self.case.id}:{self.case.entries}:signal{number}", "tell_signal", told)
         return thrown
 

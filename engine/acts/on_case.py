@@ -92,7 +92,7 @@ def _perform(
     if trial is not None:
         trial(change)
     # What waited for the special procedure to end may go on at once.
-    change.commit(partial(queue.hurry_jobs, organ=case.organ, case_id=case.id, now=instant(change.now)))
+    change.commit(partial(queue.hurry_jobs, organ=case.organ, case_id=case.id, now=change.at))
     return change
 
 

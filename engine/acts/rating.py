@@ -16,7 +16,7 @@ from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import check_note
 from engine.authority import SUPERVISOR, Account, NotYours, SamePerson, acts_for, holds_a_role
-from engine.case import Case, CaseUnknown, instant, moment
+from engine.case import Case, CaseUnknown, moment
 from engine.errors import NotFound, Refusal
 from engine.matter.model import Matter
 from engine.store import ratings
@@ -82,7 +82,7 @@ def rate(place: Workplace, reference: str, account: Account, grade: int, text: s
         due = place.calendar.add(change.today, CONTACT_DAYS, Unit.WORKING_DAY).day if grade in BAD else None
         row = {
             "organ": case.organ, "case_id": case.id, "visit": visit, "holder": case.standing.holder, "grade": grade,
-            "by": account.name, "at": instant(change.now), "text": text or None,
+            "by": account.name, "at": change.at, "text": text or None,
             "due_on": due.isoformat() if due else None, "contacted_at": None, "contacted_by": None,
             "resolved_at": None, "resolved_by": None, "result": None,
         }  # fmt: skip
@@ -138,7 +138,7 @@ def _advance(place: Workplace, reference: str, account: Account, visit: str, wha
         if (row["contacted_at"] is None) != (what == CONTACT) or row["resolved_at"]:
             raise RectificationOrder(f"it was {_so_far(row)}")
         change = Change(place, case, matter, place.now())
-        now = instant(change.now)
+        now = change.at
         values: dict[str, Any] = {"contacted_at": now, "contacted_by": account.name}
         if what == PUT_RIGHT:
             values = {"resolved_at": now, "resolved_by": account.name, "result": text}

@@ -23,7 +23,7 @@ from engine.acts.change import Change
 from engine.acts.reading import read_case
 from engine.acts.writing import NoteMissing, check_note
 from engine.authority import SUPERVISOR, Account, NotYours, acts_for, holds_a_role, may_see
-from engine.case import Case, instant
+from engine.case import Case
 from engine.errors import Refusal
 from engine.matter.model import Matter
 from engine.standing import light, worst
@@ -73,7 +73,7 @@ def escalate(place: Workplace, task: str, account: str, note: str) -> Change:
         change.want_reminded(TaskVerb.ESCALATE, list(dict.fromkeys((*heads, *_waited_for(at, False)))), outside=False)
         raised = {"on": change.today.isoformat(), "by": at.account.name, "to": heads}
         change.alter(at.row, about=packed_about({**at.about, "raised": raised}))
-        copied = {"organ": at.case.organ, "case_id": at.case.id, "entry": at.case.entries, "at": instant(change.now)}
+        copied = {"organ": at.case.organ, "case_id": at.case.id, "entry": at.case.entries, "at": change.at}
         change.commit(lambda connection: questions.put_copies(connection, copied, heads))
         return change
 
@@ -104,7 +104,7 @@ def copy(place: Workplace, reference: str, account: Account, to: Iterable[str], 
         change = Change(place, case, matter, place.now())
         content = change.answer(TaskVerb.COPY, "", account, {}, note) if note else ""
         change.entry(account, TaskVerb.COPY, to=new, content=content)
-        key = {"organ": case.organ, "case_id": case.id, "entry": case.entries, "at": instant(change.now)}
+        key = {"organ": case.organ, "case_id": case.id, "entry": case.entries, "at": change.at}
 
         def keep(connection: Connection) -> None:
             questions.insert_copies(connection, [{**key, "account": name} for name in new])

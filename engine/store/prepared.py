@@ -70,10 +70,10 @@ class Prepared:
 def send(connection: Connection, text: str, parameters: Any = (), *, each: bool = False) -> Any:
     """Execute this (`each`: once for each of the parameters); returns what has `rowcount` and `fetchone`.
 
-    Where somebody listens to what is executed (a test, a benchmark, an operator's tracing), SQLAlchemy sends it and
-    tells them.
+    Where somebody listens to what an engine executes (a test, a benchmark, an operator's tracing), SQLAlchemy sends it
+    and tells them.
     """
-    if connection.dispatch.before_cursor_execute:
+    if connection.engine.dispatch.before_cursor_execute:
         return connection.exec_driver_sql(text, parameters)
     cursor = connection.connection.cursor()
     try:
