@@ -35,11 +35,11 @@ lint: ready-for-tests ## style, types and import floors only
 
 .PHONY: crash
 crash: ready-for-tests ## kill workers and acting processes 200 times, race every pair of verbs; nothing may be lost or done twice
-	@CRASH_KILLS=200 $(VENV)/python -m pytest -q -o faulthandler_timeout=0 tests/crash tests/engine/test_verb_races.py $(PYTEST_ARGS)
+	@CRASH_KILLS=200 $(VENV)/python -m pytest -q -n 2 --dist worksteal -o faulthandler_timeout=0 tests/crash tests/engine/test_verb_races.py $(PYTEST_ARGS)
 
 .PHONY: fuzz
 fuzz: ready-for-tests ## spoil 20,000 diagrams and walk 10,000 paths; each must get an answer, none a traceback
-	@SEALFLOW_FUZZ=20000 SEALFLOW_RANDOM_PROCESSES=3400 $(VENV)/python -m pytest -q -n 2 -o faulthandler_timeout=0 \
+	@SEALFLOW_FUZZ=20000 SEALFLOW_RANDOM_PROCESSES=3400 $(VENV)/python -m pytest -q -n 2 --dist worksteal -o faulthandler_timeout=0 \
 		tests/bpmn/test_fuzz.py tests/bpmn/test_random_processes.py tests/bpmn/test_nothing_is_lost.py tests/bpmn/dmn/test_dmn_hostile.py tests/laws $(PYTEST_ARGS)
 
 .PHONY: bench
