@@ -6,15 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.connectors import ConnectedSystems, SystemAway, read_connectors
 
+Run = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
@@ -61,9 +63,9 @@ def test_a_register_is_down_when_it_is_told_to_be() -> None:
 
 
 @pytest.mark.parametrize("mood", ["population", "population=angry", "weather=down"])
-def test_a_mood_nobody_knows_is_wrong_usage(mood: str) -> None:
-    with playing("--mood", mood) as process:
-        said = process.communicate(timeout=60)[1]
+def test_a_mood_nobody_knows_is_wrong_usage(run: Run, mood: str) -> None:
+    refused = run("demo-registers", "--port", "0", "--mood", mood)
 
-    assert process.returncode == 2
-    assert "NAME=MOOD" in said and "criminal_records" in said
+    assert refused.status == 2
+    assert "NAME=MOOD" in refused.err and "criminal_records" in refused.err
+
