@@ -344,6 +344,10 @@ class Office:
         """A personal number that officials see with its middle hidden, whole; who asked and why stands in the log."""
         return reveals.reveal(self.place, reference, account, form, path, reason)
 
+    def may_reveal(self, reference: str, account: str) -> bool:
+        """Whether `reveal` would show this account a number of the case; not to whoever only looks on."""
+        return reveals.may_reveal(self.place, reference, account)
+
     # ---- a task and its verbs ----------------------------------------------------------------------------------------
 
     def list_tasks(self, account: str, *, after: str = "", most: int = LISTED, organ: str = "") -> list[dict[str, Any]]:

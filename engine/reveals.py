@@ -69,7 +69,7 @@ def reveal(place: Workplace, reference: str, account: str, form: str, path: str,
     """
     view = look(place, reference, account)
     case = view.case
-    if view.looks_on or view.blind:
+    if not _may(view):
         raise NotYours(account, "have a number shown", "those who handle the case")
     number = _written(place, case, path) if form == QUESTIONS else _answered(place, view, form, path)
     if number is None:
@@ -80,6 +80,15 @@ def reveal(place: Workplace, reference: str, account: str, form: str, path: str,
         said = {"case_number": case.number, "form": form, "path": path, "reason": reason.strip()[:400]}
         REVEALS.write(connection, place.now(), account, "reveal", **said)
     return number
+
+
+def may_reveal(place: Workplace, reference: str, account: str) -> bool:
+    """Whether this account could have a number of the case shown. Raises CaseUnknown."""
+    return _may(look(place, reference, account))
+
+
+def _may(view: View) -> bool:
+    return not view.looks_on and not view.blind
 
 
 def _answered(place: Workplace, view: View, form: str, path: str) -> str | None:

@@ -325,6 +325,8 @@ def _case(
     people |= {words["by"] for one in asked["questions"] for words in (one, one["answer"] or one)}
     people |= {task["assignee"] for task in shown["tasks"] if task["assignee"]}
     called = {one.name: one.person for one in visit.office.place.colleagues(sorted(people)).values()}
+    answers = _answers(visit, shown, revealed)
+    reveals = _reveals(visit, number, answers, asked)
     told = saying(error) if error else None
     last = max((entry["number"] for entry in shown["history"]), default=0)
     look = visit.office.desk.seen(shown["id"], name, last)
@@ -332,11 +334,24 @@ def _case(
     return visit.show(
         "desk_case.html", error.status if error else 200, case=shown, back=back, called=called, revealed=revealed,
         asked=asked, exchange=exchange,
-        organs=visit.office.place.organs, answers=_answers(visit, shown, revealed),
+        organs=visit.office.place.organs, answers=answers, reveals=reveals,
         lanes=_lanes(visit, shown), verbs=verbs, beside=_BESIDE, directing=_DIRECTING,
         acts=[(act, ActName(act).titled) for act in shown["may"]], told=told,
         detail=_detail(visit, error), look=look if news else None, news=news,
     )  # fmt: skip
+
+
+def _reveals(visit: Visit, number: str, answers: Sequence[Mapping[str, Any]], asked: Mapping[str, Any]) -> str:
+    """The case whose hidden numbers may be asked for; empty when there are none, or not for whoever looks on."""
+    written = [words for one in asked["questions"] for words in (one, one["answer"]) if words and words["hidden"]]
+    hides = any(question.hidden for one in answers for top in one["questions"] for question in top.all())
+    if not (hides or written):
+        return ""
+    if visit.office.may_reveal(number, visit.who.name):
+        return number
+    for words in written:
+        words["hidden"] = False
+    return ""
 
 
 def _lanes(visit: Visit, shown: Mapping[str, Any]) -> dict[str, str]:

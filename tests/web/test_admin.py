@@ -232,3 +232,12 @@ def test_numbers_are_hidden_at_the_desk_and_shown_for_a_reason(open_site: Site, 
     assert number in page.response.text
     assert page.response.headers["cache-control"] == "no-store"
     assert "打电话核实" in enter(open_site, AUDIT).open("/admin/log?which=reveals").text("//table")
+
+
+def test_whoever_only_looks_on_is_not_offered_a_number(open_site: Site, office: Office) -> None:
+    case = submit(office)
+
+    page = enter(open_site, "bai.auditor").open(f"/desk/cases/{case}")
+
+    assert page.status == 200 and "19900000004" not in page.response.text
+    assert not page.tree.xpath("//form[contains(@action, '/reveal')]")
