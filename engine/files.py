@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from engine.errors import Failure, NotFound
+from engine.zips import SPOILED
 
 KINDS = {
     "pdf": "application/pdf",
@@ -244,7 +245,7 @@ def _kind_of_zip(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (*SPOILED, OSError):
         return None
     for kind, part in (("xlsx", "xl/workbook.xml"), ("docx", "word/document.xml"), ("ofd", "OFD.xml")):
         if part in names:
